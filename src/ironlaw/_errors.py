@@ -1,0 +1,151 @@
+"""Every error that ironlaw raises: what was wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+
+class IronLawError(Exception):
+    """Base of all ironlaw errors; ``str(error)`` is one sentence a user can act on."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else type(self).__name__
+
+
+class UnknownVariable(IronLawError, KeyError):
+    """A name that no relation of the system (or no variable of the vocabulary) has.
+
+    Attributes
+    ----------
+    name
+        The name that was asked for.
+    suggestions
+        The nearest known names, best first.
+    """
+
+    def __init__(self, name: str, known: Iterable[str], where: str) -> None:
+        self.name = name
+        self.suggestions = nearest(name, known)
+        super().__init__(f"{where} has no variable {name!r}{did_you_mean(self.suggestions)}")
+
+
+class UnknownLaw(IronLawError, KeyError):
+    """A law number or name that the registry does not hold."""
+
+
+class UnknownChoice(IronLawError, KeyError):
+    """A choice, or a variant of a choice, that the system does not have."""
+
+
+class UnitError(IronLawError, ValueError):
+    """Text that is not a number followed by a unit, or a unit that is not known."""
+
+
+class DimensionError(IronLawError, TypeError):
+    """A quantity of one dimension where another is needed."""
+
+
+class DomainError(IronLawError, ValueError):
+    """A value outside what its variable can be (negative bandwidth, utilisation above 1, nan).
+
+    Attributes
+    ----------
+    variable
+        Name of the variable.
+    value
+        The offending value, as the user wrote it or as it was computed.
+    """
+
+    def __init__(self, message: str, variable: str = "", value: Any = None) -> None:
+        self.variable = variable
+        self.value = value
+        super().__init__(message)
+
+
+class UnderdeterminedError(IronLawError, ValueError):
+    """A number was asked of an answer that still lacks givens.
+
+    Attributes
+    ----------
+    missing
+        The smallest sets of names that would determine the answer.
+    """
+
+    def __init__(self, message: str, missing: Sequence[frozenset[str]] = ()) -> None:
+        self.missing = tuple(missing)
+        super().__init__(message)
+
+
+class InconsistentError(IronLawError, ValueError):
+    """Givens that contradict each other through a relation.
+
+    Attributes
+    ----------
+    relation
+        Name of the relation that does not hold.
+    gap
+        Relative gap between its two sides.
+    """
+
+    def __init__(self, message: str, relation: str = "", gap: float = 0.0) -> None:
+        self.relation = relation
+        self.gap = gap
+        super().__init__(message)
+
+
+class AmbiguousError(IronLawError, ValueError):
+    """Several answers, and nothing that prefers one of them.
+
+    Attributes
+    ----------
+    values
+        All the answers.
+    """
+
+    def __init__(self, message: str, values: Sequence[Any] = ()) -> None:
+        self.values = tuple(values)
+        super().__init__(message)
+
+
+class UnreachableError(IronLawError, ValueError):
+    """No value of the unknown reaches the target.
+
+    Attributes
+    ----------
+    variable
+        The unknown.
+    best
+        The best value of the target that can be reached, or None where none is known.
+    """
+
+    def __init__(self, message: str, variable: str = "", best: Any = None) -> None:
+        self.variable = variable
+        self.best = best
+        super().__init__(message)
+
+
+class UnsolvableError(IronLawError, NotImplementedError):
+    """A system whose structure this version does not solve."""
+
+
+class LawDeclarationError(IronLawError, TypeError):
+    """A variable, relation or law that is declared wrongly; names the file and line."""
+
+
+class LawDimensionError(LawDeclarationError, DimensionError):
+    """A relation whose two sides, or whose terms, differ in dimension."""
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return up to three known names that a user may have meant by ``name``."""
+    names = list(known)
+    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    inside = [other for other in names if len(name) > 3 and (name in other or other in name)]
+    return tuple(dict.fromkeys(close + inside))[:3]
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """Return ``; did you mean 'a' or 'b'?``, or nothing where there is no near name."""
+    return f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""

@@ -1,0 +1,175 @@
+"""Erlang C as a SymPy function: stable to a million servers, continuous, differentiable."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy.core.function import ArgumentIndexError
+
+_SERIES = 0.05
+
+
+class ErlangC(sympy.Function):  # type: ignore[misc]
+    """Probability that an arrival waits in an M/M/c queue, for real ``servers`` and load.
+
+    The derivative in the load is closed in `ErlangC` itself; the one in the servers is
+    `ErlangCServerSlope`.
+
+    Notes
+    -----
+    With real c, ``1/B(c, a) = a * integral(exp(-a t) (1 + t)**c, t >= 0)`` continues Erlang B,
+    and ``C = c B / (c - a (1 - B))``.
+
+    Examples
+    --------
+    >>> float(ErlangC(2, 1.6).evalf(6))  # 2 rho**2/(1 + rho)
+    0.711111...
+    """
+
+    nargs = 2
+    is_real = True
+    is_nonnegative = True
+
+    def _latex(self, printer: Any, **_: Any) -> str:
+        return rf"\operatorname{{C}}\left({', '.join(map(printer.doprint, self.args))}\right)"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        servers, load = self.args
+        if argindex == 1:
+            return ErlangCServerSlope(servers, load)
+        if argindex == 2:
+            blocked = self * (servers - load) / (servers - load * self)
+            slope = servers / load - 1 + blocked
+            return self * (slope + (1 - blocked - load * blocked * slope) / _room(self, blocked))
+        raise ArgumentIndexError(self, argindex)
+
+    def _eval_evalf(self, prec: int) -> Any:
+        from mpmath import mp, workprec
+
+        servers, load = (arg._to_mpmath(prec + 40) for arg in self.args)
+        with workprec(prec + 40):
+            value = _erlang_c_mp(mp, servers, load)
+        return sympy.Float._new(value._mpf_, prec)
+
+    @staticmethod
+    def _imp_(servers: Any, load: Any) -> Any:
+        return erlang_c_number(servers, load)
+
+
+def _room(waiting: sympy.Expr, blocked: sympy.Expr) -> sympy.Expr:
+    servers, load = waiting.args
+    return servers - load + load * blocked
+
+
+class ErlangCServerSlope(sympy.Function):  # type: ignore[misc]
+    """Derivative of `ErlangC` in the number of servers, by quadrature (it has no closed form)."""
+
+    nargs = 2
+    is_real = True
+
+    def _eval_evalf(self, prec: int) -> Any:
+        from mpmath import mp, workprec
+
+        servers, load = (arg._to_mpmath(prec + 60) for arg in self.args)
+        with workprec(prec + 60):
+            value = mp.diff(lambda c: _erlang_c_mp(mp, c, load), servers)
+        return sympy.Float._new(value._mpf_, prec)
+
+    @staticmethod
+    def _imp_(servers: Any, load: Any) -> Any:
+        return np.vectorize(_server_slope, otypes=[float])(servers, load)[()]
+
+
+def erlang_c_number(servers: Any, load: Any) -> Any:
+    """Return Erlang C for floats or arrays; 1 where the queue is not stable."""
+    if isinstance(servers, np.ndarray) or isinstance(load, np.ndarray):
+        c, a = np.broadcast_arrays(np.asarray(servers, float), np.asarray(load, float))
+        stable = a < c
+        safe = np.where(stable, a, 0.5 * np.maximum(c, 1e-300))
+        return np.where(stable, _waiting(c, safe), 1.0)
+    if load >= servers:
+        return 1.0
+    return float(_waiting(float(servers), float(load))) if load > 0 else 0.0
+
+
+def erlang_b_number(servers: Any, load: Any) -> Any:
+    """Return Erlang B, the probability that an arrival is blocked, for real ``servers``."""
+    from scipy.special import gammaincc
+
+    return np.exp(_log_poisson(servers, load)) / gammaincc(servers + 1.0, load)
+
+
+def _waiting(servers: Any, load: Any) -> Any:
+    blocked = erlang_b_number(servers, load)
+    return servers * blocked / (servers - load + load * blocked)
+
+
+def _log_poisson(count: Any, mean: Any) -> Any:
+    """Return log(mean**count exp(-mean)/count!) without cancellation (Loader 2000)."""
+    offset = (mean - count) / count
+    deviance = count * _minus_log1p(offset)
+    return -_stirling_error(count) - deviance - 0.5 * np.log(2.0 * math.pi * count)
+
+
+def _minus_log1p(x: Any) -> Any:
+    """Return x - log(1 + x), by series near zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        direct = x - np.log1p(x)
+    near = np.where(np.abs(x) > _SERIES, 0.0, x)
+    total = np.zeros_like(near)
+    for order in range(15, 1, -1):
+        total = total * near + (1.0 if order % 2 == 0 else -1.0) / order
+    return np.where(np.abs(x) > _SERIES, direct, total * near * near)[()]
+
+
+def _stirling_error(n: Any) -> Any:
+    """Return log(n!) minus Stirling's formula for it."""
+    from scipy.special import gammaln
+
+    big = np.maximum(n, 15.0)
+    square = 1.0 / (big * big)
+    series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / big
+    direct = gammaln(n + 1.0) - (n + 0.5) * np.log(n) + n - 0.5 * math.log(2.0 * math.pi)
+    return np.where(np.asarray(n) > 15.0, series, direct)[()]
+
+
+def _server_slope(servers: float, load: float) -> float:
+    if load >= servers:
+        return 0.0
+    blocked = float(erlang_b_number(servers, load))
+    slope = -blocked * _mean_log(servers, load)
+    room = servers - load + load * blocked
+    waiting = servers * blocked / room
+    return waiting / servers + servers * slope / room - waiting * (1.0 + load * slope) / room
+
+
+def _mean_log(servers: float, load: float) -> float:
+    """Return the mean of log(1 + T), T of density proportional to exp(-load t)(1 + t)**servers."""
+    from scipy.integrate import quad
+
+    peak = servers / load - 1.0
+    width = math.sqrt(servers) / load
+
+    def weight(t: float) -> float:
+        return math.exp(servers * math.log1p((t - peak) / (1.0 + peak)) - load * (t - peak))
+
+    ends = sorted(
+        {max(0.0, peak + k * width) for k in (-12.0, -4.0, -1.0, 0.0, 1.0, 4.0, 12.0, 40.0)}
+    )
+    top = bottom = 0.0
+    for low, high in itertools.pairwise(ends):
+        top += quad(lambda t: weight(t) * math.log1p(t), low, high, epsabs=0, epsrel=1e-11)[0]
+        bottom += quad(weight, low, high, epsabs=0, epsrel=1e-11)[0]
+    return top / bottom
+
+
+def _erlang_c_mp(mp: Any, servers: Any, load: Any) -> Any:
+    if load >= servers:
+        return mp.mpf(1)
+    mass = mp.exp(servers * mp.log(load) - load - mp.loggamma(servers + 1))
+    blocked = mass / mp.gammainc(servers + 1, load, regularized=True)
+    return servers * blocked / (servers - load + load * blocked)
