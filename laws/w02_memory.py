@@ -1,0 +1,242 @@
+"""Memory wall: a step cannot finish before its weights are read, nor start unless it all fits."""
+
+from ironlaw import Domain, Example, Law, Max, Min, Place, relation
+
+
+def memory_time(weight_bytes, memory_bandwidth):
+    """Every weight crosses the memory bus once."""
+    return weight_bytes / memory_bandwidth
+
+
+def weight_bytes(parameters, bytes_per_parameter):
+    """The weights are stored at one precision."""
+    return parameters * bytes_per_parameter
+
+
+def roofline_time(compute_time, memory_time):
+    """Arithmetic and transfers overlap, so the slower one sets the time."""
+    return Max(compute_time, memory_time)
+
+
+def arithmetic_intensity(operations, weight_bytes):
+    """Operations per byte moved."""
+    return operations / weight_bytes
+
+
+def ridge_point(peak_flops, memory_bandwidth):
+    """The intensity at which arithmetic and memory take equal time."""
+    return peak_flops / memory_bandwidth
+
+
+def attainable_flops(peak_flops, memory_bandwidth, arithmetic_intensity):
+    """The roofline: the lower of the compute roof and the memory slope."""
+    return Min(peak_flops, memory_bandwidth * arithmetic_intensity)
+
+
+def memory_headroom(memory_capacity, training_memory):
+    """What training leaves free on a device; it fits unless this is negative."""
+    return memory_capacity - training_memory
+
+
+def training_memory(training_state_bytes, activation_bytes):
+    """A training device holds its part of the model's states, and activations."""
+    return training_state_bytes + activation_bytes
+
+
+def training_state_bytes(state_bytes_per_rank, tensor_parallel, pipeline_parallel):
+    """Model parallelism spreads a data-parallel rank over several devices."""
+    return state_bytes_per_rank / (tensor_parallel * pipeline_parallel)
+
+
+def gradient_bytes(parameters, bytes_per_parameter):
+    """Gradients are kept at the precision of the weights."""
+    return parameters * bytes_per_parameter
+
+
+def optimizer_bytes(optimizer_bytes_per_parameter, parameters):
+    """Mixed-precision Adam keeps a master weight and two moments, 4 bytes each."""
+    return optimizer_bytes_per_parameter * parameters
+
+
+def state_bytes_per_rank(weight_bytes, gradient_bytes, optimizer_bytes):
+    """Plain data parallelism: every rank holds everything."""
+    return weight_bytes + gradient_bytes + optimizer_bytes
+
+
+def state_bytes_stage_1(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+    """ZeRO stage 1: the ranks share the optimizer's state."""
+    return weight_bytes + gradient_bytes + optimizer_bytes / ranks
+
+
+def state_bytes_stage_2(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+    """ZeRO stage 2: the ranks share the gradients as well."""
+    return weight_bytes + (gradient_bytes + optimizer_bytes) / ranks
+
+
+def state_bytes_stage_3(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+    """ZeRO stage 3: the ranks share the weights, too."""
+    return (weight_bytes + gradient_bytes + optimizer_bytes) / ranks
+
+
+def activation_bytes(layer_activation_bytes, layers):
+    """The first pipeline stage keeps as many passes as there are stages: all layers' worth."""
+    return layer_activation_bytes * layers
+
+
+def layer_activation_bytes(
+    sequence_length,
+    microbatch_size,
+    hidden_size,
+    stored_bytes_per_value,
+    stored_bytes_per_score,
+    attention_heads,
+    tensor_parallel,
+):
+    """All that the backward pass needs is kept, attention scores included."""
+    return (sequence_length * microbatch_size * hidden_size / tensor_parallel) * (
+        stored_bytes_per_value
+        + stored_bytes_per_score * attention_heads * sequence_length / hidden_size
+    )
+
+
+def layer_activation_bytes_selective(
+    stored_bytes_per_value, sequence_length, microbatch_size, hidden_size, tensor_parallel
+):
+    """The attention scores are computed again, as fused attention kernels do anyway."""
+    return (
+        stored_bytes_per_value * sequence_length * microbatch_size * hidden_size / tensor_parallel
+    )
+
+
+def layer_activation_bytes_full(
+    checkpointed_bytes_per_value, sequence_length, microbatch_size, hidden_size
+):
+    """Only the input of each layer is kept, whole on every tensor-parallel rank."""
+    return checkpointed_bytes_per_value * sequence_length * microbatch_size * hidden_size
+
+
+law = Law(
+    number=2,
+    name="Memory",
+    domain=Domain.NODE,
+    places=[Place.PEAK],
+    question="How long does it take to read the model once?",
+    explanation="""
+        Before a device can use a weight it has to fetch it from memory, so reading the model once
+        is a floor under every step. Where each weight serves one token, as in answering a single
+        user, this floor is far above the time of the arithmetic; the ridge point says how many
+        operations per byte it takes to turn that round, and the roofline is the rate in between.
+        Memory is also a size. Training holds about 16 bytes per parameter, of which ZeRO lets the
+        data-parallel ranks share 12, 14 or all 16, and activations, which recomputation trades
+        for arithmetic. The law leaves out temporary buffers and fragmentation, and real kernels
+        reach 60 to 90 % of the bandwidth on the data sheet.
+    """,
+    sources=["williams2009roofline", "rajbhandari2020zero", "korthikanti2022reducing"],
+    relations=[
+        relation(memory_time, source="williams2009roofline", assumes="each weight is read once"),
+        relation(weight_bytes),
+        relation(roofline_time, source="williams2009roofline", assumes="transfers overlap compute"),
+        relation(arithmetic_intensity, source="williams2009roofline"),
+        relation(ridge_point, source="williams2009roofline"),
+        relation(attainable_flops, source="williams2009roofline"),
+        relation(memory_headroom, assumes="no temporary buffers and no fragmentation"),
+        relation(training_memory, source="rajbhandari2020zero"),
+        relation(training_state_bytes, source="rajbhandari2020zero", assumes="an even split"),
+        relation(gradient_bytes, source="rajbhandari2020zero", assumes="mixed precision"),
+        relation(optimizer_bytes, source="rajbhandari2020zero", assumes="mixed-precision Adam"),
+        relation(state_bytes_per_rank, choice="zero", variant="none", source="rajbhandari2020zero"),
+        relation(
+            state_bytes_stage_1,
+            defines="state_bytes_per_rank",
+            choice="zero",
+            variant="stage_1",
+            source="rajbhandari2020zero",
+        ),
+        relation(
+            state_bytes_stage_2,
+            defines="state_bytes_per_rank",
+            choice="zero",
+            variant="stage_2",
+            source="rajbhandari2020zero",
+        ),
+        relation(
+            state_bytes_stage_3,
+            defines="state_bytes_per_rank",
+            choice="zero",
+            variant="stage_3",
+            source="rajbhandari2020zero",
+        ),
+        relation(activation_bytes, source="korthikanti2022reducing", assumes="1F1B pipelining"),
+        relation(
+            layer_activation_bytes,
+            choice="recomputation",
+            variant="none",
+            source="korthikanti2022reducing",
+            assumes="a 16-bit GPT layer with dropout; sequence parallelism",
+        ),
+        relation(
+            layer_activation_bytes_selective,
+            defines="layer_activation_bytes",
+            choice="recomputation",
+            variant="selective",
+            source="korthikanti2022reducing",
+            assumes="a 16-bit GPT layer with dropout; sequence parallelism",
+        ),
+        relation(
+            layer_activation_bytes_full,
+            defines="layer_activation_bytes",
+            choice="recomputation",
+            variant="full",
+            source="korthikanti2022reducing",
+            assumes="16 bits per value; the layer that is being recomputed is not counted",
+        ),
+    ],
+    examples=[
+        Example(
+            "A 16 GB model on 3.35 TB/s",
+            given={"weight_bytes": "16 GB", "memory_bandwidth": "3.35 TB/s"},
+            expect={"memory_time": "4.776 ms"},
+            remark="The source rounds to 4.8 ms.",
+            source="reddi2026mlsysim",
+        ),
+        Example(
+            "Bandwidth that 19.13 tokens/s of a 70B model in int8 amount to",
+            given={"weight_bytes": "68.717856 GB", "memory_time": "52.274 ms"},
+            expect={"memory_bandwidth": "1322.58 GB/s"},
+            remark="On an A100 of 2039 GB/s: 65 % of the data sheet. The weights leave out the "
+            "input embedding, of which a token reads one row.",
+            source="gptfast2023",
+            rtol=0.02,
+        ),
+        Example(
+            "States of a 7.5B model, optimizer shared by 64 ranks",
+            given={"parameters": 7.5e9, "bytes_per_parameter": "2 byte", "ranks": 64},
+            expect={"training_state_bytes": "31.41 GB"},
+            remark="120 GB without ZeRO; 16.64 GB in stage 2, 1.875 GB in stage 3. The paper "
+            "prints 31.4, 16.6 and 1.9 GB.",
+            source="rajbhandari2020zero",
+            using={"zero": "stage_1"},
+        ),
+        Example(
+            "Largest model whose states fit 32 GB on 64 ranks in stage 2",
+            given={"training_state_bytes": "32 GB", "bytes_per_parameter": "2 byte", "ranks": 64},
+            expect={"parameters": 14.42e9},
+            remark="The paper prints 14.4 billion.",
+            source="rajbhandari2020zero",
+            using={"zero": "stage_2"},
+        ),
+        Example(
+            "One layer of GPT-3 at 2048 tokens without recomputation",
+            given={
+                "sequence_length": 2048,
+                "microbatch_size": 1,
+                "hidden_size": 12288,
+                "attention_heads": 96,
+                "tensor_parallel": 1,
+            },
+            expect={"layer_activation_bytes": "2.869 GB"},
+            remark="34 + 80 bytes per value: recomputing the scores alone saves the paper's 70 %.",
+            source="korthikanti2022reducing",
+        ),
+    ],
+)

@@ -1,0 +1,181 @@
+"""Tail-latency wall: requests that find every server busy have to queue."""
+
+from ironlaw import Domain, Example, Law, Max, Place, erlang_c, exp, exp_difference, log, relation
+
+
+def wait_probability(servers, offered_load):
+    """Erlang C: the probability that an arriving request finds every server busy."""
+    return erlang_c(servers, offered_load)
+
+
+def offered_load(arrival_rate, service_rate):
+    """The work that arrives, counted in servers that it would keep busy."""
+    return arrival_rate / service_rate
+
+
+def utilization(offered_load, servers):
+    """The offered load, spread over the servers; at 1 the queue grows without end."""
+    return offered_load / servers
+
+
+def conditional_wait(service_rate, servers, offered_load):
+    """A queue of exponential services drains at the rate of the spare servers."""
+    return 1 / (service_rate * (servers - offered_load))
+
+
+def conditional_wait_general(service_time_variation, service_rate, servers, offered_load):
+    """Services that vary more, or less, than exponential ones scale the wait."""
+    return (1 + service_time_variation**2) / (2 * service_rate * (servers - offered_load))
+
+
+def mean_wait(wait_probability, conditional_wait):
+    """Only those that have to wait contribute to the mean wait."""
+    return wait_probability * conditional_wait
+
+
+def mean_response_time(mean_wait, service_rate):
+    """The wait, then the service."""
+    return mean_wait + 1 / service_rate
+
+
+def wait_excess(conditional_wait, wait_probability, quantile):
+    """Those that wait do so exponentially long: solve P(wait > w) = 1 - quantile for w."""
+    return conditional_wait * log(wait_probability / (1 - quantile))
+
+
+def wait_quantile(wait_excess):
+    """No wait at all, where more than the quantile's share find a free server."""
+    return Max(0, wait_excess)
+
+
+def quantile(service_rate, latency_quantile, wait_probability, servers, offered_load):
+    """The share of requests whose wait and service together stay within a response time."""
+    return (
+        1
+        - exp(-service_rate * latency_quantile)
+        - wait_probability
+        * service_rate
+        * latency_quantile
+        * exp_difference(
+            service_rate * latency_quantile,
+            service_rate * latency_quantile * (servers - offered_load),
+        )
+    )
+
+
+def tail_ratio(latency_quantile, mean_response_time):
+    """How many times the mean the tail is."""
+    return latency_quantile / mean_response_time
+
+
+POISSON = "Poisson arrivals, one first-come-first-served queue, load below the servers"
+MARKOV = POISSON + ", exponential service times"
+
+law = Law(
+    number=7,
+    name="Tail Latency",
+    domain=Domain.NODE,
+    places=[Place.TIME_ADDED],
+    question="How long do the unlucky requests take when the servers are busy?",
+    explanation="""
+        Requests arrive at random, so even servers that are idle part of the time are sometimes
+        all busy at once; Erlang C is the probability of that. The time in the queue grows like
+        one over the spare capacity, without limit as utilization approaches one, which is why a
+        fleet that promises a latency cannot be run full. A promise is about the tail, so the
+        quantile of the whole response time matters, and it is exact here: adding a quantile of
+        the wait to the mean service time is not, because the service has a tail of its own.
+        Many servers behind one queue wait far less than the same servers with a queue each. The
+        law assumes a steady state and nobody who gives up; traffic that comes in bursts, or
+        requests batched together, wait longer than it says.
+    """,
+    sources=["erlang1917solution", "kleinrock1975queueing", "lee1959queueing"],
+    relations=[
+        relation(wait_probability, source="erlang1917solution", assumes=MARKOV),
+        relation(offered_load),
+        relation(utilization),
+        relation(
+            conditional_wait,
+            choice="service_times",
+            variant="exponential",
+            source="kleinrock1975queueing",
+            assumes=MARKOV,
+        ),
+        relation(
+            conditional_wait_general,
+            defines="conditional_wait",
+            choice="service_times",
+            variant="general",
+            source="lee1959queueing",
+            assumes=POISSON + "; an approximation beyond one server, of the mean only",
+        ),
+        relation(mean_wait),
+        relation(mean_response_time),
+        relation(
+            wait_excess,
+            choice="service_times",
+            variant="exponential",
+            source="kleinrock1975queueing",
+            assumes=MARKOV,
+        ),
+        relation(wait_quantile, choice="service_times", variant="exponential"),
+        relation(
+            quantile,
+            choice="service_times",
+            variant="exponential",
+            source="kleinrock1975queueing",
+            assumes=MARKOV,
+        ),
+        relation(tail_ratio),
+    ],
+    examples=[
+        Example(
+            "The 99th percentile of one server that is busy 80 % of the time",
+            given={
+                "servers": 1,
+                "arrival_rate": "80 1/s",
+                "service_rate": "100 1/s",
+                "quantile": 0.99,
+            },
+            expect={"latency_quantile": "230.3 ms", "tail_ratio": 4.605},
+            remark="Twice the mean at 80 % and ten times at 95 %, as the source has it, is wrong: "
+            "for one server the ratio is ln 100 = 4.605 at every load. Both times grow instead.",
+        ),
+        Example(
+            "Two servers, 80 % busy",
+            given={"servers": 2, "offered_load": 1.6},
+            expect={"wait_probability": 0.7111},
+            remark="The closed form for two servers is 2 rho^2/(1 + rho).",
+            rtol=1e-3,
+        ),
+        Example(
+            "A call centre: 360 calls in half an hour, 240 s each, 55 agents",
+            given={"servers": 55, "arrival_rate": "0.2 1/s", "service_rate": 1 / 240},
+            expect={"wait_probability": 0.239, "mean_wait": "8.184 s"},
+            remark="A common Erlang C exercise; it prints 0.239 and 8.2 s.",
+            rtol=5e-3,
+        ),
+        Example(
+            "The same call centre: share of calls answered within 15 s",
+            given={
+                "servers": 55,
+                "arrival_rate": "0.2 1/s",
+                "service_rate": 1 / 240,
+                "wait_quantile": "15 s",
+            },
+            expect={"quantile": 0.8459},
+            remark="The exercise prints 85 %.",
+        ),
+        Example(
+            "Constant service times halve the wait of one server",
+            given={
+                "servers": 1,
+                "arrival_rate": "80 1/s",
+                "service_rate": "100 1/s",
+                "service_time_variation": 0,
+            },
+            expect={"mean_wait": "20 ms"},
+            using={"service_times": "general"},
+            source="lee1959queueing",
+        ),
+    ],
+)

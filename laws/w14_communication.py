@@ -1,0 +1,320 @@
+"""Communication wall: devices that share a model spend time agreeing on it."""
+
+from ironlaw import Domain, Example, Law, Place, log, relation
+
+
+def allreduce_time(ranks, message_bytes, effective_bandwidth, link_latency):
+    """Ring: every rank passes on nearly the whole message twice, in 2(N - 1) steps."""
+    return (
+        2 * ((ranks - 1) / ranks) * (message_bytes / effective_bandwidth)
+        + 2 * (ranks - 1) * link_latency
+    )
+
+
+def allreduce_time_tree(ranks, message_bytes, effective_bandwidth, link_latency):
+    """Binary tree: the whole message goes up the levels and down again."""
+    return 2 * (log(ranks) / log(2)) * (message_bytes / effective_bandwidth + link_latency)
+
+
+def allreduce_time_double_tree(message_bytes, effective_bandwidth, ranks, link_latency):
+    """Two trees, half the message each, in small pieces: full bandwidth, few hops."""
+    return 2 * (message_bytes / effective_bandwidth) + 2 * (log(ranks) / log(2)) * link_latency
+
+
+def allreduce_time_hierarchical(intra_node_time, inter_node_time):
+    """Reduce inside each node, exchange across nodes, then spread inside each node."""
+    return intra_node_time + inter_node_time
+
+
+def intra_node_time(ranks_per_node, message_bytes, intra_node_bandwidth, intra_node_latency):
+    """A reduce-scatter before and an all-gather after, on the node's own links."""
+    return (
+        2 * ((ranks_per_node - 1) / ranks_per_node) * (message_bytes / intra_node_bandwidth)
+        + 2 * (ranks_per_node - 1) * intra_node_latency
+    )
+
+
+def inter_node_time(
+    collective_nodes, message_bytes, ranks_per_node, effective_bandwidth, link_latency
+):
+    """Every rank's own part of the message goes round the nodes."""
+    return (
+        2
+        * ((collective_nodes - 1) / collective_nodes)
+        * (message_bytes / (ranks_per_node * effective_bandwidth))
+        + 2 * (collective_nodes - 1) * link_latency
+    )
+
+
+def collective_nodes(ranks, ranks_per_node):
+    """The ranks fill their nodes evenly."""
+    return ranks / ranks_per_node
+
+
+def bus_bandwidth(ranks, message_bytes, allreduce_time):
+    """The rate at which a ring's links would have to run to take this time."""
+    return 2 * ((ranks - 1) / ranks) * (message_bytes / allreduce_time)
+
+
+def reduce_scatter_time(ranks, message_bytes, effective_bandwidth, link_latency):
+    """The first half of a ring all-reduce: every rank ends with the sum of one part."""
+    return ((ranks - 1) / ranks) * (message_bytes / effective_bandwidth) + (
+        ranks - 1
+    ) * link_latency
+
+
+def allgather_time(ranks, message_bytes, effective_bandwidth, link_latency):
+    """The second half of a ring all-reduce: every rank collects all parts."""
+    return ((ranks - 1) / ranks) * (message_bytes / effective_bandwidth) + (
+        ranks - 1
+    ) * link_latency
+
+
+def alltoall_time(expert_parallel, alltoall_bytes, effective_bandwidth, link_latency):
+    """Every rank sends every other rank that rank's share of what it holds."""
+    return ((expert_parallel - 1) / expert_parallel) * (alltoall_bytes / effective_bandwidth) + (
+        expert_parallel - 1
+    ) * link_latency
+
+
+def alltoall_bytes(
+    microbatch_size, sequence_length, experts_per_token, hidden_size, bytes_per_activation
+):
+    """Every token is sent to each of its experts."""
+    return (
+        microbatch_size * sequence_length * experts_per_token * hidden_size * bytes_per_activation
+    )
+
+
+def tensor_parallel_bytes(
+    tensor_parallel,
+    microbatches,
+    microbatch_size,
+    sequence_length,
+    hidden_size,
+    bytes_per_activation,
+    layers,
+    pipeline_parallel,
+):
+    """Four all-reduces of a layer's activations: two forward, two backward."""
+    return (
+        8
+        * ((tensor_parallel - 1) / tensor_parallel)
+        * microbatches
+        * microbatch_size
+        * sequence_length
+        * hidden_size
+        * bytes_per_activation
+        * (layers / pipeline_parallel)
+    )
+
+
+def tensor_parallel_time(tensor_parallel_bytes, intra_node_bandwidth):
+    """Tensor parallelism stays on the links inside a node."""
+    return tensor_parallel_bytes / intra_node_bandwidth
+
+
+def ranks(devices, tensor_parallel, pipeline_parallel):
+    """Devices that hold one copy of the model together count as one data-parallel rank."""
+    return devices / (tensor_parallel * pipeline_parallel)
+
+
+def message_bytes(parameters, gradient_bytes_per_parameter, tensor_parallel, pipeline_parallel):
+    """Each device exchanges the gradients of its own part of the model."""
+    return (parameters * gradient_bytes_per_parameter) / (tensor_parallel * pipeline_parallel)
+
+
+def exposed_communication(overlap, allreduce_time):
+    """What the backward pass does not hide is waited for."""
+    return (1 - overlap) * allreduce_time
+
+
+def exposed_communication_stage_3(overlap, reduce_scatter_time, allgather_time):
+    """With the weights shared out, each pass gathers them first: half as much again."""
+    return (1 - overlap) * (reduce_scatter_time + 2 * allgather_time)
+
+
+def pipeline_bubble(pipeline_parallel, virtual_stages, microbatches):
+    """Stages wait while the pipeline fills and drains."""
+    return (pipeline_parallel - 1) / (virtual_stages * microbatches + pipeline_parallel - 1)
+
+
+def batch_tokens(samples_per_batch, sequence_length):
+    """All sequences of one step have one length."""
+    return samples_per_batch * sequence_length
+
+
+def steps(tokens, batch_tokens):
+    """Every step trains on one global batch."""
+    return tokens / batch_tokens
+
+
+def step_compute_time(total_flop, steps, devices, peak_flops, mfu):
+    """The model's operations of one step, at the rate of all devices."""
+    return total_flop / (steps * devices * peak_flops * mfu)
+
+
+def pipeline_time(step_compute_time, pipeline_bubble):
+    """The bubble stretches the arithmetic."""
+    return step_compute_time / (1 - pipeline_bubble)
+
+
+def step_time(pipeline_time, exposed_communication):
+    """A step ends when arithmetic and exposed communication have."""
+    return pipeline_time + exposed_communication
+
+
+def step_time_tensor(pipeline_time, exposed_communication, tensor_parallel_time):
+    """Tensor-parallel traffic sits between the operations and hides behind none of them."""
+    return pipeline_time + exposed_communication + tensor_parallel_time
+
+
+def scaling_efficiency(step_compute_time, step_time):
+    """The share of a step that is arithmetic."""
+    return step_compute_time / step_time
+
+
+RING = "patarasuk2009bandwidth"
+
+law = Law(
+    number=14,
+    name="Communication",
+    domain=Domain.FLEET,
+    places=[Place.SCALING],
+    question="How much of a step goes into communication?",
+    explanation="""
+        Data-parallel devices work on different samples and must add up their gradients after every
+        step. A ring all-reduce moves nearly twice the message through every link, no matter how
+        many take part, and pays a latency for each of its steps, which do grow with the ranks.
+        So large messages are bound by bandwidth, and small messages on many ranks by
+        latency; trees need fewer steps, and a hierarchy keeps most of the traffic on the fast
+        links inside a node. Splitting the model instead has its own price: activations
+        for every layer (tensor parallelism), tokens for every expert layer (all-to-all), idle
+        stages (pipelines). What is hidden behind arithmetic costs nothing; what is left, over the
+        whole step, is lost scaling efficiency. Congestion, stragglers and jitter are left out.
+    """,
+    sources=["reddi2026mlsysim", RING, "narayanan2021efficient", "rajbhandari2020zero"],
+    relations=[
+        relation(
+            allreduce_time,
+            choice="allreduce",
+            variant="ring",
+            source=RING,
+            assumes="equal links that carry no other traffic",
+        ),
+        relation(
+            allreduce_time_tree,
+            defines="allreduce_time",
+            choice="allreduce",
+            variant="tree",
+            source="thakur2005optimization",
+            assumes="a power of two of ranks, the message in one piece",
+        ),
+        relation(
+            allreduce_time_double_tree,
+            defines="allreduce_time",
+            choice="allreduce",
+            variant="double_tree",
+            source="sanders2009twotree",
+            assumes="at least two ranks, and a message of many pieces",
+        ),
+        relation(
+            allreduce_time_hierarchical,
+            defines="allreduce_time",
+            choice="allreduce",
+            variant="hierarchical",
+            assumes="the three phases follow one another",
+        ),
+        relation(intra_node_time, choice="allreduce", variant="hierarchical", source=RING),
+        relation(inter_node_time, choice="allreduce", variant="hierarchical", source=RING),
+        relation(collective_nodes, choice="allreduce", variant="hierarchical"),
+        relation(bus_bandwidth, source="nvidia2024nccltests"),
+        relation(reduce_scatter_time, source="thakur2005optimization"),
+        relation(allgather_time, source="thakur2005optimization", assumes="weights like gradients"),
+        relation(alltoall_time, source="thakur2005optimization"),
+        relation(alltoall_bytes, source="lepikhin2021gshard", assumes="evenly used experts"),
+        relation(tensor_parallel_bytes, source="narayanan2021efficient"),
+        relation(tensor_parallel_time, assumes="latency is small"),
+        relation(ranks),
+        relation(message_bytes, source="rajbhandari2020zero", assumes="an even split"),
+        relation(
+            exposed_communication,
+            choice="zero",
+            variant=("none", "stage_1", "stage_2"),
+            assumes="stages 1 and 2 replace the all-reduce by its two halves",
+        ),
+        relation(
+            exposed_communication_stage_3,
+            defines="exposed_communication",
+            choice="zero",
+            variant="stage_3",
+            source="rajbhandari2020zero",
+        ),
+        relation(pipeline_bubble, source="narayanan2021efficient", assumes="equal stages, 1F1B"),
+        relation(batch_tokens),
+        relation(steps),
+        relation(step_compute_time),
+        relation(pipeline_time),
+        relation(step_time, choice="communication", variant="gradients"),
+        relation(
+            step_time_tensor,
+            defines="step_time",
+            choice="communication",
+            variant="gradients_and_activations",
+        ),
+        relation(scaling_efficiency),
+    ],
+    examples=[
+        Example(
+            "1 GB of gradients on 8 devices at 50 GB/s",
+            given={
+                "ranks": 8,
+                "message_bytes": "1 GB",
+                "effective_bandwidth": "50 GB/s",
+                "link_latency": "0 s",
+            },
+            expect={"allreduce_time": "35 ms"},
+            remark="The source calls it NVLink, but 50 GB/s is a 400 Gbit/s InfiniBand link; "
+            "fourth-generation NVLink has 450 GB/s each way.",
+            source="reddi2026mlsysim",
+        ),
+        Example(
+            "Bus bandwidth of 8 GiB on 8 A100",
+            given={"ranks": 8, "message_bytes": "8 GiB", "allreduce_time": "64.074 ms"},
+            expect={"bus_bandwidth": "234.61 GB/s"},
+            source="bekman2024engineering",
+            rtol=0.005,
+        ),
+        Example(
+            "4 GiB on four nodes of 8 B200",
+            given={
+                "ranks": 32,
+                "ranks_per_node": 8,
+                "message_bytes": "4 GiB",
+                "effective_bandwidth": "50 GB/s",
+                "link_latency": "0 s",
+            },
+            expect={"inter_node_time": "16.11 ms"},
+            using={"allreduce": "hierarchical"},
+            remark="A floor: 22.05 ms were measured. One ring over all 32 would take 166 ms.",
+            source="bekman2024engineering",
+        ),
+        Example(
+            "The overlap that keeps 95 % of a one-second step",
+            given={
+                "scaling_efficiency": 0.95,
+                "step_compute_time": "1 s",
+                "allreduce_time": "250 ms",
+                "pipeline_parallel": 1,
+            },
+            expect={"overlap": 0.7895},
+        ),
+        Example(
+            "A pipeline of 8 stages and 32 micro-batches",
+            given={"pipeline_parallel": 8, "virtual_stages": 1, "microbatches": 32},
+            expect={"pipeline_bubble": 0.1795},
+            remark="A share of the whole time; the source divides by the work alone: 7/32.",
+            source="narayanan2021efficient",
+        ),
+    ],
+)
