@@ -1,0 +1,117 @@
+"""A symbolic equation engine for machine-learning systems; the customary alias is ``il``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ironlaw._api import solve, wall_places
+from ironlaw._check import check
+from ironlaw._derivation import Derivation, Step
+from ironlaw._errors import (
+    AmbiguousError,
+    DimensionError,
+    DomainError,
+    InconsistentError,
+    IronLawError,
+    LawDeclarationError,
+    UnderdeterminedError,
+    UnitError,
+    UnknownChoice,
+    UnknownLaw,
+    UnknownVariable,
+    UnreachableError,
+    UnsolvableError,
+)
+from ironlaw._functions import (
+    Max,
+    Min,
+    ceiling,
+    erlang_c,
+    exp,
+    exp_difference,
+    floor,
+    log,
+    normal_cdf,
+    sqrt,
+)
+from ironlaw._law import Domain, Example, Law, Place
+from ironlaw._registry import find_law, load_laws
+from ironlaw._relation import Relation, relation
+from ironlaw._sensitivity import Sensitivity
+from ironlaw._solution import Solution
+from ironlaw._system import System
+from ironlaw._units import quantity as Q
+from ironlaw._variable import LawVariable as Variable
+from ironlaw._variable import Vocabulary
+
+if TYPE_CHECKING:
+    from ironlaw._registry import Laws
+
+    laws: Laws
+    iron_law: Law
+    variables: Vocabulary
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AmbiguousError",
+    "Derivation",
+    "DimensionError",
+    "Domain",
+    "DomainError",
+    "Example",
+    "InconsistentError",
+    "IronLawError",
+    "Law",
+    "LawDeclarationError",
+    "Max",
+    "Min",
+    "Place",
+    "Q",
+    "Relation",
+    "Sensitivity",
+    "Solution",
+    "Step",
+    "System",
+    "UnderdeterminedError",
+    "UnitError",
+    "UnknownChoice",
+    "UnknownLaw",
+    "UnknownVariable",
+    "UnreachableError",
+    "UnsolvableError",
+    "Variable",
+    "Vocabulary",
+    "ceiling",
+    "check",
+    "erlang_c",
+    "exp",
+    "exp_difference",
+    "find_law",
+    "floor",
+    "iron_law",
+    "laws",
+    "load_laws",
+    "log",
+    "normal_cdf",
+    "relation",
+    "solve",
+    "sqrt",
+    "variables",
+    "wall_places",
+]
+
+_LAZY = {"laws": "laws", "iron_law": "iron_law", "variables": "vocabulary"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the registry's values when they are first asked for, so that importing stays quick."""
+    if name in _LAZY:
+        from ironlaw import _registry
+
+        return getattr(_registry, _LAZY[name])()
+    raise AttributeError(f"module 'ironlaw' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,6 @@
+"""Run the command line as ``python -m ironlaw``."""
+
+from ironlaw.cli import main
+
+if __name__ == "__main__":
+    main(prog_name="ironlaw")

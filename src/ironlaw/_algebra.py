@@ -1,0 +1,104 @@
+"""Unknowns that occur more than once: collect them into a linear or quadratic equation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy import Poly
+from sympy.polys.polyerrors import PolynomialError
+
+from ironlaw._derivation import Step
+from ironlaw._isolate import Known, Piece
+
+_MOST_OPERATIONS = 400
+
+
+def collect(
+    expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known
+) -> list[Piece] | None:
+    """Solve ``expr = value`` where it is linear or quadratic in a power of the unknown.
+
+    Parameters
+    ----------
+    expr
+        An expression in which the unknown occurs more than once.
+    unknown
+        The symbol to solve for.
+    piece
+        A point that the expression must equal.
+    known
+        Values and signs that choose between two roots.
+
+    Returns
+    -------
+    list[Piece] or None
+        One piece per root; None where the equation is neither.
+
+    Examples
+    --------
+    >>> x, t = sympy.symbols("x t", positive=True)
+    >>> [p.lower for p in collect(x / (1 + x), x, Piece(t, t), Known())]
+    [t/(1 - t)]
+    """
+    if not piece.is_point or sympy.count_ops(expr) > _MOST_OPERATIONS:
+        return None
+    poly = _polynomial(expr - piece.lower, unknown)
+    if poly is None or poly.degree() not in (1, 2):
+        return None
+    coefficients = poly.all_coeffs()
+    if poly.degree() == 1:
+        slope, constant = coefficients
+        roots, rule = [_linear(slope, constant)], "linear"
+    else:
+        square, slope, constant = coefficients
+        roots, rule = _quadratic(square, slope, constant, known), "quadratic"
+    return [_root_piece(expr, unknown, piece, root, rule, coefficients[0]) for root in roots]
+
+
+def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly | None:
+    numerator, _ = sympy.fraction(sympy.together(expr))
+    try:
+        return Poly(numerator, unknown)
+    except PolynomialError:
+        return None
+
+
+def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:
+    """Return ``-constant/slope``, signed so that few minus signs remain."""
+    top, bottom = sympy.factor_terms(-constant), sympy.factor_terms(slope)
+    negative = top.could_extract_minus_sign()
+    if negative and (bottom.could_extract_minus_sign() or bottom.is_Add):
+        top, bottom = -top, -bottom
+    return top / bottom
+
+
+def _quadratic(a: Any, b: Any, c: Any, known: Known) -> list[sympy.Expr]:
+    """Return the roots; only the positive one where the signs of the ends prove there is one."""
+    a, b, c = (sympy.factor_terms(part) for part in (a, b, c))
+    root = sympy.sqrt(b**2 - 4 * a * c)
+    sign_a, sign_c, sign_b = known.sign(a), known.sign(c), known.sign(b)
+    if known.sign(b**2 - 4 * a * c) == -1:
+        known.ruled_out.append("the quadratic has no real root")
+        return []
+    if sign_a is not None and sign_c is not None and sign_a * sign_c < 0:
+        if sign_b is not None and sign_b * sign_a > 0:  # avoids the difference of near equals
+            return [-2 * c / (b + root) if sign_a > 0 else -2 * c / (b - root)]
+        return [(-b + root) / (2 * a) if sign_a > 0 else (-b - root) / (2 * a)]
+    if sign_b is not None:
+        q = -(b + sign_b * root) / 2 if sign_b else root / 2
+        return [q / a, c / q] if sign_b else [root / (2 * a), -root / (2 * a)]
+    return [(-b + root) / (2 * a), (-b - root) / (2 * a)]
+
+
+def _root_piece(
+    expr: sympy.Expr,
+    unknown: sympy.Symbol,
+    piece: Piece,
+    root: sympy.Expr,
+    rule: str,
+    leading: sympy.Expr,
+) -> Piece:
+    end = piece._replace(lower=root, upper=root, method=rule, nonzero=(*piece.nonzero, leading))
+    step = Step(rule, piece.about(expr), end.about(unknown), unknown)
+    return end._replace(steps=(*piece.steps, step))

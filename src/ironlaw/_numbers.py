@@ -1,0 +1,196 @@
+"""The value of an expression at a point, in plain floats or NumPy arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add, mul
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy.functions.elementary.integers import RoundFunction
+
+Point = Mapping[sympy.Symbol, Any]
+
+
+def number(expr: sympy.Basic, point: Point) -> Any:
+    """Return an expression's value; nan where it has none.
+
+    Parameters
+    ----------
+    expr
+        An expression whose symbols are all in ``point``.
+    point
+        Floats or arrays in base units, by symbol.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> number(sympy.Max(x**2, 3), {x: 2.0})
+    4.0
+    """
+    rule = _RULES.get(type(expr))
+    if rule is None:
+        rule = _RULES[type(expr)] = _rule_for(expr)
+    return rule(expr, point)
+
+
+def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:
+    """Return an expression's value computed with many digits, then rounded."""
+    replaced = expr.xreplace({symbol: sympy.Rational(value) for symbol, value in point.items()})
+    value = replaced.evalf(digits)
+    return float(value) if value.is_real else math.nan
+
+
+def _symbol(expr: Any, point: Point) -> Any:
+    return point[expr]
+
+
+def _float(expr: Any, _: Point) -> float:
+    return float(expr)
+
+
+def _rational(expr: Any, _: Point) -> float:
+    return float(expr.p) if expr.q == 1 else expr.p / expr.q
+
+
+def _sum(expr: Any, point: Point) -> Any:
+    exponential = _less_one(expr.args) if len(expr.args) == 2 else None
+    if exponential is not None:
+        argument, sign = exponential
+        value = number(argument, point)
+        return sign * (np.expm1(value) if isinstance(value, np.ndarray) else _expm1(value))
+    return reduce(add, (number(arg, point) for arg in expr.args))
+
+
+def _less_one(args: tuple[Any, ...]) -> tuple[Any, int] | None:
+    """Recognise ``exp(x) - 1`` and ``1 - exp(x)``, which cancel for small x unless done as one."""
+    one, other = args
+    if one is sympy.S.NegativeOne and isinstance(other, sympy.exp):
+        return other.args[0], 1
+    if one is sympy.S.One and other.is_Mul and len(other.args) == 2:
+        minus, inner = other.args
+        if minus is sympy.S.NegativeOne and isinstance(inner, sympy.exp):
+            return inner.args[0], -1
+    return None
+
+
+def _expm1(value: float) -> float:
+    try:
+        return math.expm1(value)
+    except OverflowError:
+        return math.inf
+
+
+def _product(expr: Any, point: Point) -> Any:
+    return reduce(mul, (number(arg, point) for arg in expr.args))
+
+
+def _power(expr: Any, point: Point) -> Any:
+    base, exponent = number(expr.args[0], point), number(expr.args[1], point)
+    if isinstance(base, np.ndarray) or isinstance(exponent, np.ndarray):
+        with np.errstate(all="ignore"):
+            return np.power(base, exponent)
+    try:
+        value = math.pow(base, exponent)
+    except ValueError:
+        return math.inf if base == 0 else math.nan
+    except OverflowError:
+        return math.inf
+    return value
+
+
+def _extreme(pair: Any) -> Callable[[Any, Point], Any]:
+    def rule(expr: Any, point: Point) -> Any:
+        return reduce(pair, (number(arg, point) for arg in expr.args))
+
+    return rule
+
+
+def _max(a: Any, b: Any) -> Any:
+    return np.maximum(a, b) if isinstance(a, np.ndarray) or isinstance(b, np.ndarray) else max(a, b)
+
+
+def _min(a: Any, b: Any) -> Any:
+    return np.minimum(a, b) if isinstance(a, np.ndarray) or isinstance(b, np.ndarray) else min(a, b)
+
+
+def _elementwise(scalar: Callable[[float], float], array: Any) -> Callable[[Any, Point], Any]:
+    def rule(expr: Any, point: Point) -> Any:
+        value = number(expr.args[0], point)
+        if isinstance(value, np.ndarray):
+            with np.errstate(all="ignore"):
+                return array(value)
+        try:
+            return float(scalar(value))
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            return -math.inf if scalar is math.log and value == 0 else math.nan
+
+    return rule
+
+
+def _step(rounding: Callable[[Any], Any]) -> Callable[[Any, Point], Any]:
+    """Round to whole numbers, taking a value a hair off a whole number for that number."""
+
+    def rule(expr: Any, point: Point) -> Any:
+        value = number(expr.args[0], point)
+        with np.errstate(all="ignore"):
+            near = np.round(value)
+            snapped = np.where(np.abs(value - near) <= 1e-12 * np.abs(near), near, rounding(value))
+        return snapped if isinstance(value, np.ndarray) else float(snapped)
+
+    return rule
+
+
+def _pieces(expr: Any, point: Point) -> Any:
+    for value, condition in expr.args:
+        if condition == True or _holds(condition, point):  # noqa: E712 (SymPy's own true)
+            return number(value, point)
+    return math.nan
+
+
+def _holds(condition: Any, point: Point) -> bool:
+    if isinstance(condition, sympy.And):
+        return all(_holds(part, point) for part in condition.args)
+    if isinstance(condition, sympy.Or):
+        return any(_holds(part, point) for part in condition.args)
+    difference = number(condition.lhs - condition.rhs, point)
+    return bool(condition.func(sympy.Float(difference), 0))
+
+
+def _custom(expr: Any, point: Point) -> Any:
+    return type(expr)._imp_(*(number(arg, point) for arg in expr.args))
+
+
+def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
+    if isinstance(expr, sympy.Symbol):
+        return _symbol
+    if hasattr(type(expr), "_imp_"):
+        return _custom
+    if isinstance(expr, (sympy.Number, sympy.NumberSymbol)):
+        return _float
+    if isinstance(expr, RoundFunction):
+        return _step(np.floor if isinstance(expr, sympy.floor) else np.ceil)
+    function = sympy.lambdify(sympy.Symbol("x"), type(expr)(sympy.Symbol("x")), "numpy")
+    return lambda one, point: function(number(one.args[0], point))
+
+
+_RULES: dict[type, Callable[[Any, Point], Any]] = {
+    sympy.Float: _float,
+    sympy.Integer: _rational,
+    sympy.Rational: _rational,
+    sympy.Add: _sum,
+    sympy.Mul: _product,
+    sympy.Pow: _power,
+    sympy.Max: _extreme(_max),
+    sympy.Min: _extreme(_min),
+    sympy.exp: _elementwise(math.exp, np.exp),
+    sympy.log: _elementwise(math.log, np.log),
+    sympy.floor: _step(np.floor),
+    sympy.ceiling: _step(np.ceil),
+    sympy.Piecewise: _pieces,
+}

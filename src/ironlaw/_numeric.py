@@ -1,0 +1,247 @@
+"""Roots by bracketing: what has no closed form is searched over the whole domain and refined."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ironlaw._variable import Bounds
+
+Function = Callable[[Any], Any]
+_PER_DECADE = 24
+_FLAT = 1e-12
+_ACCEPT = 1e-9
+
+
+def grid(bounds: Bounds) -> np.ndarray:
+    """Return points that cover a domain, dense in ratio near both of its ends.
+
+    Examples
+    --------
+    >>> from ironlaw._variable import Bounds
+    >>> points = grid(Bounds(0.0, 1.0, False, False))
+    >>> float(points[0]), float(points[-1])
+    (0.0, 1.0)
+    """
+    low, high = bounds.lower, bounds.upper
+    if math.isfinite(low) and math.isfinite(high):
+        offsets = np.logspace(-15, 0, 15 * _PER_DECADE) * (high - low) / 2
+        points = np.concatenate([[low], low + offsets, high - offsets, [high]])
+        points = np.concatenate([points, np.linspace(low, high, 101)])
+    elif math.isfinite(low):
+        points = np.concatenate([[low], low + np.logspace(-20, 32, 52 * _PER_DECADE)])
+    else:
+        side = np.logspace(-20, 32, 52 * _PER_DECADE)
+        points = np.concatenate([-side, [0.0], side])
+    points = np.unique(points)
+    return np.array([x for x in points if bounds.contains(float(x))])
+
+
+def preimage(
+    function: Function, low: float, high: float, bounds: Bounds, rtol: float = 1e-9
+) -> list[tuple[float, float]]:
+    """Return all intervals of the domain on which ``low <= function <= high``.
+
+    Parameters
+    ----------
+    function
+        A vectorised function of one variable.
+    low, high
+        The target; a value where they are equal.
+    bounds
+        The domain that is searched.
+    rtol
+        How near the function must come to a target value.
+
+    Returns
+    -------
+    list[tuple[float, float]]
+        Intervals in rising order; a root is an interval of no width. Poles and jumps over the
+        target are not roots.
+
+    Examples
+    --------
+    >>> from ironlaw._variable import Bounds
+    >>> [(a, b)] = preimage(lambda x: x * x, 4.0, 4.0, Bounds(0.0, 9.0, False, False))
+    >>> round(a, 9), a == b
+    (2.0, True)
+    """
+    scale = max(abs(low), abs(high)) or 1.0
+    slack = rtol * scale
+
+    def outside(x: Any) -> Any:
+        """Return the signed distance to the target: 0 inside, nan where there is no value."""
+        with np.errstate(all="ignore"):
+            value = np.asarray(function(x), dtype=float)
+            return np.where(
+                value > high, value - high, np.where(value < low, value - low, 0.0 * value)
+            )
+
+    points = grid(bounds)
+    distances = np.broadcast_to(outside(points), points.shape)
+    points, distances = _with_extrema(outside, points, distances)
+    inside = np.abs(distances) <= _FLAT * scale
+    found = _plateaus(outside, points, inside, scale)
+    found += _crossings(outside, points, distances, inside, slack, scale)
+    return _merged(found)
+
+
+def _with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:
+    """Add the points where the distance turns between grid points: double and hidden roots."""
+    from scipy.optimize import minimize_scalar
+
+    options = {"xatol": 0}
+    size, extra = np.abs(distances), []
+    side = np.sign(distances)
+    turn = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] > 0)
+    same = (side[:-2] == side[2:]) & (side[:-2] == side[1:-1])
+    for index in np.flatnonzero(turn & same):
+        ends = (float(points[index]), float(points[index + 2]))
+        sign = math.copysign(1.0, distances[index])
+        with np.errstate(all="ignore"):
+            best = minimize_scalar(
+                lambda x, s=sign: s * float(outside(x)),
+                bounds=ends,
+                method="bounded",
+                options=options,
+            )
+        extra.append(float(best.x))
+    if not extra:
+        return points, distances
+    merged = np.unique(np.concatenate([points, extra]))
+    return merged, np.broadcast_to(outside(merged), merged.shape)
+
+
+def _plateaus(
+    outside: Function, points: Any, inside: Any, scale: float
+) -> list[tuple[float, float]]:
+    """Return the runs of grid points on the target, each widened to where it really ends."""
+    found, index, last = [], 0, len(points) - 1
+    while index <= last:
+        if not inside[index]:
+            index += 1
+            continue
+        start = index
+        while index < last and inside[index + 1]:
+            index += 1
+        found.append(_edges(outside, points, start, index, scale))
+        index += 1
+    return found
+
+
+def _edges(
+    outside: Function, points: Any, start: int, stop: int, scale: float
+) -> tuple[float, float]:
+    left, right = float(points[start]), float(points[stop])
+    if start > 0:
+        left = _edge(outside, left, float(points[start - 1]), scale)
+    if stop < len(points) - 1:
+        right = _edge(outside, right, float(points[stop + 1]), scale)
+    return left, right
+
+
+def _edge(outside: Function, inner: float, outer: float, scale: float) -> float:
+    """Return the last point from ``inner`` towards ``outer`` that is still on the target."""
+    for _ in range(200):
+        middle = 0.5 * (inner + outer)
+        if middle in (inner, outer):
+            break
+        if abs(float(outside(middle))) <= _FLAT * scale:
+            inner = middle
+        else:
+            outer = middle
+    return inner
+
+
+def _crossings(
+    outside: Function, points: Any, distances: Any, inside: Any, slack: float, scale: float
+) -> list[tuple[float, float]]:
+    side = np.sign(distances)
+    change = (np.abs(side[:-1] - side[1:]) == 2.0) & ~inside[:-1] & ~inside[1:]
+    found = []
+    for index in np.flatnonzero(change):
+        root = _bracketed(outside, float(points[index]), float(points[index + 1]), slack, scale)
+        found.extend(root)
+    return found
+
+
+def _bracketed(
+    outside: Function, left: float, right: float, slack: float, scale: float
+) -> list[tuple[float, float]]:
+    """Refine one sign change; return nothing if it is a pole or a jump over the target."""
+    from scipy.optimize import brentq
+
+    root = float(
+        brentq(lambda x: float(outside(x)), left, right, xtol=5e-324, rtol=8.9e-16, maxiter=500)
+    )
+    error = abs(float(outside(root)))
+    if not error <= max(slack, _rounding(outside, root)):
+        return []
+    near = _FLAT * scale
+    if error <= near:
+        wide = _edge(outside, root, left, scale), _edge(outside, root, right, scale)
+        if wide[1] - wide[0] > 1e-6 * abs(root):
+            return [wide]
+    return [(root, root)]
+
+
+def _rounding(outside: Function, root: float) -> float:
+    """Return how far the distance moves over one rounding of the root, where it is continuous."""
+    steps = [root * (1 - 4e-16), root * (1 + 4e-16)]
+    ends = [float(outside(x)) for x in steps]
+    spread = abs(ends[1] - ends[0])
+    further = abs(float(outside(root * (1 + 1e-12))) - float(outside(root * (1 - 1e-12))))
+    return spread if spread <= 0.1 * further else 0.0
+
+
+def _merged(found: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    result: list[tuple[float, float]] = []
+    for left, right in sorted(found):
+        if result and left <= result[-1][1] + 4e-15 * abs(left):
+            result[-1] = (result[-1][0], max(right, result[-1][1]))
+        else:
+            result.append((left, right))
+    return [(a, b) if b - a > 1e-9 * abs(b) else ((a + b) / 2, (a + b) / 2) for a, b in result]
+
+
+def extremes(
+    function: Function, bounds: Bounds
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return the least and the largest value over a domain, each with where it is reached.
+
+    Examples
+    --------
+    >>> from ironlaw._variable import Bounds
+    >>> low, high = extremes(lambda x: (x - 2) ** 2 + 1, Bounds(0.0, 3.0, False, False))
+    >>> round(low[0], 6), round(low[1], 6), high
+    (1.0, 2.0, (5.0, 0.0))
+    """
+    points = grid(bounds)
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(np.asarray(function(points), dtype=float), points.shape)
+    keep = np.isfinite(values)
+    if not keep.any():
+        return None
+    points, values = points[keep], values[keep]
+    low = _refined(function, points, values, int(np.argmin(values)), 1.0)
+    high = _refined(function, points, values, int(np.argmax(values)), -1.0)
+    return low, high
+
+
+def _refined(
+    function: Function, points: Any, values: Any, index: int, sign: float
+) -> tuple[float, float]:
+    from scipy.optimize import minimize_scalar
+
+    if index in (0, len(points) - 1):
+        return float(values[index]), float(points[index])
+    ends = (float(points[index - 1]), float(points[index + 1]))
+    with np.errstate(all="ignore"):
+        best = minimize_scalar(lambda x: sign * float(function(x)), bounds=ends, method="bounded")
+    better = sign * float(best.fun)
+    if (better - float(values[index])) * sign < 0:
+        return better, float(best.x)
+    return float(values[index]), float(points[index])
