@@ -77,7 +77,9 @@ def _quadratic(a: Any, b: Any, c: Any, known: Known) -> list[sympy.Expr]:
     """Return the roots; only the positive one where the signs of the ends prove there is one."""
     a, b, c = (sympy.factor_terms(part) for part in (a, b, c))
     root = sympy.sqrt(b**2 - 4 * a * c)
-    sign_a, sign_c, sign_b = known.sign(a), known.sign(c), known.sign(b)
+    sign_a, sign_b, sign_c = _side(a, known), known.sign(b), _side(c, known)
+    if sign_a == 0:
+        return [_linear(b, c)]
     if known.sign(b**2 - 4 * a * c) == -1:
         known.ruled_out.append("the quadratic has no real root")
         return []
@@ -89,6 +91,16 @@ def _quadratic(a: Any, b: Any, c: Any, known: Known) -> list[sympy.Expr]:
         q = -(b + sign_b * root) / 2 if sign_b else root / 2
         return [q / a, c / q] if sign_b else [root / (2 * a), -root / (2 * a)]
     return [(-b + root) / (2 * a), (-b - root) / (2 * a)]
+
+
+def _side(coefficient: sympy.Expr, known: Known) -> int | None:
+    """Return a sign; a symbolic coefficient that is only known not to be negative counts as 1."""
+    sign = known.sign(coefficient)
+    if sign is None and known.value(coefficient) is None:
+        if coefficient.is_nonnegative:
+            return 1
+        return -1 if coefficient.is_nonpositive else None
+    return sign
 
 
 def _root_piece(

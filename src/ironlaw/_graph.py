@@ -8,7 +8,7 @@ together (Dulmage and Mendelsohn 1958).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -79,7 +79,12 @@ def _single(chosen: Relation, unknown: LawVariable, uses: Sequence[Relation]) ->
     return Plan((Block((chosen,), (unknown,)),), free, (), _missing(uses, unknown, set()))
 
 
-def plan(relations: Sequence[Relation], unknown: LawVariable, known: Iterable[LawVariable]) -> Plan:
+def plan(
+    relations: Sequence[Relation],
+    unknown: LawVariable,
+    known: Iterable[LawVariable],
+    touched: Collection[str] = (),
+) -> Plan:
     """Find the smallest set of relations that determines an unknown, in solving order.
 
     Parameters
@@ -90,6 +95,8 @@ def plan(relations: Sequence[Relation], unknown: LawVariable, known: Iterable[La
         The variable asked for.
     known
         Variables with a value: givens and constants.
+    touched
+        Names of the relations that a given expression went into.
 
     Returns
     -------
@@ -106,7 +113,7 @@ def plan(relations: Sequence[Relation], unknown: LawVariable, known: Iterable[La
             return _collected(state, block, weak)
         variable = next((v for v in waiting if v not in state.cost), None)
         if variable is None:
-            return _partial(_start(relations, unknown, known), known)
+            return _partial(_start(relations, unknown, known), touched)
         weak.append(variable)
         state.cost[variable] = 0
         _settle(state, variable)
@@ -250,7 +257,7 @@ def _is_loose(state: _State, rows: Sequence[int], match: dict[LawVariable, int])
 # -- too few givens ----------------------------------------------------------------------------
 
 
-def _partial(state: _State, known: set[LawVariable]) -> Plan:
+def _partial(state: _State, touched: Collection[str]) -> Plan:
     """Choose the relation that uses the givens most, and leave its other variables free."""
     unknown = state.unknown
     _spread(state)
@@ -259,7 +266,8 @@ def _partial(state: _State, known: set[LawVariable]) -> Plan:
 
     def rank(one: Relation) -> tuple[int, int]:
         others = [v for v in one.symbols_used if v != unknown]
-        return (-sum(v in fixed for v in others), sum(v not in state.cost for v in others))
+        used = sum(v in fixed for v in others) + (one.name in touched)
+        return (-used, sum(v not in state.cost for v in others))
 
     chosen = min(uses, key=rank)
     gaps = [v for v in chosen.symbols_used if v != unknown and v not in state.cost]

@@ -393,7 +393,9 @@ def _extreme(
 
 def _shown(expr: sympy.Expr, known: Known) -> str:
     value = known.value(expr)
-    return f"{value:.6g}" if value is not None else str(expr)
+    if value is None:
+        return str(expr)
+    return str(expr.show(value)) if hasattr(expr, "show") else f"{value:.6g}"
 
 
 def _binding(

@@ -56,9 +56,10 @@ class Target:
             return None, ""
         (low, at_low), (high, at_high) = ends
         low, high = max(low, self.variable.domain.lower), min(high, self.variable.domain.upper)
-        if self.stated < low:
+        slack = 1e-9 * abs(self.stated)
+        if self.stated < low + slack:
             return low, self._words("least", low, at_low)
-        if self.stated > high:
+        if self.stated > high - slack:
             return high, self._words("most", high, at_high)
         return None, ""
 

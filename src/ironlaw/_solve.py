@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,21 +59,24 @@ def solve(
 ) -> Solution:
     """Solve a system for one variable; `System.solve` is the public face and documents it."""
     variable = system.variable(unknown)
-    givens = read_givens(system, {**system.bound, **{str(k): v for k, v in named.items()}})
+    by_name = {system.variable(name).name: value for name, value in named.items()}
+    givens = read_givens(system, {**system.bound, **by_name})
     if variable in givens:
         raise InconsistentError(
             f"{variable.name} is asked for and also given; drop one of the two", variable.name
         )
-    relations = (*system.relations.values(), *_extra(givens))
+    relations = _with_expressions(tuple(system.relations.values()), givens)
     point = {**_constants(system, givens, variable), **givens.values}
-    known = set(point)
-    chosen = plan(relations, variable, known) if givens else plan_symbolic(relations, variable)
+    chosen = _planned(system, relations, variable, givens, point)
     point |= {v: v.default for v in chosen.defaults if v.default is not None}
     search = _Search(system, variable, rtol)
     answers = _through(search, chosen, point)
     if givens and not chosen.free:
         _check_rest(search, relations, chosen, answers, point)
     if not answers:
+        if search.target is None:
+            _find_target(search, chosen, point)
+        search.reasons[:0] = _violations(relations, point, variable)
         _raise_unreachable(search)
     return Solution(
         unknown=variable,
@@ -88,10 +91,35 @@ def solve(
     )
 
 
-def _extra(givens: Givens) -> Iterable[Relation]:
-    """Turn givens that are expressions into relations."""
-    for variable, expr in givens.expressions.items():
-        yield Relation(f"given {variable.name}", variable, expr, variable)
+def _planned(
+    system: System,
+    relations: tuple[Relation, ...],
+    unknown: LawVariable,
+    givens: Givens,
+    point: Mapping[LawVariable, float],
+) -> Plan:
+    if not givens:
+        return plan_symbolic(relations, unknown)
+    touched = {one.name for one in relations if one is not system.relations[one.name]}
+    return plan(relations, unknown, set(point), touched)
+
+
+def _with_expressions(relations: tuple[Relation, ...], givens: Givens) -> tuple[Relation, ...]:
+    """Put givens that are expressions in the place of their variables."""
+    swap = givens.expressions
+    if not swap:
+        return relations
+    return tuple(
+        _swapped(one, swap) if any(v in swap for v in one.symbols_used) else one
+        for one in relations
+    )
+
+
+def _swapped(one: Relation, swap: Mapping[LawVariable, sympy.Expr]) -> Relation:
+    """Return a relation with variables replaced; it may define none any more."""
+    lhs, rhs = one.lhs.xreplace(swap), one.rhs.xreplace(swap)
+    defines = lhs if isinstance(lhs, LawVariable) and not occurs(rhs, lhs) else None
+    return replace(one, lhs=lhs, rhs=rhs, defines=defines, function=None)
 
 
 def _constants(system: System, givens: Givens, unknown: LawVariable) -> dict[LawVariable, float]:
@@ -269,9 +297,7 @@ def _substituted(
     swap = {variable: expr}
     for name, one in equations.items():
         if occurs(one.rhs, variable) or occurs(one.lhs, variable):
-            new = replace(
-                one, lhs=one.lhs.xreplace(swap), rhs=one.rhs.xreplace(swap), function=None
-            )
+            new = _swapped(one, swap)
             before, after = (
                 Statement(one.lhs, one.rhs, one.rhs),
                 Statement(new.lhs, new.rhs, new.rhs),
@@ -504,25 +530,32 @@ def _check_rest(
     at = dict(point)
     if len(answers) == 1 and answers[0].is_point and answers[0].low is not None:
         at[search.unknown] = answers[0].low
-    for _ in relations:
-        grown = len(at)
-        for one in relations:
-            inputs = [v for v in one.symbols_used if v != one.defines]
-            if one.defines is None or any(v not in at for v in inputs):
-                continue
-            value = float(number(one.rhs, at))
-            if one.defines not in at:
-                if one.defines.domain.contains(value) and one.defines != search.unknown:
-                    at[one.defines] = value
-            elif one.name not in used:
-                _compare(search, one, value, at[one.defines], relations)
-        if len(at) == grown:
+    for one, value in _forward(relations, at, search.unknown):
+        if one.name not in used and one.defines is not None and one.defines in at:
+            _compare(search, one, value, at[one.defines])
+
+
+def _forward(
+    relations: Sequence[Relation], at: dict[LawVariable, float], unknown: LawVariable
+) -> Iterator[tuple[Relation, float]]:
+    """Compute every relation whose inputs are known, each once; fill ``at`` in as it goes."""
+    waiting = [one for one in relations if one.defines is not None]
+    while True:
+        ready = [
+            one for one in waiting if all(v in at for v in one.symbols_used if v != one.defines)
+        ]
+        if not ready:
             return
+        waiting = [one for one in waiting if one not in ready]
+        for one in ready:
+            value = float(number(one.rhs, at))
+            yield one, value
+            defined = one.defines
+            if defined is not None and defined != unknown and defined.domain.contains(value):
+                at.setdefault(defined, value)
 
 
-def _compare(
-    search: _Search, one: Relation, computed: float, stated: float, relations: Sequence[Relation]
-) -> None:
+def _compare(search: _Search, one: Relation, computed: float, stated: float) -> None:
     gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
     if gap <= search.rtol or one.defines is None:
         return
@@ -534,6 +567,31 @@ def _compare(
         one.name,
         gap,
     )
+
+
+def _violations(
+    relations: Sequence[Relation], point: Mapping[LawVariable, float], unknown: LawVariable
+) -> list[str]:
+    """Return what the givens alone make impossible: a utilisation above 1, a negative time."""
+    found = []
+    for one, value in _forward(relations, dict(point), unknown):
+        defined = one.defines
+        if defined is not None and defined not in point and not defined.domain.contains(value):
+            shown = defined.show(value) if math.isfinite(value) else str(value)
+            found.append(f"{defined.name} = {shown} is not {_must(defined)} (from {one.name})")
+    return found
+
+
+def _find_target(search: _Search, chosen: Plan, point: dict[LawVariable, float]) -> None:
+    """Find what the unknown had to meet, where the chain of relations broke before reaching it."""
+    relations = tuple(dict.fromkeys(one for block in chosen.blocks for one in block.relations))
+    variables = tuple(dict.fromkeys(v for block in chosen.blocks for v in block.variables))
+    path = _Path(dict(point))
+    try:
+        relation, _, derived = _reduced(search, Block(relations, variables), path)
+    except UnsolvableError:
+        return
+    _set_target(search, relation, derived, path)
 
 
 def _raise_unreachable(search: _Search) -> None:

@@ -239,9 +239,9 @@ class System:
         Examples
         --------
         >>> import ironlaw as il
-        >>> print(il.laws[2].derive("memory_bandwidth").to_text())
+        >>> print(il.laws[2].derive("weight_bytes").to_text())
         1. memory_time = weight_bytes/memory_bandwidth      the relation memory_time
-        2. memory_bandwidth = weight_bytes/memory_time      multiply by memory_bandwidth and divide by memory_time
+        2. weight_bytes = memory_bandwidth*memory_time      divide by 1/memory_bandwidth
         """
         return self.solve(unknown, givens, **named).derivation
 

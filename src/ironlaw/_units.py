@@ -299,9 +299,9 @@ def check_dimension(found: UnitsContainer, wanted: str, name: str, shown: str) -
     if found == expected:
         return
     advice = _confusion(found, expected)
+    needed = f" [{wanted}]" if expected else ""
     raise DimensionError(
-        f"{name} = {shown} is {describe(found)}, but {name} is {describe(expected)} "
-        f"[{wanted or 'dimensionless'}]{advice}"
+        f"{name} = {shown} is {describe(found)}, but {name} is {describe(expected)}{needed}{advice}"
     )
 
 
