@@ -38,14 +38,31 @@ class Plan:
         Variables that nothing determines: the answer stays symbolic in them.
     defaults
         Variables whose default is used.
-    missing
-        The smallest sets of further givens that would determine the unknown.
+    uses, fixed
+        The relations that hold the unknown, and what is determined, where something is free.
     """
 
     blocks: tuple[Block, ...]
     free: tuple[LawVariable, ...] = ()
     defaults: tuple[LawVariable, ...] = ()
-    missing: tuple[frozenset[str], ...] = ()
+    uses: tuple[Relation, ...] = ()
+    fixed: frozenset[LawVariable] = frozenset()
+
+    @property
+    def missing(self) -> tuple[frozenset[str], ...]:
+        """The smallest sets of further givens that would determine the unknown."""
+        inside = self.blocks[-1].variables
+        sets = dict.fromkeys(
+            frozenset(v.name for v in one.symbols_used if self._is_gap(v) and v not in inside)
+            for one in self.uses
+        )
+        gaps = [one for one in sets if one]
+        least = min(map(len, gaps), default=0)
+        return tuple(one for one in gaps if len(one) == least)
+
+    def _is_gap(self, variable: LawVariable) -> bool:
+        weak = variable.default is not None or variable.constant is not None
+        return not weak and variable not in self.fixed
 
 
 @dataclass
@@ -61,22 +78,19 @@ class _State:
     heap: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def plan_symbolic(relations: Sequence[Relation], unknown: LawVariable) -> Plan:
+def plan_symbolic(
+    relations: Sequence[Relation], unknown: LawVariable, uses: Sequence[Relation]
+) -> Plan:
     """Choose the relation that is rearranged when nothing is given.
 
     The first relation that contains the unknown, other than its own definition; its definition
-    where that comes first of all or is the only one.
+    where that comes first of all or is the only one. ``uses`` are those that contain it.
     """
-    uses = [one for one in relations if unknown in one.symbols_used]
-    head = relations[0].defines == unknown
-    others = [one for one in uses if one.defines != unknown]
-    chosen = uses[0] if head or not others else others[0]
-    return _single(chosen, unknown, uses)
-
-
-def _single(chosen: Relation, unknown: LawVariable, uses: Sequence[Relation]) -> Plan:
-    free = tuple(v for v in chosen.symbols_used if v != unknown and v.constant is None)
-    return Plan((Block((chosen,), (unknown,)),), free, (), _missing(uses, unknown, set()))
+    chosen = uses[0]
+    if chosen.defines == unknown and chosen is not relations[0] and len(uses) > 1:
+        chosen = uses[1]
+    free = tuple([v for v in chosen.symbols_used if v.constant is None and v != unknown])
+    return Plan((Block((chosen,), (unknown,)),), free, (), tuple(uses))
 
 
 def plan(
@@ -274,21 +288,4 @@ def _partial(state: _State, touched: Collection[str]) -> Plan:
     defaults = [v for v in gaps if v.default is not None]
     whole = _collected(state, Block((chosen,), (unknown,)), [])
     free = tuple(v for v in gaps if v.default is None)
-    return Plan(whole.blocks, free, tuple(defaults), _missing(uses, unknown, set(state.cost)))
-
-
-def _missing(
-    uses: Sequence[Relation], unknown: LawVariable, fixed: set[LawVariable]
-) -> tuple[frozenset[str], ...]:
-    """Return the smallest sets of variables that complete one of the unknown's relations."""
-    sets = [
-        frozenset(
-            v.name
-            for v in one.symbols_used
-            if v != unknown and v not in fixed and v.default is None and v.constant is None
-        )
-        for one in uses
-    ]
-    sets = [one for one in dict.fromkeys(sets) if one]
-    least = min(map(len, sets), default=0)
-    return tuple(one for one in sets if len(one) == least)
+    return Plan(whole.blocks, free, tuple(defaults), tuple(uses), frozenset(state.cost))

@@ -91,9 +91,12 @@ class Isolated(NamedTuple):
 
 def occurs(expr: Any, unknown: sympy.Symbol) -> bool:
     """Tell whether a symbol occurs in an expression."""
-    if expr is unknown or (expr.is_Symbol and expr == unknown):
-        return True
-    return any(occurs(arg, unknown) for arg in expr.args)
+    if expr.is_Symbol:
+        return bool(expr == unknown)
+    for arg in expr.args:  # noqa: SIM110 (a loop, not any(): the innermost call of isolation)
+        if occurs(arg, unknown):
+            return True
+    return False
 
 
 def isolate(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known) -> Isolated:
@@ -341,9 +344,14 @@ def _whole_ends(
     if first > last:
         known.ruled_out.append(f"{expr} takes whole values only, and {low:.6g} is not one")
         return None
-    return sympy.Integer(first) if low > -1e300 else MINUS_OO, sympy.Integer(
-        last
-    ) if high < 1e300 else OO
+    return _whole(first, low, MINUS_OO), _whole(last, high, OO)
+
+
+def _whole(value: int, end: float, infinite: sympy.Expr) -> sympy.Expr:
+    """Return a whole number exactly while it is small; powers of a huge one would never end."""
+    if abs(end) >= 1e300:
+        return infinite
+    return sympy.Integer(value) if abs(value) < 10**15 else sympy.Float(value)
 
 
 def _round_up(value: float, strict: bool) -> int:
@@ -382,6 +390,13 @@ def _extreme(
     if not largest:
         to_near = None if to_near is None else -to_near
         to_far = None if to_far is None else -to_far
+    near_open, far_open = (
+        (piece.left_open, piece.right_open) if largest else (piece.right_open, piece.left_open)
+    )
+    if to_near == 0 and near_open:
+        to_near = -1
+    if to_far == 0 and far_open:
+        to_far = 1
     if to_near is None or to_near < 0:
         yield inner, _binding(expr, inner, rest, piece, to_near, largest)
     if to_near is None or (to_near >= 0 and (to_far is None or to_far <= 0)):
@@ -415,8 +430,7 @@ def _slack(
     near = piece.lower if largest else piece.upper
     extra = () if order is not None else (Equality(rest, near, evaluate=False),)
     new: dict[str, Any] = {"lower": MINUS_OO} if largest else {"upper": OO}
-    if piece.is_point:
-        new |= {"left_open": False, "right_open": False}
+    new |= {"left_open": False} if largest else {"right_open": False}
     rule = "not the largest" if largest else "not the smallest"
     new |= {"conditions": (*piece.conditions, *extra), "regime": (*piece.regime, rest)}
     return _after(piece, rule, expr, inner, rest, **new)

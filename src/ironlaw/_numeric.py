@@ -11,9 +11,11 @@ import numpy as np
 from ironlaw._variable import Bounds
 
 Function = Callable[[Any], Any]
+Ends = tuple[float, float]
 _PER_DECADE = 24
-_FLAT = 1e-12
-_ACCEPT = 1e-9
+_FLAT = 4 * 2.22e-16
+_TOUCH = 1e-12
+_WIDE = 1e-2
 
 
 def grid(bounds: Bounds) -> np.ndarray:
@@ -69,33 +71,38 @@ def preimage(
     >>> round(a, 9), a == b
     (2.0, True)
     """
-    scale = max(abs(low), abs(high)) or 1.0
-    slack = rtol * scale
+    flat = _FLAT * max(abs(low), abs(high))
 
     def outside(x: Any) -> Any:
         """Return the signed distance to the target: 0 inside, nan where there is no value."""
         with np.errstate(all="ignore"):
             value = np.asarray(function(x), dtype=float)
-            return np.where(
-                value > high, value - high, np.where(value < low, value - low, 0.0 * value)
-            )
+            above = np.where(value > high, value - high, 0.0 * value)
+            return np.where(value < low, value - low, above)
 
     points = grid(bounds)
     distances = np.broadcast_to(outside(points), points.shape)
-    points, distances = _with_extrema(outside, points, distances)
-    inside = np.abs(distances) <= _FLAT * scale
-    found = _plateaus(outside, points, inside, scale)
-    found += _crossings(outside, points, distances, inside, slack, scale)
+    points, distances, touching = _with_extrema(outside, points, distances)
+    found = [(x, x) for x in touching]
+    found += _runs(outside, points, np.abs(distances) <= flat, flat)
+    found += _crossings(outside, points, distances, flat, rtol * max(abs(low), abs(high)), rtol)
     return _merged(found)
 
 
-def _with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:
-    """Add the points where the distance turns between grid points: double and hidden roots."""
+def _with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any, list[float]]:
+    """Add the points where the distance turns between grid points: hidden and double roots.
+
+    Returns
+    -------
+    tuple
+        The points and their distances with the extrema among them, and the double roots.
+    """
     from scipy.optimize import minimize_scalar
 
     options = {"xatol": 0}
-    size, extra = np.abs(distances), []
-    side = np.sign(distances)
+    size, side = np.abs(distances), np.sign(distances)
+    extra: list[float] = []
+    touching: list[float] = []
     turn = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] > 0)
     same = (side[:-2] == side[2:]) & (side[:-2] == side[1:-1])
     for index in np.flatnonzero(turn & same):
@@ -108,83 +115,92 @@ def _with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, 
                 method="bounded",
                 options=options,
             )
-        extra.append(float(best.x))
+        beside = min(size[index], size[index + 2])
+        (touching if abs(best.fun) <= _TOUCH * beside else extra).append(float(best.x))
     if not extra:
-        return points, distances
+        return points, distances, touching
     merged = np.unique(np.concatenate([points, extra]))
-    return merged, np.broadcast_to(outside(merged), merged.shape)
+    return merged, np.broadcast_to(outside(merged), merged.shape), touching
 
 
-def _plateaus(
-    outside: Function, points: Any, inside: Any, scale: float
-) -> list[tuple[float, float]]:
-    """Return the runs of grid points on the target, each widened to where it really ends."""
+def _runs(outside: Function, points: Any, inside: Any, flat: float) -> list[Ends]:
+    """Return the runs of points on the target: flat stretches as intervals, others as roots."""
     found, index, last = [], 0, len(points) - 1
     while index <= last:
-        if not inside[index]:
-            index += 1
-            continue
         start = index
-        while index < last and inside[index + 1]:
+        while index <= last and inside[index]:
             index += 1
-        found.append(_edges(outside, points, start, index, scale))
+        if index > start:
+            left = _edge(outside, points, start, start - 1, flat)
+            right = _edge(outside, points, index - 1, index, flat)
+            found.append(_flat_or_root(outside, left, right))
         index += 1
     return found
 
 
-def _edges(
-    outside: Function, points: Any, start: int, stop: int, scale: float
-) -> tuple[float, float]:
-    left, right = float(points[start]), float(points[stop])
-    if start > 0:
-        left = _edge(outside, left, float(points[start - 1]), scale)
-    if stop < len(points) - 1:
-        right = _edge(outside, right, float(points[stop + 1]), scale)
-    return left, right
+def _edge(outside: Function, points: Any, inner: int, outer: int, flat: float) -> float:
+    """Return the last number from one grid point towards the next that is on the target."""
+    near = float(points[inner])
+    if outer < 0 or outer >= len(points):
+        return near
+    return _last_inside(outside, near, float(points[outer]), flat)
 
 
-def _edge(outside: Function, inner: float, outer: float, scale: float) -> float:
-    """Return the last point from ``inner`` towards ``outer`` that is still on the target."""
+def _last_inside(outside: Function, inner: float, outer: float, flat: float) -> float:
     for _ in range(200):
         middle = 0.5 * (inner + outer)
         if middle in (inner, outer):
             break
-        if abs(float(outside(middle))) <= _FLAT * scale:
+        if abs(float(outside(middle))) <= flat:
             inner = middle
         else:
             outer = middle
     return inner
 
 
+def _flat_or_root(outside: Function, left: float, right: float) -> Ends:
+    """Tell a flat stretch, wide or the same throughout, from the rounding about a root."""
+    if right - left > _WIDE * abs(right):
+        return left, right
+    distances = np.asarray(outside(np.linspace(left, right, 33)))[1:-1]
+    if right > left and np.all(distances == distances[0]):
+        return left, right
+    middle = 0.5 * (left + right)
+    return middle, middle
+
+
 def _crossings(
-    outside: Function, points: Any, distances: Any, inside: Any, slack: float, scale: float
-) -> list[tuple[float, float]]:
+    outside: Function, points: Any, distances: Any, flat: float, slack: float, rtol: float
+) -> list[Ends]:
     side = np.sign(distances)
-    change = (np.abs(side[:-1] - side[1:]) == 2.0) & ~inside[:-1] & ~inside[1:]
+    size = np.abs(distances)
+    change = (np.abs(side[:-1] - side[1:]) == 2.0) & (size[:-1] > flat) & (size[1:] > flat)
     found = []
     for index in np.flatnonzero(change):
-        root = _bracketed(outside, float(points[index]), float(points[index + 1]), slack, scale)
-        found.extend(root)
+        near = rtol * float(min(size[index], size[index + 1]))
+        ends = (float(points[index]), float(points[index + 1]))
+        found += _bracketed(outside, ends, slack or near, flat)
     return found
 
 
-def _bracketed(
-    outside: Function, left: float, right: float, slack: float, scale: float
-) -> list[tuple[float, float]]:
+def _bracketed(outside: Function, ends: Ends, slack: float, flat: float) -> list[Ends]:
     """Refine one sign change; return nothing if it is a pole or a jump over the target."""
     from scipy.optimize import brentq
 
+    left, right = ends
     root = float(
         brentq(lambda x: float(outside(x)), left, right, xtol=5e-324, rtol=8.9e-16, maxiter=500)
     )
     error = abs(float(outside(root)))
     if not error <= max(slack, _rounding(outside, root)):
         return []
-    near = _FLAT * scale
-    if error <= near:
-        wide = _edge(outside, root, left, scale), _edge(outside, root, right, scale)
-        if wide[1] - wide[0] > 1e-6 * abs(root):
-            return [wide]
+    if error <= flat:
+        wide = _last_inside(outside, root, left, flat), _last_inside(outside, root, right, flat)
+        return (
+            [_flat_or_root(outside, *wide)]
+            if wide[1] - wide[0] > 1e-6 * abs(root)
+            else [(root, root)]
+        )
     return [(root, root)]
 
 
@@ -197,8 +213,8 @@ def _rounding(outside: Function, root: float) -> float:
     return spread if spread <= 0.1 * further else 0.0
 
 
-def _merged(found: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    result: list[tuple[float, float]] = []
+def _merged(found: list[Ends]) -> list[Ends]:
+    result: list[Ends] = []
     for left, right in sorted(found):
         if result and left <= result[-1][1] + 4e-15 * abs(left):
             result[-1] = (result[-1][0], max(right, result[-1][1]))

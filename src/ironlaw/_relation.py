@@ -177,7 +177,7 @@ def relation(
         name=name or target,
         lhs=lhs,
         rhs=rhs,
-        defines=lhs,
+        defines=None if rhs.has(lhs) else lhs,
         text=text,
         assumes=assumes,
         source=source,

@@ -14,6 +14,7 @@ from ironlaw import _units
 from ironlaw._derivation import Derivation, Statement, Step
 from ironlaw._errors import AmbiguousError, DimensionError, UnderdeterminedError, UnreachableError
 from ironlaw._givens import Givens
+from ironlaw._graph import Plan
 from ironlaw._isolate import Piece
 from ironlaw._numbers import number
 from ironlaw._numeric import extremes
@@ -140,8 +141,8 @@ class Solution:
         What was given.
     defaults
         Variables whose default was used.
-    missing
-        The smallest sets of names that would complete the givens; empty where none is missing.
+    plan
+        The blocks of relations that it was found through.
     rejected
         Roots that were found and refused: ``(value, reason)``.
     target
@@ -159,11 +160,16 @@ class Solution:
     answers: tuple[Answer, ...]
     given: Givens = field(default_factory=Givens)
     defaults: tuple[LawVariable, ...] = ()
-    missing: tuple[frozenset[str], ...] = ()
+    plan: Plan | None = None
     rejected: tuple[tuple[Any, str], ...] = ()
     target: Target | None = None
     title: str = ""
     released: bool = False
+
+    @property
+    def missing(self) -> tuple[frozenset[str], ...]:
+        """The smallest sets of names that would complete the givens; empty where none lack."""
+        return self.plan.missing if self.plan is not None and self.plan.free else ()
 
     # -- numbers -------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from ironlaw._derivation import Statement, Step
 from ironlaw._errors import InconsistentError, UnreachableError, UnsolvableError
 from ironlaw._givens import Givens, read_givens
 from ironlaw._graph import Block, Plan, plan, plan_symbolic
-from ironlaw._isolate import Known, Piece, occurs
+from ironlaw._isolate import MINUS_OO, OO, Known, Piece, occurs
 from ironlaw._numbers import exact_number, number
 from ironlaw._relation import Relation
 from ironlaw._solution import Answer, Solution, Target
@@ -83,7 +83,7 @@ def solve(
         answers=tuple(answers),
         given=givens,
         defaults=chosen.defaults,
-        missing=chosen.missing if chosen.free else (),
+        plan=chosen,
         rejected=tuple(search.rejected),
         target=search.target,
         title=system.title,
@@ -99,7 +99,7 @@ def _planned(
     point: Mapping[LawVariable, float],
 ) -> Plan:
     if not givens:
-        return plan_symbolic(relations, unknown)
+        return plan_symbolic(relations, unknown, system.uses[unknown.name])
     touched = {one.name for one in relations if one is not system.relations[one.name]}
     return plan(relations, unknown, set(point), touched)
 
@@ -125,7 +125,7 @@ def _swapped(one: Relation, swap: Mapping[LawVariable, sympy.Expr]) -> Relation:
 def _constants(system: System, givens: Givens, unknown: LawVariable) -> dict[LawVariable, float]:
     return {
         v: v.constant
-        for v in system.variables.values()
+        for v in system.constants
         if v.constant is not None and v != unknown and v not in givens
     }
 
@@ -217,12 +217,13 @@ def _invert(
 ) -> Found:
     """Solve one relation for one variable, given what the path knows."""
     lhs, rhs = relation.lhs, relation.rhs
-    start = Step("relation", Statement(lhs, rhs, rhs), Statement(lhs, rhs, rhs), relation.name)
-    first = (*steps, start)
-    if lhs == variable and not occurs(rhs, variable):
+    stated = Statement(lhs, rhs, rhs)
+    first = (*steps, Step("relation", stated, stated, relation.name))
+    defined = relation.defines
+    if defined == variable:
         return Found([Piece(rhs, rhs, steps=first, method="direct")])
     known = Known(path.point, search.rtol, search.reasons)
-    if not occurs(lhs, variable):
+    if defined is not None or not occurs(lhs, variable):
         piece = path.sets.get(lhs, Piece(lhs, lhs))
         piece = piece._replace(steps=(*piece.steps, *first))
         return invert(rhs, variable, piece, known, variable.domain)
@@ -246,6 +247,8 @@ def _reduced(
         The equation, the steps of the elimination, and each eliminated variable with its
         expression in the unknown, in the order in which they can be computed.
     """
+    if len(block.relations) == 1:
+        return block.relations[0], (), []
     equations = {one.name: one for one in block.relations}
     pending = [v for v in block.variables if v != search.unknown]
     steps: list[Step] = []
@@ -338,9 +341,9 @@ def _final(
 def _set_target(
     search: _Search, relation: Relation, derived: list[tuple[LawVariable, sympy.Expr]], path: _Path
 ) -> None:
-    lhs, rhs = relation.lhs, relation.rhs
-    if isinstance(lhs, LawVariable) and lhs != search.unknown and occurs(rhs, search.unknown):
-        search.target = Target(search.unknown, lhs, rhs, dict(path.point), tuple(derived))
+    defined = relation.defines
+    if defined is not None and defined != search.unknown:
+        search.target = Target(search.unknown, defined, relation.rhs, path.point, tuple(derived))
 
 
 def _answer(
@@ -367,10 +370,16 @@ def _answer(
         steps=path.steps + piece.steps,
         methods=methods,
     )
-    ends = [end for end in (piece.lower, piece.upper) if end.is_finite is not False]
-    if any(symbol not in path.point for end in ends for symbol in end.free_symbols):
+    if not _is_known(piece, path.point):
         return answer
     return _valued(search, relation, piece, answer, derived, path)
+
+
+def _is_known(piece: Piece, point: Mapping[LawVariable, float]) -> bool:
+    ends = (piece.lower,) if piece.is_point else (piece.lower, piece.upper)
+    if not point:
+        return all(end.is_number for end in ends)
+    return all(symbol in point for end in ends for symbol in end.free_symbols)
 
 
 def _valued(
@@ -416,7 +425,7 @@ def _clipped(search: _Search, answer: Answer, low: float, high: float) -> Answer
 
 
 def _end(end: sympy.Expr, point: Mapping[LawVariable, float]) -> float:
-    return float(end) if end.is_infinite else _accurate(end, point)
+    return float(end) if end in (OO, MINUS_OO) else _accurate(end, point)
 
 
 def _accurate(expr: sympy.Expr, point: Mapping[LawVariable, float]) -> float:
@@ -499,6 +508,8 @@ def _consistent(
 
 
 def _distinct(answers: list[Answer]) -> list[Answer]:
+    if len(answers) < 2:
+        return answers
     result: list[Answer] = []
     for answer in sorted(answers, key=lambda one: (one.low is None, one.low or 0.0)):
         if answer.low is not None and any(_same(answer, other) for other in result):

@@ -92,6 +92,20 @@ class System:
                     )
         return Vocabulary(found.values())
 
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[Relation, ...]]:
+        """The active relations that hold each variable, by its name."""
+        found: dict[str, list[Relation]] = {name: [] for name in self.variables}
+        for one in self.relations.values():
+            for variable in one.symbols_used:
+                found[variable.name].append(one)
+        return MappingProxyType({name: tuple(ones) for name, ones in found.items()})
+
+    @cached_property
+    def constants(self) -> tuple[LawVariable, ...]:
+        """The variables that hold a value unless another is given or they are asked for."""
+        return tuple(v for v in self.variables.values() if v.constant is not None)
+
     def variable(self, name: str | LawVariable) -> LawVariable:
         """Return the system's variable of a name.
 
@@ -101,7 +115,7 @@ class System:
             If no active relation has it; the message suggests near names, and the choice that
             would bring it in.
         """
-        text = str(name)
+        text = name.name if isinstance(name, LawVariable) else str(name)
         if text not in self.variables:
             raise UnknownVariable(text, self.variables, self.title + self._elsewhere(text))
         found = self.variables[text]

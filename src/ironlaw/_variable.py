@@ -139,6 +139,16 @@ class LawVariable(sympy.Symbol):  # type: ignore[misc]
             raise LawDeclarationError(f"variable {name!r}: {error}") from error
         return self
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, LawVariable) and self._spelled == other._spelled
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = sympy.Symbol.__hash__
+
     def _hashable_content(self) -> tuple[str, str]:
         return self._spelled  # strings only: SymPy orders symbols by comparing these
 
