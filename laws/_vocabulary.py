@@ -193,7 +193,7 @@ vocabulary = Vocabulary(
         Variable(
             "checkpointed_bytes_per_value",
             "byte",
-            "{2}",
+            "2",
             "input of a layer, per token and hidden unit",
             constant=2,
         ),

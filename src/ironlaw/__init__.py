@@ -39,7 +39,7 @@ from ironlaw._registry import find_law, load_laws
 from ironlaw._relation import Relation, relation
 from ironlaw._sensitivity import Sensitivity
 from ironlaw._solution import Solution
-from ironlaw._system import System
+from ironlaw._system import System, join
 from ironlaw._units import quantity as Q
 from ironlaw._variable import LawVariable as Variable
 from ironlaw._variable import Vocabulary
@@ -90,6 +90,7 @@ __all__ = [
     "find_law",
     "floor",
     "iron_law",
+    "join",
     "laws",
     "load_laws",
     "log",

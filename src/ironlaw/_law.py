@@ -11,7 +11,7 @@ from typing import Any
 
 from ironlaw._errors import IronLawError, LawDeclarationError
 from ironlaw._relation import Relation
-from ironlaw._system import System
+from ironlaw._system import Composite, System, check_glyphs
 
 
 class Domain(Enum):
@@ -172,18 +172,13 @@ class Law(System):
             found = f"{wrong[0]!r} is not a relation" if wrong else "no relation"
             raise LawDeclarationError(f"law {self.name!r}: {found}; pass il.relation(...) values")
         _ = self.variables
-        glyphs: dict[str, str] = {}
-        for variable in self.variables.values():
-            other = glyphs.setdefault(variable.glyph, variable.name)
-            if other != variable.name:
-                raise LawDeclarationError(
-                    f"law {self.name!r}: {other} and {variable.name} share the glyph "
-                    f"{variable.glyph!r}; give one another"
-                )
+        check_glyphs(self)
 
     def _with(self, **changes: Any) -> System:
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
         fields["relations"] = fields.pop("relations_declared")
+        if "parts" in changes:
+            return Composite(self.title, changes["parts"], self.selected, self.bound)
         return Law(**{**fields, **changes})
 
     @property

@@ -184,13 +184,35 @@ class System:
     def __add__(self, other: System) -> System:
         if not isinstance(other, System):
             return NotImplemented
-        relations = tuple(dict.fromkeys((*self.declared, *other.declared)))
-        return Composite(
-            f"{self.title} + {other.title}",
-            relations,
-            {**self.selected, **other.selected},
-            {**self.bound, **other.bound},
-        )
+        return join(f"{self.title} + {other.title}", self, other)
+
+    def without(self, *names: str) -> System:
+        """Return the system without the relations of these names, in every variant.
+
+        Raises
+        ------
+        UnknownVariable
+            If the system has no such relation.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> list(il.laws[3].without("training_throughput", "flop_per_token").relations)
+        ['mfu', 'hfu', 'end_to_end_mfu']
+        """
+        self._require_relations(names)
+        return self._with(parts=tuple(one for one in self.declared if one.name not in names))
+
+    def only(self, *names: str) -> System:
+        """Return the system of the relations of these names alone, in every variant."""
+        self._require_relations(names)
+        return self._with(parts=tuple(one for one in self.declared if one.name in names))
+
+    def _require_relations(self, names: Iterable[str]) -> None:
+        known = [one.name for one in self.declared]
+        for name in names:
+            if name not in known:
+                raise UnknownVariable(name, known, f"{self.title}, among its relations,")
 
     def _with(self, **changes: Any) -> System:
         return replace(Composite(self.title, self.declared, self.selected, self.bound), **changes)
@@ -347,6 +369,82 @@ class System:
         """Pickle what was declared; what was derived from it is derived again."""
         names = getattr(self, "__dataclass_fields__", {})
         return {name: getattr(self, name) for name in names}
+
+
+def join(title: str, *parts: System, using: Mapping[str, str] | None = None) -> Composite:
+    """Join systems into one of a name; relations that they share are taken once.
+
+    Parameters
+    ----------
+    title
+        How errors and answers name the system.
+    *parts
+        Laws, relations and systems; where they choose differently, the later choice holds.
+    using
+        Variants of their choices.
+
+    Returns
+    -------
+    Composite
+
+    Raises
+    ------
+    LawDeclarationError
+        If two active relations define one variable, or two variables share a glyph.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> both = il.join("memory and compute", il.laws[1], il.laws[2])
+    >>> both.solve("roofline_time", operations="1 TFLOP", peak_flops="989 TFLOP/s", efficiency=0.5,
+    ...            weight_bytes="16 GB", memory_bandwidth="3.35 TB/s")
+    roofline_time = 4.776 ms
+    """
+    relations = {_content(one): one for part in parts for one in reversed(part.declared)}
+    ordered = dict.fromkeys(_content(one) for part in parts for one in part.declared)
+    selected = {choice: name for part in parts for choice, name in part.selected.items()}
+    bound = {name: value for part in parts for name, value in part.bound.items()}
+    found = Composite(title, tuple(relations[key] for key in ordered), selected, bound)
+    if using:
+        found = replace(found, selected=found.using(**using).selected)
+    _check_together(found)
+    return found
+
+
+def _content(one: Relation) -> tuple[Any, ...]:
+    return one.name, one.lhs, one.rhs, one.choice, one.variants
+
+
+def _check_together(system: System) -> None:
+    """Refuse two active definitions of one variable, and two variables that print alike."""
+    definitions: dict[LawVariable, Relation] = {}
+    for one in system.relations.values():
+        other = definitions.setdefault(one.defines, one) if one.defines is not None else one
+        if other is not one:
+            raise LawDeclarationError(
+                f"{system.title}: {one.lhs} has two definitions, {other.name} = {other.rhs} "
+                f"{_cited(other)} and {one.name} = {one.rhs} {_cited(one)}; leave one out with "
+                f".without({one.name!r}), or make them variants of a choice"
+            )
+    check_glyphs(system)
+
+
+def _cited(one: Relation) -> str:
+    return f"[{one.source}]" if one.source else "[no source]"
+
+
+def check_glyphs(system: System) -> None:
+    """Refuse two variables of a system that print alike (constants print as their number)."""
+    glyphs: dict[str, LawVariable] = {}
+    for variable in system.variables.values():
+        if variable.constant is not None:
+            continue
+        other = glyphs.setdefault(variable.glyph, variable)
+        if other is not variable:
+            raise LawDeclarationError(
+                f"{system.title}: {other.name} and {variable.name} share the glyph "
+                f"{variable.glyph!r}; give one of them another latex="
+            )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
