@@ -31,10 +31,43 @@ def number(expr: sympy.Basic, point: Point) -> Any:
     >>> number(sympy.Max(x**2, 3), {x: 2.0})
     4.0
     """
+    known = point.get(expr)
+    if known is not None:
+        return known
     rule = _RULES.get(type(expr))
     if rule is None:
         rule = _RULES[type(expr)] = _rule_for(expr)
     return rule(expr, point)
+
+
+def repeated(expr: sympy.Expr) -> Callable[[Point], Any]:
+    """Return a function of a point that computes each subexpression once.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> repeated((x + 1) ** 2 + sympy.exp((x + 1) ** 2))({x: -1.0})
+    1.0
+    """
+    nodes: dict[sympy.Basic, None] = {}
+    work = [(expr, False)]
+    while work:
+        node, done = work.pop()
+        if node in nodes or not node.args or isinstance(node, sympy.Piecewise):
+            continue
+        if done:
+            nodes[node] = None
+        else:
+            work.append((node, True))
+            work += [(arg, False) for arg in node.args]
+
+    def evaluate(point: Point) -> Any:
+        at = dict(point)
+        for node in nodes:
+            at[node] = number(node, at)
+        return number(expr, at)
+
+    return evaluate
 
 
 def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:

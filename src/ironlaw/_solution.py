@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from ironlaw._graph import Plan
 from ironlaw._isolate import Piece
 from ironlaw._numbers import number
 from ironlaw._numeric import extremes
+from ironlaw._search import composed
 from ironlaw._variable import LawVariable
 
 _LADDER = ("direct", "isolation", "linear", "quadratic", "regimes", "numeric", "implicit")
@@ -43,7 +45,7 @@ class Target:
         at: dict[Any, Any] = {**self.point, self.unknown: value}
         result = number(self.expr, at)
         for variable, expr in self.derived:
-            found = number(expr, at)
+            found = at[variable] = number(expr, at)
             lower, upper = variable.domain.lower, variable.domain.upper
             with np.errstate(invalid="ignore"):
                 result = np.where((found >= lower) & (found <= upper), result, np.nan)
@@ -72,10 +74,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Answer:
-    """One branch: a value or an interval of the unknown, symbolically and in base units."""
+    """One branch: a value or an interval of the unknown, symbolically and in base units.
 
-    lower: sympy.Expr
-    upper: sympy.Expr
+    ``own_lower`` and ``own_upper`` are in the variables next to the unknown; ``lower`` and
+    ``upper`` are the same in what was given, through the expressions in ``local``.
+    """
+
+    own_lower: sympy.Expr
+    own_upper: sympy.Expr
     left_open: bool = False
     right_open: bool = False
     conditions: tuple[Any, ...] = ()
@@ -87,14 +93,25 @@ class Answer:
     high: float | None = None
     residual: float | None = None
     equation: Any = None
+    local: Mapping[LawVariable, sympy.Expr] = field(default_factory=dict)
+
+    @cached_property
+    def lower(self) -> sympy.Expr:
+        """The lower end in the variables that were given."""
+        return composed(self.own_lower, self.local)
+
+    @cached_property
+    def upper(self) -> sympy.Expr:
+        """The upper end in the variables that were given."""
+        return self.lower if self.is_point else composed(self.own_upper, self.local)
 
     @staticmethod
     def implicit(
         unknown: LawVariable,
         expr: sympy.Expr,
         piece: Piece,
-        steps: tuple[Step, ...],
-        conditions: tuple[Any, ...],
+        steps: Iterable[Step],
+        conditions: Iterable[Any],
     ) -> Answer:
         """Make the answer that only numbers can give: an equation for the unknown."""
         equation = piece.about(expr).to_sympy()
@@ -110,7 +127,7 @@ class Answer:
     @property
     def is_point(self) -> bool:
         """Whether it is a single value."""
-        return self.lower is self.upper
+        return self.own_lower is self.own_upper
 
     def statement(self, unknown: sympy.Expr) -> Statement:
         """Return the branch as a statement about the unknown."""
@@ -294,15 +311,16 @@ class Solution:
     def _require_numbers(self) -> None:
         if all(one.low is not None for one in self.answers):
             return
-        meaning = {v.name: v.meaning for v in self._free}
-        sets = [" and ".join(sorted(one)) for one in self.missing] or [
-            " and ".join(sorted(meaning))
-        ]
-        words = "; ".join(f"{name}: {text}" for name, text in sorted(meaning.items()) if text)
+        sets = self.missing or (frozenset(v.name for v in self._free),)
+        uses = self.plan.uses if self.plan is not None else ()
+        meaning = {v.name: v.meaning for one in uses for v in one.symbols_used}
+        names = sorted({name for one in sets for name in one})
+        words = "; ".join(f"{name}: {meaning[name]}" for name in names if meaning.get(name))
         raise UnderdeterminedError(
-            f"{self.unknown.name} still lacks givens: give {', or '.join(sets)}"
+            f"{self.unknown.name} still lacks givens: give "
+            f"{', or '.join(' and '.join(sorted(one)) for one in sets)}"
             f"{f' ({words})' if words else ''}",
-            self.missing or (frozenset(meaning),),
+            sets,
         )
 
     @property

@@ -12,7 +12,7 @@ from sympy import S
 from ironlaw._algebra import collect
 from ironlaw._derivation import Step
 from ironlaw._isolate import Known, Piece, isolate, occurs
-from ironlaw._numbers import number
+from ironlaw._numbers import repeated
 from ironlaw._numeric import preimage
 from ironlaw._variable import Bounds, LawVariable
 
@@ -154,10 +154,10 @@ def _kept(
 def _bracket(
     expr: sympy.Expr, unknown: LawVariable, piece: Piece, known: Known, bounds: Bounds
 ) -> list[Piece]:
-    point = dict(known.point)
+    evaluate, point = repeated(expr), dict(known.point)
 
     def function(x: Any) -> Any:
-        return number(expr, {**point, unknown: x})
+        return evaluate({**point, unknown: x})
 
     low, high = float(known.value(piece.lower) or 0.0), float(known.value(piece.upper) or 0.0)
     return [
