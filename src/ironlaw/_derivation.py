@@ -109,6 +109,7 @@ class Step:
         return f"{text}{condition}"
 
 
+_WIDEST = 80
 _REASONS = {
     "relation": "the relation {}",
     "definition": "by definition of {}",
@@ -170,7 +171,7 @@ class Derivation:
     def to_text(self) -> str:
         """Return the numbered steps as plain text, each with its reason."""
         lines = [step.end.to_text() for step in self.steps]
-        width = max((len(line) for line in lines), default=0)
+        width = max((len(line) for line in lines if len(line) <= _WIDEST), default=0)
         rows = [
             f"{index}. {line:{width}}    {step.reason()}"
             for index, (line, step) in enumerate(zip(lines, self.steps, strict=True), 1)

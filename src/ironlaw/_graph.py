@@ -8,7 +8,7 @@ together (Dulmage and Mendelsohn 1958).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -122,16 +122,17 @@ def plan(
     weak: list[LawVariable] = []
     waiting = _weak(state, known)
     while not _spread(state):
-        block = _coupled(state)
-        if block is not None:
-            return _collected(state, block, weak)
+        blocks = _coupled(state)
+        if blocks is not None:
+            return _collected(state, blocks, weak)
         variable = next((v for v in waiting if v not in state.cost), None)
         if variable is None:
             return _partial(_start(relations, unknown, known), touched)
         weak.append(variable)
         state.cost[variable] = 0
         _settle(state, variable)
-    return _collected(state, Block((relations[state.by[unknown]],), (unknown,)), weak)
+    last = Block((relations[state.by[unknown]],), (unknown,))
+    return _collected(state, [last], weak)
 
 
 def _weak(state: _State, known: set[LawVariable]) -> list[LawVariable]:
@@ -190,11 +191,12 @@ def _spread(state: _State) -> bool:
     return False
 
 
-def _collected(state: _State, last: Block, weak: list[LawVariable]) -> Plan:
-    """Return the blocks that the last one needs, in the order in which they were determined."""
+def _collected(state: _State, last: list[Block], weak: list[LawVariable]) -> Plan:
+    """Return the blocks that the last ones need, in the order in which they were determined."""
     needed: dict[LawVariable, int] = {}
-    inside = set(last.variables)
-    work = [v for one in last.relations for v in one.symbols_used if v not in inside]
+    inside = {v for block in last for v in block.variables}
+    relations = (one for block in last for one in block.relations)
+    work = [v for one in relations for v in one.symbols_used if v not in inside]
     used: set[LawVariable] = set()
     while work:
         variable = work.pop()
@@ -207,65 +209,104 @@ def _collected(state: _State, last: Block, weak: list[LawVariable]) -> Plan:
     order = {variable: position for position, variable in enumerate(state.by)}
     chain = sorted(needed, key=lambda v: order[v])
     blocks = [Block((state.relations[needed[v]],), (v,)) for v in chain]
-    return Plan((*blocks, last), (), tuple(v for v in weak if v in used))
+    return Plan((*blocks, *last), (), tuple(v for v in weak if v in used))
 
 
 # -- blocks that are solved together -----------------------------------------------------------
 
 
-def _coupled(state: _State) -> Block | None:
-    """Return the relations that determine the unknown together, or None where none do."""
+def _coupled(state: _State) -> list[Block] | None:
+    """Return the blocks that determine the unknown together, in order; None where none do.
+
+    A maximum matching gives each relation a variable; what an unmatched variable can move is
+    not determined. Of the rest, the strongly connected parts are the blocks.
+    """
     rows = [index for index, left in enumerate(state.left) if len(left) > 1]
-    match = _matching(rows, state.left)
+    if not any(state.unknown in state.left[index] for index in rows):
+        return None
+    match = _matching(rows, state)
     if state.unknown not in match or _is_loose(state, rows, match):
         return None
-    variables, relations, work = [state.unknown], [], [state.unknown]
-    while work:
-        index = match[work.pop()]
-        relations.append(index)
-        fresh = [v for v in state.left[index] if v not in variables]
-        variables += fresh
-        work += fresh
-    ordered = sorted(set(relations))
-    names = sorted(variables, key=lambda v: list(state.uses).index(v))
-    return Block(tuple(state.relations[i] for i in ordered), tuple(names))
+    return _blocks(state, match)
 
 
-def _matching(rows: Sequence[int], left: Sequence[set[LawVariable]]) -> dict[LawVariable, int]:
-    """Match each relation to a variable of its own, as many as possible, without recursion."""
-    match: dict[LawVariable, int] = {}
-    for row in rows:
-        parent: dict[LawVariable, tuple[int, LawVariable | None]] = {}
-        queue: list[tuple[int, LawVariable | None]] = [(row, None)]
-        end: LawVariable | None = None
-        for index, came in queue:
-            for variable in sorted(left[index], key=str):
-                if variable not in parent:
-                    parent[variable] = (index, came)
-                    if variable not in match:
-                        end = variable
-                        break
-                    queue.append((match[variable], variable))
-            if end is not None:
-                break
-        while end is not None:
-            match[end], end = parent[end]
-    return match
+def _matching(rows: Sequence[int], state: _State) -> dict[LawVariable, int]:
+    """Match each relation to a variable of its own, as many as possible (Hopcroft and Karp)."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    columns = {v: n for n, v in enumerate(v for v in state.uses if v not in state.cost)}
+    variables = list(columns)
+    cells = [(r, columns[v]) for r, index in enumerate(rows) for v in state.left[index]]
+    cells.sort()
+    row, column = zip(*cells, strict=True)
+    shape = (len(rows), len(columns))
+    graph = csr_array(([1] * len(cells), (row, column)), shape=shape)
+    matched = maximum_bipartite_matching(graph, perm_type="column")
+    return {variables[c]: rows[r] for r, c in enumerate(matched.tolist()) if c >= 0}
 
 
 def _is_loose(state: _State, rows: Sequence[int], match: dict[LawVariable, int]) -> bool:
     """Tell whether the unknown can move with an unmatched variable (then nothing fixes it)."""
     partner = {index: variable for variable, index in match.items()}
-    loose = [v for index in rows for v in state.left[index] if v not in match]
-    seen = set(loose)
-    while loose:
-        variable = loose.pop()
+    seen = {v for index in rows for v in state.left[index] if v not in match}
+    work = list(seen)
+    while work:
+        variable = work.pop()
         for index in state.uses[variable]:
             other = partner.get(index)
             if other is not None and other not in seen:
                 seen.add(other)
-                loose.append(other)
+                work.append(other)
     return state.unknown in seen
+
+
+def _blocks(state: _State, match: dict[LawVariable, int]) -> list[Block]:
+    """Return the strongly connected parts that the unknown needs, those it rests on first."""
+    number: dict[LawVariable, int] = {}
+    low: dict[LawVariable, int] = {}
+    stack: list[LawVariable] = []
+    closed: set[LawVariable] = set()
+    blocks: list[Block] = []
+    work: list[tuple[LawVariable, Iterator[LawVariable]]] = []
+
+    def enter(variable: LawVariable) -> None:
+        number[variable] = low[variable] = len(number)
+        stack.append(variable)
+        needs = (v for v in state.relations[match[variable]].symbols_used if v in match)
+        work.append((variable, needs))
+
+    enter(state.unknown)
+    while work:  # Tarjan (1972), without recursion
+        variable, needs = work[-1]
+        following = next((v for v in needs if v not in closed), None)
+        if following is None:
+            work.pop()
+            if work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[variable])
+            if low[variable] == number[variable]:
+                blocks.append(_closed_block(state, match, stack, variable, closed))
+        elif following in number:
+            low[variable] = min(low[variable], number[following])
+        else:
+            enter(following)
+    return blocks
+
+
+def _closed_block(
+    state: _State,
+    match: dict[LawVariable, int],
+    stack: list[LawVariable],
+    root: LawVariable,
+    closed: set[LawVariable],
+) -> Block:
+    position = stack.index(root)
+    members = stack[position:]
+    del stack[position:]
+    closed.update(members)
+    indices = sorted(match[v] for v in members)
+    order = sorted(members, key=lambda v: match[v])
+    return Block(tuple(state.relations[i] for i in indices), tuple(order))
 
 
 # -- too few givens ----------------------------------------------------------------------------
@@ -286,6 +327,6 @@ def _partial(state: _State, touched: Collection[str]) -> Plan:
     chosen = min(uses, key=rank)
     gaps = [v for v in chosen.symbols_used if v != unknown and v not in state.cost]
     defaults = [v for v in gaps if v.default is not None]
-    whole = _collected(state, Block((chosen,), (unknown,)), [])
+    whole = _collected(state, [Block((chosen,), (unknown,))], [])
     free = tuple(v for v in gaps if v.default is None)
     return Plan(whole.blocks, free, tuple(defaults), tuple(uses), frozenset(state.cost))

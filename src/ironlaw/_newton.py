@@ -14,7 +14,8 @@ from ironlaw._relation import Relation
 from ironlaw._search import Values
 from ironlaw._variable import LawVariable
 
-_STARTS = 96
+_STARTS = 400
+_PATIENCE = 150
 _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
@@ -42,10 +43,15 @@ def solve_together(
     gaps = [one.rhs - one.lhs for one in relations]
     jacobian = [[gap.diff(v) for v in unknowns] for gap in gaps]
     found: list[dict[LawVariable, float]] = []
+    idle = 0
     for start in _starts(unknowns):
+        idle += 1
+        if found and idle > _PATIENCE:
+            break
         root = _descend(relations, gaps, jacobian, unknowns, start, point)
         if root is not None and not any(_alike(root, other) for other in found):
             found.append(root)
+            idle = 0
     return sorted(found, key=lambda root: [root[v] for v in unknowns])
 
 
