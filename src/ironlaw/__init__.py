@@ -18,6 +18,7 @@ from ironlaw._errors import (
     UnitError,
     UnknownChoice,
     UnknownLaw,
+    UnknownRelation,
     UnknownVariable,
     UnreachableError,
     UnsolvableError,
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
     from ironlaw._registry import Laws
 
     laws: Laws
+    graph: Any
+    inference: System
     iron_law: Law
+    training: System
     variables: Vocabulary
 
 __version__ = "0.1.0"
@@ -77,6 +81,7 @@ __all__ = [
     "UnitError",
     "UnknownChoice",
     "UnknownLaw",
+    "UnknownRelation",
     "UnknownVariable",
     "UnreachableError",
     "UnsolvableError",
@@ -89,6 +94,8 @@ __all__ = [
     "exp_difference",
     "find_law",
     "floor",
+    "graph",
+    "inference",
     "iron_law",
     "join",
     "laws",
@@ -98,11 +105,19 @@ __all__ = [
     "relation",
     "solve",
     "sqrt",
+    "training",
     "variables",
     "wall_places",
 ]
 
-_LAZY = {"laws": "laws", "iron_law": "iron_law", "variables": "vocabulary"}
+_LAZY = {
+    "graph": "everything",
+    "inference": "inference",
+    "iron_law": "iron_law",
+    "laws": "laws",
+    "training": "training",
+    "variables": "vocabulary",
+}
 
 
 def __getattr__(name: str) -> Any:

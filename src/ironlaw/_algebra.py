@@ -52,7 +52,9 @@ def collect(
         roots, rule = [_linear(slope, constant)], "linear"
     else:
         square, slope, constant = coefficients
-        roots, rule = _quadratic(square, slope, constant, known), "quadratic"
+        numbers = None not in (known.value(part) for part in coefficients)
+        positive = bool(unknown.is_nonnegative) and not numbers
+        roots, rule = _quadratic(square, slope, constant, known, positive), "quadratic"
     return [_root_piece(expr, unknown, piece, root, rule, coefficients[0]) for root in roots]
 
 
@@ -73,8 +75,8 @@ def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:
     return top / bottom
 
 
-def _quadratic(a: Any, b: Any, c: Any, known: Known) -> list[sympy.Expr]:
-    """Return the roots; only the positive one where the signs of the ends prove there is one."""
+def _quadratic(a: Any, b: Any, c: Any, known: Known, positive: bool) -> list[sympy.Expr]:
+    """Return the roots; of a positive unknown the positive one, where signs prove there is one."""
     a, b, c = (sympy.factor_terms(part) for part in (a, b, c))
     root = sympy.sqrt(b**2 - 4 * a * c)
     sign_a, sign_b, sign_c = _side(a, known), known.sign(b), _side(c, known)
@@ -83,7 +85,7 @@ def _quadratic(a: Any, b: Any, c: Any, known: Known) -> list[sympy.Expr]:
     if known.sign(b**2 - 4 * a * c) == -1:
         known.ruled_out.append("the quadratic has no real root")
         return []
-    if sign_a is not None and sign_c is not None and sign_a * sign_c < 0:
+    if positive and sign_a is not None and sign_c is not None and sign_a * sign_c < 0:
         if sign_b is not None and sign_b * sign_a > 0:  # avoids the difference of near equals
             return [-2 * c / (b + root) if sign_a > 0 else -2 * c / (b - root)]
         return [(-b + root) / (2 * a) if sign_a > 0 else (-b - root) / (2 * a)]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import sympy
 
 from ironlaw._errors import InconsistentError
-from ironlaw._graph import Plan
+from ironlaw._graph import Plan, closure
+from ironlaw._isolate import Known, Piece
 from ironlaw._numbers import number
 from ironlaw._relation import Relation
-from ironlaw._search import Search, Values, inputs_of, out_of_domain
+from ironlaw._search import Search, Values, accurate, inputs_of, out_of_domain
+from ironlaw._solution import Answer
+from ironlaw._univariate import invert
 from ironlaw._variable import LawVariable
 
 
@@ -33,6 +40,7 @@ def forward(
     for index in work:  # grows while it is walked
         one, defined = relations[index], relations[index].defines
         value = float(number(one.rhs, at))
+        value = value if defined is None else defined.domain.settled(value)
         yield one, value
         if defined is None or defined in at or defined == unknown:
             continue
@@ -45,53 +53,116 @@ def forward(
 
 
 def check_rest(
-    search: Search, relations: Sequence[Relation], chosen: Plan, answer: float | None, point: Values
-) -> None:
-    """Check every relation that the answer did not need and whose variables are all known.
+    search: Search, relations: Sequence[Relation], chosen: Plan, answers: list[Answer]
+) -> list[Answer]:
+    """Check the answers against every relation that they did not need and that is all known.
+
+    Returns
+    -------
+    list[Answer]
+        The answers that hold: a further given may decide between roots, or narrow an interval.
 
     Raises
     ------
     InconsistentError
-        If one does not hold within the tolerance: its name, both values, the gap, and the
-        givens that contradict each other.
+        If none does: the relation, both values, the gap, and the givens that contradict.
     """
     used = {one.name for block in chosen.blocks for one in block.relations}
-    at = dict(point)
-    if answer is not None:
-        at[search.unknown] = answer
+    spare = [one for one in relations if one.name not in used]
+    kept: list[Answer] = []
+    refused: list[InconsistentError] = []
+    for answer in answers:
+        try:
+            kept.append(_checked(search, spare, answer))
+        except InconsistentError as error:
+            refused.append(error)
+            search.rejected.append((answer.low, str(error)))
+    if answers and not kept:
+        raise refused[0]
+    return kept
+
+
+def _checked(search: Search, spare: Sequence[Relation], answer: Answer) -> Answer:
+    if answer.low is None:
+        return answer
+    at = dict(answer.point)
+    if answer.is_point:
+        at[search.unknown] = answer.low
+    order, over = closure(spare, at)
     origin: dict[LawVariable, Relation] = {}
-    for one, value in forward(relations, at, search.unknown):
-        defined = one.defines
-        if defined is None:
+    needed = over or (not answer.is_point and any(v == search.unknown for v, _ in order))
+    for variable, relation in order if needed else ():
+        value = _determined(relation, variable, at)
+        if value is None:
             continue
-        if defined not in at:
-            origin[defined] = one
-        elif one.name not in used and defined not in origin:
-            _compare(search, one, value, at[defined], origin)
+        if variable == search.unknown:
+            answer = _narrowed(answer, variable, value, relation)
+        at[variable], origin[variable] = value, relation
+    for one in over:
+        if all(v in at for v in one.symbols_used):
+            _compare(search, one, at, origin)
+    return answer
+
+
+def _determined(relation: Relation, variable: LawVariable, at: Values) -> float | None:
+    """Return the one value that a relation gives a variable; None where there is no single one."""
+    if any(v not in at for v in relation.symbols_used if v != variable):
+        return None
+    if relation.defines == variable:
+        value = variable.domain.settled(float(number(relation.rhs, at)))
+        return value if math.isfinite(value) else None
+    inner = Known(at)
+    gap, zero = relation.rhs - relation.lhs, Piece(sympy.S.Zero, sympy.S.Zero)
+    if relation.defines is not None:
+        gap, zero = relation.rhs, Piece(relation.lhs, relation.lhs)
+    pieces = invert(gap, variable, zero, inner, variable.domain).pieces
+    if not all(piece.is_point for piece in pieces):
+        return None
+    values = [variable.domain.settled(accurate(piece.lower, at)) for piece in pieces]
+    values = [value for value in values if variable.domain.contains(value)]
+    return values[0] if len(values) == 1 else None
+
+
+def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Relation) -> Answer:
+    """Return the point of an interval that a further relation fixes."""
+    low, high = answer.low or 0.0, answer.high or 0.0
+    slack = 1e-9 * abs(value)
+    if not low - slack <= value <= high + slack:
+        shown = variable.show(value, 6)
+        raise InconsistentError(
+            f"the givens contradict {one.name!r}: it makes {variable.name} {shown}, "
+            f"which is not in [{variable.show(low, 6)}, {variable.show(high, 6)}]; drop one",
+            one.name,
+            min(abs(value - low), abs(value - high)) / max(abs(value), 1e-300),
+        )
+    end = sympy.Float(value, 17)
+    return replace(answer, own_lower=end, own_upper=end, low=value, high=value)
 
 
 def _compare(
-    search: Search,
-    one: Relation,
-    computed: float,
-    stated: float,
-    origin: dict[LawVariable, Relation],
+    search: Search, one: Relation, at: Values, origin: dict[LawVariable, Relation]
 ) -> None:
-    gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
-    if gap <= search.rtol or one.defines is None:
+    stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
+    if not (math.isfinite(stated) and math.isfinite(computed)):
         return
-    name = one.defines.name
-    roots = ", ".join(_roots(one, origin))
+    gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
+    if gap <= search.rtol:
+        return
+    name = str(one.lhs)
+    left, right = f"{stated:.6g}", f"{computed:.6g}"
+    if one.defines is not None:
+        left, right = one.defines.show(stated, 6), one.defines.show(computed, 6)
+    roots = [root for root in _roots(one, origin) if root != name]
     raise InconsistentError(
-        f"the givens contradict {one.name!r}: {name} = {one.defines.show(stated, 6)}, but "
-        f"{roots} make it {one.defines.show(computed, 6)}, a gap of {gap:.2g}; drop one of them",
+        f"the givens contradict {one.name!r}: {name} = {left}, but {', '.join(roots)} make it "
+        f"{right}, a gap of {gap:.2g}; drop one of them",
         one.name,
         gap,
     )
 
 
 def _roots(one: Relation, origin: dict[LawVariable, Relation]) -> list[str]:
-    """Return the givens that a relation's inputs come from: with the output, the minimal set."""
+    """Return the givens that a relation's variables come from: the minimal set."""
     found: dict[str, None] = {}
     work, seen = list(reversed(inputs_of(one))), set()
     while work:
@@ -100,7 +171,7 @@ def _roots(one: Relation, origin: dict[LawVariable, Relation]) -> list[str]:
             continue
         seen.add(variable)
         if variable in origin:
-            work.extend(reversed(inputs_of(origin[variable])))
+            work.extend(v for v in reversed(origin[variable].symbols_used) if v != variable)
         elif variable.constant is None:
             found[variable.name] = None
     return list(found)
@@ -114,5 +185,6 @@ def violations(relations: Sequence[Relation], point: Values, unknown: LawVariabl
         if one.defines is not None
         and one.defines not in point
         and one.defines != unknown
+        and math.isfinite(value)
         and not one.defines.domain.contains(value)
     ]

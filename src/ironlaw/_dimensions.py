@@ -66,7 +66,7 @@ def _product(expr: sympy.Mul) -> UnitsContainer | None:
         if found is None:
             return None
         total *= found
-    return total
+    return _tidy(total)
 
 
 @dimension.register(sympy.Pow)
@@ -77,8 +77,15 @@ def _power(expr: sympy.Pow) -> UnitsContainer | None:
         return base
     if not exponent.is_number:
         raise DimensionError(f"{expr} raises {describe(base)} to a power that varies")
-    raised: UnitsContainer = base ** float(exponent)
-    return raised
+    return _tidy(base ** float(exponent))
+
+
+def _tidy(found: UnitsContainer) -> UnitsContainer:
+    """Undo the rounding of fractional powers, so that those that cancel are gone."""
+    if all(isinstance(power, int) for power in found.values()):
+        return found
+    powers = {name: round(float(str(power)), 9) for name, power in found.items()}
+    return UnitsContainer({name: power for name, power in powers.items() if power})
 
 
 @dimension.register(sympy.Add)

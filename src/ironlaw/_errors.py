@@ -13,6 +13,9 @@ class IronLawError(Exception):
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else type(self).__name__
 
+    def __reduce__(self) -> Any:
+        return _restored, (type(self), self.args, self.__dict__)
+
 
 class UnknownVariable(IronLawError, KeyError):
     """A name that no relation of the system (or no variable of the vocabulary) has.
@@ -27,8 +30,10 @@ class UnknownVariable(IronLawError, KeyError):
 
     def __init__(self, name: str, known: Iterable[str], where: str) -> None:
         self.name = name
-        self.suggestions = nearest(name, known)
-        super().__init__(f"{where} has no variable {name!r}{did_you_mean(self.suggestions)}")
+        names, name = list(known), name if len(name) <= 80 else f"{name[:77]}..."
+        self.suggestions = nearest(name, names)
+        advice = did_you_mean(self.suggestions) or among(names)
+        super().__init__(f"{where} has no variable {name!r}{advice}")
 
 
 class UnknownLaw(IronLawError, KeyError):
@@ -37,6 +42,10 @@ class UnknownLaw(IronLawError, KeyError):
 
 class UnknownChoice(IronLawError, KeyError):
     """A choice, or a variant of a choice, that the system does not have."""
+
+
+class UnknownRelation(IronLawError, KeyError):
+    """A relation that the system does not have, or not in the variants chosen."""
 
 
 class UnitError(IronLawError, ValueError):
@@ -138,12 +147,29 @@ class LawDimensionError(LawDeclarationError, DimensionError):
     """A relation whose two sides, or whose terms, differ in dimension."""
 
 
+def _restored(kind: type[IronLawError], args: tuple[Any, ...], facts: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
+
+
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three known names that a user may have meant by ``name``."""
     names = list(known)
     close = get_close_matches(name, names, n=3, cutoff=0.6)
-    inside = [other for other in names if len(name) > 3 and (name in other or other in name)]
+    inside = [
+        other
+        for other in names
+        if (len(name) > 2 and name in other) or (len(other) > 3 and other in name)
+    ]
     return tuple(dict.fromkeys(close + inside))[:3]
+
+
+def among(names: Sequence[str]) -> str:
+    """Return ``; it has a, b, ...``, or nothing where there are no names."""
+    more = f" and {len(names) - 8} others" if len(names) > 8 else ""
+    return f"; it has {', '.join(names[:8])}{more}" if names else ""
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ironlaw import _units
-from ironlaw._errors import DomainError
+from ironlaw._givens import read_number
 from ironlaw._numbers import number
 
 if TYPE_CHECKING:
@@ -25,15 +25,10 @@ def evaluate(system: System, target: str | LawVariable, named: Mapping[Any, Any]
     if entry is None:
         return system.solve(target, bound).value
     variable, inputs, expr, fixed = entry
-    point = {v: v.to_base(bound[name]) for name, v in inputs}
+    point = {v: read_number(v, bound[name]) for name, v in inputs}
     value = float(number(expr, {**fixed, **point}))
     if not variable.domain.contains(value):
-        must = variable.domain.describe()
-        raise DomainError(
-            f"{variable.name} = {value:.6g} is out of range; it must be {must}",
-            variable.name,
-            value,
-        )
+        return system.solve(target, bound).value  # which says what is wrong
     return _units.display(value, variable.unit)
 
 
@@ -46,7 +41,12 @@ def _formula(system: System, target: str | LawVariable, bound: Mapping[str, Any]
     solution = system.solve(target, bound)
     (answer, *more) = solution.answers
     plain = not more and answer.is_point and answer.equation is None and not solution.rejected
-    if not plain or set(answer.methods) != {"direct"} or solution.given.expressions:
+    if (
+        solution.missing
+        or not plain
+        or set(answer.methods) != {"direct"}
+        or solution.given.expressions
+    ):
         return None
     inputs = [(name, system.variable(name)) for name in bound]
     symbols = answer.lower.free_symbols

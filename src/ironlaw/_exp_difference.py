@@ -30,7 +30,7 @@ class ExpDifference(sympy.Function):  # type: ignore[misc]
 
     @classmethod
     def eval(cls, u: sympy.Expr, v: sympy.Expr) -> sympy.Expr | None:
-        return sympy.exp(-u) if u == v else None
+        return sympy.exp(-u) if _alike(u, v) else None
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u, v = self.args
@@ -42,11 +42,11 @@ class ExpDifference(sympy.Function):  # type: ignore[misc]
         u, v = (arg.evalf(prec) for arg in self.args)
         return ((sympy.exp(-u) - sympy.exp(-v)) / (v - u))._eval_evalf(prec)
 
-    def _latex(self, printer: Any, **_: Any) -> str:
+    def _latex(self, printer: Any, exp: str = "", **_: Any) -> str:
         u, v = (printer.doprint(arg) for arg in self.args)
-        return (
-            rf"\frac{{e^{{-\left({u}\right)}} - e^{{-\left({v}\right)}}}}{{{v} - \left({u}\right)}}"
-        )
+        top = rf"e^{{-\left({u}\right)}} - e^{{-\left({v}\right)}}"
+        fraction = rf"\frac{{{top}}}{{{v} - \left({u}\right)}}"
+        return rf"\left({fraction}\right)^{{{exp}}}" if exp else fraction
 
     @staticmethod
     def _imp_(u: Any, v: Any) -> Any:
@@ -58,6 +58,10 @@ class ExpDifferenceSlope(sympy.Function):  # type: ignore[misc]
 
     nargs = 2
     is_real = True
+
+    @classmethod
+    def eval(cls, u: sympy.Expr, v: sympy.Expr) -> sympy.Expr | None:
+        return -sympy.exp(-u) / 2 if _alike(u, v) else None
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         u, v = self.args
@@ -73,6 +77,10 @@ class ExpDifferenceSlope(sympy.Function):  # type: ignore[misc]
     @staticmethod
     def _imp_(u: Any, v: Any) -> Any:
         return _slope_number(u, v)
+
+
+def _alike(u: sympy.Expr, v: sympy.Expr) -> bool:
+    return u == v or bool(u.is_Number and v.is_Number and float(u) == float(v))
 
 
 def exp_difference_number(u: Any, v: Any) -> Any:

@@ -63,11 +63,18 @@ def read_givens(system: System, named: Mapping[Any, Any]) -> Givens:
     for name, stated in named.items():
         variable = system.variable(name if isinstance(name, LawVariable) else str(name))
         value = _unwrapped(stated)
+        inner = stated.given.values if value is not stated and hasattr(stated, "given") else {}
         if isinstance(value, sympy.Basic) and not value.is_number:
-            givens.expressions[variable] = _expression(system, variable, value)
+            expr = _expression(system, variable, value, inner)
+            givens.expressions[variable] = expr
         else:
             givens.values[variable] = variable.to_base(_refuse_arrays(variable, value))
     return givens
+
+
+def read_number(variable: LawVariable, value: Any) -> float:
+    """Read one value of a variable, a solution's among them, as a float in base units."""
+    return variable.to_base(_refuse_arrays(variable, _unwrapped(value)))
 
 
 def _unwrapped(value: Any) -> Any:
@@ -90,12 +97,21 @@ def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
     return value
 
 
-def _expression(system: System, variable: LawVariable, value: sympy.Basic) -> sympy.Expr:
+def _expression(
+    system: System,
+    variable: LawVariable,
+    value: sympy.Basic,
+    inner: Mapping[LawVariable, float],
+) -> sympy.Expr:
+    """Resolve an expression's symbols, check its dimension, put in the numbers it comes with."""
     if not isinstance(value, sympy.Expr):
         raise DomainError(
             f"{variable.name} = {value} is not an expression; give one", variable.name
         )
-    resolved = {symbol: _resolved(system, variable, symbol) for symbol in value.free_symbols}
+    resolved = {
+        symbol: symbol if symbol in inner else _resolved(system, variable, symbol)
+        for symbol in value.free_symbols
+    }
     expr = value.xreplace(resolved)
     try:
         found = dimension(expr)
@@ -103,7 +119,8 @@ def _expression(system: System, variable: LawVariable, value: sympy.Basic) -> sy
         raise DimensionError(f"{variable.name} = {value}: {error}") from error
     if found is not None:
         check_dimension(found, variable.unit, variable.name, str(value))
-    return expr
+    numbers: sympy.Expr = expr.xreplace({v: sympy.Float(x) for v, x in inner.items()})
+    return numbers
 
 
 def _resolved(system: System, variable: LawVariable, symbol: Any) -> LawVariable:

@@ -10,12 +10,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ironlaw._variable import LawVariable
 
 if TYPE_CHECKING:
     from ironlaw._relation import Relation
+
+
+_MOST_TRIALS = 900
+_MOST_UNITED = 400
 
 
 @dataclass(frozen=True)
@@ -38,31 +43,46 @@ class Plan:
         Variables that nothing determines: the answer stays symbolic in them.
     defaults
         Variables whose default is used.
-    uses, fixed
-        The relations that hold the unknown, and what is determined, where something is free.
+    relations, known
+        What it was planned from, where something is free.
     """
 
     blocks: tuple[Block, ...]
     free: tuple[LawVariable, ...] = ()
     defaults: tuple[LawVariable, ...] = ()
-    uses: tuple[Relation, ...] = ()
-    fixed: frozenset[LawVariable] = frozenset()
+    relations: tuple[Relation, ...] = ()
+    known: frozenset[LawVariable] = frozenset()
 
     @property
     def missing(self) -> tuple[frozenset[str], ...]:
         """The smallest sets of further givens that would determine the unknown."""
-        inside = self.blocks[-1].variables
-        sets = dict.fromkeys(
-            frozenset(v.name for v in one.symbols_used if self._is_gap(v) and v not in inside)
-            for one in self.uses
-        )
-        gaps = [one for one in sets if one]
-        least = min(map(len, gaps), default=0)
-        return tuple(one for one in gaps if len(one) == least)
+        (unknown,) = self.blocks[-1].variables[:1]
+        return smallest_sets(self.relations, unknown, self.known) if self.free else ()
 
-    def _is_gap(self, variable: LawVariable) -> bool:
-        weak = variable.default is not None or variable.constant is not None
-        return not weak and variable not in self.fixed
+
+def smallest_sets(
+    relations: Sequence[Relation], unknown: LawVariable, known: Iterable[LawVariable]
+) -> tuple[frozenset[str], ...]:
+    """Return the smallest sets of variables that, given too, determine an unknown.
+
+    Single variables and pairs are tried one by one; where three or more are needed, the sets
+    that complete one of the unknown's own relations are returned.
+    """
+    constants = {v for one in relations for v in one.symbols_used if v.constant is not None}
+    known = {*known, *constants} - {unknown}
+    uses = [one for one in relations if unknown in one.symbols_used]
+    near = dict.fromkeys(v for one in relations for v in one.symbols_used)
+    open_ = [v for v in near if v not in known and v != unknown and v.default is None]
+    for size in (1, 2):
+        if len(open_) ** size > _MOST_TRIALS:
+            break
+        trials = combinations(open_, size)
+        found = [one for one in trials if not plan(relations, unknown, {*known, *one}).free]
+        if found:
+            return tuple(frozenset(v.name for v in one) for one in found)
+    gaps = [frozenset(v.name for v in one.symbols_used if v in open_) for one in uses]
+    least = min((len(one) for one in gaps if one), default=0)
+    return tuple(dict.fromkeys(one for one in gaps if len(one) == least and one))
 
 
 @dataclass
@@ -70,12 +90,13 @@ class _State:
     """The closure so far: how each determined variable is determined, and at which cost."""
 
     relations: Sequence[Relation]
-    unknown: LawVariable
+    unknown: LawVariable | None
     uses: dict[LawVariable, list[int]]
     left: list[set[LawVariable]]
     cost: dict[LawVariable, int] = field(default_factory=dict)
     by: dict[LawVariable, int] = field(default_factory=dict)
-    heap: list[tuple[int, int, int]] = field(default_factory=list)
+    heap: list[tuple[int, int]] = field(default_factory=list)
+    support: dict[LawVariable, frozenset[int]] = field(default_factory=dict)
 
 
 def plan_symbolic(
@@ -90,7 +111,7 @@ def plan_symbolic(
     if chosen.defines == unknown and chosen is not relations[0] and len(uses) > 1:
         chosen = uses[1]
     free = tuple([v for v in chosen.symbols_used if v.constant is None and v != unknown])
-    return Plan((Block((chosen,), (unknown,)),), free, (), tuple(uses))
+    return Plan((Block((chosen,), (unknown,)),), free, (), tuple(relations))
 
 
 def plan(
@@ -122,12 +143,12 @@ def plan(
     weak: list[LawVariable] = []
     waiting = _weak(state, known)
     while not _spread(state):
-        blocks = _coupled(state)
+        blocks = _coupled(state, unknown)
         if blocks is not None:
             return _collected(state, blocks, weak)
         variable = next((v for v in waiting if v not in state.cost), None)
         if variable is None:
-            return _partial(_start(relations, unknown, known), touched)
+            return _partial(_start(relations, unknown, known), unknown, touched)
         weak.append(variable)
         state.cost[variable] = 0
         _settle(state, variable)
@@ -147,7 +168,27 @@ def _weak(state: _State, known: set[LawVariable]) -> list[LawVariable]:
     return sorted(found, key=lambda v: v in defined)
 
 
-def _start(relations: Sequence[Relation], unknown: LawVariable, known: set[LawVariable]) -> _State:
+def closure(
+    relations: Sequence[Relation], known: Iterable[LawVariable]
+) -> tuple[list[tuple[LawVariable, Relation]], list[Relation]]:
+    """Return what a set of variables determines one by one, and the relations left over.
+
+    Returns
+    -------
+    tuple
+        Each variable with the relation that determines it, in order; and the relations all of
+        whose variables are known without them: those that can contradict.
+    """
+    state = _start(relations, None, set(known))
+    _spread(state)
+    used = set(state.by.values())
+    spare = [one for i, one in enumerate(relations) if not state.left[i] and i not in used]
+    return [(v, relations[i]) for v, i in state.by.items()], spare
+
+
+def _start(
+    relations: Sequence[Relation], unknown: LawVariable | None, known: set[LawVariable]
+) -> _State:
     uses: dict[LawVariable, list[int]] = {}
     for index, one in enumerate(relations):
         for variable in one.symbols_used:
@@ -170,20 +211,36 @@ def _settle(state: _State, variable: LawVariable) -> None:
 
 
 def _offer(state: _State, index: int) -> None:
-    left = state.left[index]
-    if len(left) == 1:
-        inputs = (v for v in state.relations[index].symbols_used if v not in left)
-        heapq.heappush(state.heap, (1 + sum(state.cost.get(v, 0) for v in inputs), index, index))
+    if len(state.left[index]) == 1:
+        heapq.heappush(state.heap, (_size(state, index), index))
+
+
+def _size(state: _State, index: int) -> int:
+    """Return how many relations a determination takes, those shared by its inputs counted once.
+
+    In a system of over 400 relations they are counted once per input, which is quicker.
+    """
+    inputs = (v for v in state.relations[index].symbols_used if v not in state.left[index])
+    if len(state.relations) > _MOST_UNITED:
+        return 1 + sum(state.cost.get(v, 0) for v in inputs)
+    return len(_support(state, index))
+
+
+def _support(state: _State, index: int) -> frozenset[int]:
+    inputs = (v for v in state.relations[index].symbols_used if v not in state.left[index])
+    return frozenset({index}).union(*(state.support.get(v, ()) for v in inputs))
 
 
 def _spread(state: _State) -> bool:
     """Determine variables one by one, cheapest first; tell whether the unknown was reached."""
     while state.heap:
-        cost, _, index = heapq.heappop(state.heap)
+        cost, index = heapq.heappop(state.heap)
         left = state.left[index]
         if len(left) != 1:
             continue
         variable = next(iter(left))
+        if len(state.relations) <= _MOST_UNITED:
+            state.support[variable] = _support(state, index)
         state.cost[variable], state.by[variable] = cost, index
         if variable == state.unknown:
             return True
@@ -215,19 +272,19 @@ def _collected(state: _State, last: list[Block], weak: list[LawVariable]) -> Pla
 # -- blocks that are solved together -----------------------------------------------------------
 
 
-def _coupled(state: _State) -> list[Block] | None:
+def _coupled(state: _State, unknown: LawVariable) -> list[Block] | None:
     """Return the blocks that determine the unknown together, in order; None where none do.
 
     A maximum matching gives each relation a variable; what an unmatched variable can move is
     not determined. Of the rest, the strongly connected parts are the blocks.
     """
     rows = [index for index, left in enumerate(state.left) if len(left) > 1]
-    if not any(state.unknown in state.left[index] for index in rows):
+    if not any(unknown in state.left[index] for index in rows):
         return None
     match = _matching(rows, state)
-    if state.unknown not in match or _is_loose(state, rows, match):
+    if unknown not in match or _is_loose(state, unknown, rows, match):
         return None
-    return _blocks(state, match)
+    return _blocks(state, unknown, match)
 
 
 def _matching(rows: Sequence[int], state: _State) -> dict[LawVariable, int]:
@@ -246,7 +303,9 @@ def _matching(rows: Sequence[int], state: _State) -> dict[LawVariable, int]:
     return {variables[c]: rows[r] for r, c in enumerate(matched.tolist()) if c >= 0}
 
 
-def _is_loose(state: _State, rows: Sequence[int], match: dict[LawVariable, int]) -> bool:
+def _is_loose(
+    state: _State, unknown: LawVariable, rows: Sequence[int], match: dict[LawVariable, int]
+) -> bool:
     """Tell whether the unknown can move with an unmatched variable (then nothing fixes it)."""
     partner = {index: variable for variable, index in match.items()}
     seen = {v for index in rows for v in state.left[index] if v not in match}
@@ -258,10 +317,10 @@ def _is_loose(state: _State, rows: Sequence[int], match: dict[LawVariable, int])
             if other is not None and other not in seen:
                 seen.add(other)
                 work.append(other)
-    return state.unknown in seen
+    return unknown in seen
 
 
-def _blocks(state: _State, match: dict[LawVariable, int]) -> list[Block]:
+def _blocks(state: _State, unknown: LawVariable, match: dict[LawVariable, int]) -> list[Block]:
     """Return the strongly connected parts that the unknown needs, those it rests on first."""
     number: dict[LawVariable, int] = {}
     low: dict[LawVariable, int] = {}
@@ -276,7 +335,7 @@ def _blocks(state: _State, match: dict[LawVariable, int]) -> list[Block]:
         needs = (v for v in state.relations[match[variable]].symbols_used if v in match)
         work.append((variable, needs))
 
-    enter(state.unknown)
+    enter(unknown)
     while work:  # Tarjan (1972), without recursion
         variable, needs = work[-1]
         following = next((v for v in needs if v not in closed), None)
@@ -312,9 +371,8 @@ def _closed_block(
 # -- too few givens ----------------------------------------------------------------------------
 
 
-def _partial(state: _State, touched: Collection[str]) -> Plan:
+def _partial(state: _State, unknown: LawVariable, touched: Collection[str]) -> Plan:
     """Choose the relation that uses the givens most, and leave its other variables free."""
-    unknown = state.unknown
     _spread(state)
     fixed = {v for v in state.cost if v.constant is None or v in state.by}
     uses = [one for one in state.relations if unknown in one.symbols_used]
@@ -329,4 +387,5 @@ def _partial(state: _State, touched: Collection[str]) -> Plan:
     defaults = [v for v in gaps if v.default is not None]
     whole = _collected(state, [Block((chosen,), (unknown,))], [])
     free = tuple(v for v in gaps if v.default is None)
-    return Plan(whole.blocks, free, tuple(defaults), tuple(uses), frozenset(state.cost))
+    known = frozenset(v for v in state.cost if v not in state.by)
+    return Plan(whole.blocks, free, tuple(defaults), tuple(state.relations), known)

@@ -6,6 +6,7 @@ What is inverted is a `Piece`, a value or an interval that an expression must li
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -47,11 +48,15 @@ class Piece(NamedTuple):
 
 @dataclass
 class Known:
-    """What is known while isolating: values by symbol, the tolerance, and what was ruled out."""
+    """What is known while isolating: values by symbol, the tolerance, and what was ruled out.
+
+    ``mask`` tells at which values of the unknown the variables on the way have theirs.
+    """
 
     point: Point = field(default_factory=dict)
     rtol: float = 1e-6
     ruled_out: list[str] = field(default_factory=list)
+    mask: Callable[[Any], Any] | None = None
 
     def value(self, expr: sympy.Expr) -> float | None:
         """Return the value of an expression, or None where a symbol lacks one."""
@@ -64,7 +69,7 @@ class Known:
     def sign(self, expr: sympy.Expr) -> int | None:
         """Return the sign of an expression, from its value or its assumptions."""
         value = self.value(expr)
-        if value is not None:
+        if value is not None and not math.isnan(value):
             return (value > 0) - (value < 0)
         if expr.is_positive:
             return 1
@@ -202,6 +207,9 @@ def _exchange(
     expr: sympy.Expr, inner: sympy.Expr, factor: sympy.Expr, piece: Piece, known: Known
 ) -> Inverted:
     """Turn ``factor/denominator = value`` into ``denominator = factor/value`` in one step."""
+    if known.point and known.sign(factor) == 0:
+        yield from _times_zero(expr, inner, piece, known)
+        return
     if known.sign(piece.lower) == 0 if known.point else piece.lower.is_zero:
         known.ruled_out.append(f"{expr} is never 0")
         return

@@ -26,8 +26,9 @@ class NormalCDF(sympy.Function):  # type: ignore[misc]
     def eval(cls, x: sympy.Expr) -> sympy.Expr | None:
         return sympy.Rational(1, 2) if x.is_zero else None
 
-    def _latex(self, printer: Any, **_: Any) -> str:
-        return rf"\Phi\left({', '.join(map(printer.doprint, self.args))}\right)"
+    def _latex(self, printer: Any, exp: str = "", **_: Any) -> str:
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"\Phi{power}\left({printer.doprint(self.args[0])}\right)"
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         if argindex != 1:

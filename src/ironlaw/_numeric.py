@@ -15,6 +15,7 @@ Ends = tuple[float, float]
 _PER_DECADE = 24
 _FLAT = 4 * 2.22e-16
 _TOUCH = 1e-12
+_LEVEL = 1e-12
 _WIDE = 1e-2
 
 
@@ -71,7 +72,8 @@ def preimage(
     >>> round(a, 9), a == b
     (2.0, True)
     """
-    flat = _FLAT * max(abs(low), abs(high))
+    scale = max((abs(end) for end in (low, high) if math.isfinite(end)), default=0.0)
+    flat = _FLAT * scale
 
     def outside(x: Any) -> Any:
         """Return the signed distance to the target: 0 inside, nan where there is no value."""
@@ -82,11 +84,50 @@ def preimage(
 
     points = grid(bounds)
     distances = np.broadcast_to(outside(points), points.shape)
+    points, distances = _with_boundaries(outside, points, distances)
     points, distances, touching = _with_extrema(outside, points, distances)
     found = [(x, x) for x in touching]
-    found += _runs(outside, points, np.abs(distances) <= flat, flat)
-    found += _crossings(outside, points, distances, flat, rtol * max(abs(low), abs(high)), rtol)
+    level = _LEVEL * scale
+    inside = np.abs(distances) <= level
+    level_runs = _runs(outside, points, _long(inside), level)
+    found += level_runs + _runs(outside, points, (np.abs(distances) <= flat) & ~_long(inside), flat)
+    found += _crossings(outside, points, distances, flat, rtol * scale, rtol)
     return _merged(found)
+
+
+def _with_boundaries(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:
+    """Add points up to where the function ends to have a value between two grid points."""
+    valid = np.isfinite(distances)
+    extra = []
+    for index in np.flatnonzero(valid[:-1] != valid[1:]):
+        inner, outer = (index, index + 1) if valid[index] else (index + 1, index)
+        near, far = float(points[inner]), float(points[outer])
+        end = _last_valid(outside, near, far)
+        extra.append(end + (near - end) * np.logspace(-12, 0, 60))
+        extra.append(np.array([end]))
+    if not extra:
+        return points, distances
+    merged = np.unique(np.concatenate([points, *extra]))
+    return merged, np.broadcast_to(outside(merged), merged.shape)
+
+
+def _last_valid(outside: Function, inner: float, outer: float) -> float:
+    for _ in range(80):
+        middle = 0.5 * (inner + outer)
+        if middle in (inner, outer):
+            break
+        if math.isfinite(float(outside(middle))):
+            inner = middle
+        else:
+            outer = middle
+    return inner
+
+
+def _long(inside: Any) -> Any:
+    """Keep only runs of three points or more: no crossing stays so near for so long."""
+    padded = np.concatenate([[False, False], inside, [False, False]])
+    starts = padded[:-2] & padded[1:-1] & padded[2:]
+    return starts[:-2] | starts[1:-1] | starts[2:]
 
 
 def _with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any, list[float]]:

@@ -11,6 +11,7 @@ import sympy
 from sympy.core.function import ArgumentIndexError
 
 _SERIES = 0.05
+_TINIEST = 5e-324
 
 
 class ErlangC(sympy.Function):  # type: ignore[misc]
@@ -34,8 +35,10 @@ class ErlangC(sympy.Function):  # type: ignore[misc]
     is_real = True
     is_nonnegative = True
 
-    def _latex(self, printer: Any, **_: Any) -> str:
-        return rf"\operatorname{{C}}\left({', '.join(map(printer.doprint, self.args))}\right)"
+    def _latex(self, printer: Any, exp: str = "", **_: Any) -> str:
+        power = f"^{{{exp}}}" if exp else ""
+        args = ", ".join(map(printer.doprint, self.args))
+        return rf"\operatorname{{C}}{power}\left({args}\right)"
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         servers, load = self.args
@@ -105,25 +108,27 @@ def erlang_b_number(servers: Any, load: Any) -> Any:
 
 def _waiting(servers: Any, load: Any) -> Any:
     blocked = erlang_b_number(servers, load)
-    return servers * blocked / (servers - load + load * blocked)
+    waiting = servers * blocked / (servers - load + load * blocked)
+    return np.where(load > 0, np.maximum(waiting, _TINIEST), 0.0)[()]  # floats may underflow
 
 
 def _log_poisson(count: Any, mean: Any) -> Any:
     """Return log(mean**count exp(-mean)/count!) without cancellation (Loader 2000)."""
-    offset = (mean - count) / count
-    deviance = count * _minus_log1p(offset)
+    deviance = count * _excess(mean, count)
     return -_stirling_error(count) - deviance - 0.5 * np.log(2.0 * math.pi * count)
 
 
-def _minus_log1p(x: Any) -> Any:
-    """Return x - log(1 + x), by series near zero."""
+def _excess(mean: Any, count: Any) -> Any:
+    """Return x - log(1 + x) of x = mean/count - 1, by series near zero."""
+    x = (mean - count) / count
+    far = np.abs(x) > _SERIES
     with np.errstate(divide="ignore", invalid="ignore"):
-        direct = x - np.log1p(x)
-    near = np.where(np.abs(x) > _SERIES, 0.0, x)
+        direct = x - np.log(mean / count)
+    near = np.where(far, 0.0, x)
     total = np.zeros_like(near)
     for order in range(15, 1, -1):
         total = total * near + (1.0 if order % 2 == 0 else -1.0) / order
-    return np.where(np.abs(x) > _SERIES, direct, total * near * near)[()]
+    return np.where(far, direct, total * near * near)[()]
 
 
 def _stirling_error(n: Any) -> Any:

@@ -14,7 +14,8 @@ from typing import Any
 
 from ironlaw._errors import LawDeclarationError, UnknownLaw, did_you_mean, nearest
 from ironlaw._law import Law
-from ironlaw._variable import Vocabulary
+from ironlaw._system import System
+from ironlaw._variable import Vocabulary, brief
 
 _PACKAGE = "ironlaw._laws"
 _WALL = re.compile(r"w(\d\d)_(\w+)\Z")
@@ -44,15 +45,17 @@ class Laws(Mapping[int, Law]):
         return self._loaded[number]
 
     def _number(self, key: int | str) -> int:
-        if isinstance(key, int) and key in self._modules:
+        if isinstance(key, int) and not isinstance(key, bool) and key in self._modules:
             return key
-        text = str(key).strip().lower().replace(" ", "_").replace("-", "_")
-        if text.isdecimal() and int(text) in self._modules:
+        text = brief(key if isinstance(key, str) else repr(key))
+        text = text.strip().lower().replace(" ", "_").replace("-", "_")
+        if len(text) <= 3 and text.isdecimal() and int(text) in self._modules:
             return int(text)
         if text in self._numbers:
             return self._numbers[text]
         near = did_you_mean(nearest(text, self._numbers))
-        raise UnknownLaw(f"there is no law {key!r}{near}; the walls are numbered 1 to {len(self)}")
+        shown = repr(brief(key)) if isinstance(key, str) else brief(key)
+        raise UnknownLaw(f"there is no law {shown}{near}; the walls are numbered 1 to {len(self)}")
 
     def __getattr__(self, name: str) -> Law:
         if name.startswith("_") or name not in self._numbers:
@@ -65,7 +68,11 @@ class Laws(Mapping[int, Law]):
         return list(self.__dict__.get("_numbers", ()))
 
     def __contains__(self, key: object) -> bool:
-        return key in self._modules or key in self._numbers
+        try:
+            self._number(key)  # type: ignore[arg-type]
+        except UnknownLaw:
+            return False
+        return True
 
     def __iter__(self) -> Iterator[int]:
         return iter(sorted(self._modules))
@@ -110,6 +117,43 @@ def iron_law() -> Law:
     return _law_of(f"{_PACKAGE}.iron_law")
 
 
+@cache
+def training() -> System:
+    """Return the walls that a training run needs, wired together: ``il.training``."""
+    return _system_of("training")
+
+
+@cache
+def inference() -> System:
+    """Return the walls that a serving fleet needs, wired together: ``il.inference``."""
+    return _system_of("inference")
+
+
+def _system_of(name: str) -> System:
+    system: System = importlib.import_module(f"{_PACKAGE}.{name}").system
+    return system
+
+
+def everything() -> Any:
+    """Return the graph of everything, ``il.graph``: all walls, the Iron Law, and their wires."""
+    import networkx as nx
+
+    systems = [*laws().values(), iron_law(), training(), inference()]
+    return nx.compose_all([system.graph for system in systems])
+
+
+def find_system(key: str) -> System:
+    """Return ``il.training``, ``il.inference``, the Iron Law or a wall by its name.
+
+    Raises
+    ------
+    UnknownLaw
+        If there is none.
+    """
+    systems = {"training": training, "inference": inference}
+    return systems[key]() if key in systems else find_law(key)
+
+
 def find_law(key: int | str | Law) -> Law:
     """Return a law by number or name; ``"iron_law"`` is the Iron Law.
 
@@ -120,7 +164,7 @@ def find_law(key: int | str | Law) -> Law:
     """
     if isinstance(key, Law):
         return key
-    text = str(key).lower().replace(" ", "_").replace("-", "_")
+    text = brief(key).lower().replace(" ", "_").replace("-", "_")
     return iron_law() if text == "iron_law" else laws()[key]
 
 
@@ -150,7 +194,12 @@ def load_laws(path: str | Path) -> dict[str, Law]:
             f"{root} holds no Python file; give a law file or a folder of them"
         )
     found = [_law_in(_run(file), str(file)) for file in files]
-    return {law.slug: law for law in found}
+    by_slug = {law.slug: law for law in found}
+    if len(by_slug) < len(found):
+        slugs = [law.slug for law in found]
+        twice = next(slug for slug in slugs if slugs.count(slug) > 1)
+        raise LawDeclarationError(f"{root} holds two laws named {twice!r}; rename one of them")
+    return by_slug
 
 
 def _run(file: Path) -> ModuleType:

@@ -221,9 +221,12 @@ def _expression(formula: Callable[..., Any], scope: _Scope) -> sympy.Expr:
             f"{scope.where}: {formula.__name__} failed on symbols: {error}; "
             "write it with ironlaw's own Max, Min, ceiling, floor, sqrt, log, exp"
         ) from error
+    number = isinstance(result, (int, float)) and not isinstance(result, bool)
+    if not (number or isinstance(result, sympy.Expr)) or result != again:
+        raise LawDeclarationError(
+            f"{scope.where}: {formula.__name__} is not a pure formula; return one expression"
+        )
     expr = _exact(sympy.sympify(result, strict=True))
-    if not isinstance(expr, sympy.Expr) or result != again:
-        raise LawDeclarationError(f"{scope.where}: {formula.__name__} is not a pure formula")
     _check_symbols(expr, inputs, scope.where, formula.__name__)
     return expr
 

@@ -119,6 +119,15 @@ def accurate(expr: sympy.Expr, point: Values) -> float:
         return math.nan
 
 
+def binding(expr: sympy.Expr, point: Values) -> tuple[sympy.Expr, ...]:
+    """Return the active argument of each ``Max`` and ``Min`` of an expression at a point."""
+    found = []
+    for node in sorted(expr.atoms(sympy.Max, sympy.Min), key=str):
+        choose = max if isinstance(node, sympy.Max) else min
+        found.append(choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point))))
+    return tuple(found)
+
+
 def out_of_domain(variable: LawVariable, value: float) -> str:
     """Say that a value is not one of its variable."""
     shown = variable.show(value) if math.isfinite(value) else str(value)

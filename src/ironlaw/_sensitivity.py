@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,7 +32,8 @@ class Row:
         Exact partial derivative of the target, in base units of target over input; an
         expression where givens are missing.
     elasticity
-        Relative change of the target over relative change of the input.
+        Relative change of the target over relative change of the input; None where the target
+        is zero, so that it has no relative change.
     """
 
     variable: LawVariable
@@ -123,29 +123,35 @@ def _numeric_rows(solution: Solution) -> list[Row]:
     value, unknown = solution.magnitude, solution.unknown
     point: dict[Any, float] = dict(solution.given.values)
     point |= {v: v.default for v in solution.defaults if v.default is not None}
-    answer, target = solution.answers[0], solution.target
-    explicit = unknown not in answer.lower.free_symbols and answer.lower.free_symbols
-    if explicit or target is None:
-        expr = _in_regime(answer.lower, _completed(answer.lower, point))
-        slopes = {v: expr.diff(v) for v in expr.free_symbols}
-        scale = sympy.Integer(1)
+    answer, goal = solution.answers[0], solution.whole_target
+    target = goal() if goal is not None and "numeric" in answer.methods else None
+    if target is None:
+        point |= _constants(answer.lower)
+        expr, scale = _in_regime(answer.lower, point), sympy.Integer(1)
+        inputs = answer.lower.free_symbols
     else:
         point |= {**target.point, unknown: value}
         expr = _in_regime(target.expr - target.variable, point)
-        slopes = {v: expr.diff(v) for v in expr.free_symbols if v != unknown}
         scale = -1 / expr.diff(unknown)
-    at = _completed(expr, point) | point
-    rows = [_row(v, slope * scale, value, at) for v, slope in slopes.items() if v.constant is None]
-    return sorted(rows, key=lambda row: (-round(abs(row.elasticity), 12), row.variable.name))
+        inputs = target.expr.free_symbols - {unknown} | {target.variable}
+    given = [v for v in inputs if v.constant is None]
+    rows = [_row(v, expr.diff(v) * scale, value, point) for v in given]
+    return sorted(rows, key=_rank)
 
 
-def _completed(expr: sympy.Expr, point: Mapping[Any, float]) -> dict[Any, float]:
-    constants = {v: v.constant for v in expr.free_symbols if v.constant is not None}
-    return {**constants, **point}
+def _rank(row: Row) -> tuple[float, str]:
+    size = -round(abs(row.elasticity), 12) if row.elasticity is not None else 0.0
+    return size, row.variable.name
+
+
+def _constants(expr: sympy.Expr) -> dict[Any, float]:
+    return {v: v.constant for v in expr.free_symbols if v.constant is not None}
 
 
 def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
-    """Replace each Max and Min by its active argument, so that derivatives are those of it."""
+    """Replace each Max and Min by its active argument, each rounding by its whole number."""
+    for node in expr.atoms(sympy.floor, sympy.ceiling):
+        expr = expr.xreplace({node: sympy.Float(float(number(node, point)))})
     while True:
         nodes = expr.atoms(sympy.Max, sympy.Min)
         if not nodes:
@@ -159,11 +165,13 @@ def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
 def _row(variable: LawVariable, slope: sympy.Expr, value: float, point: Point) -> Row:
     derivative = float(number(slope, point))
     at = float(point[variable])
-    elasticity = derivative * at / value if value else math.nan
+    elasticity = derivative * at / value if value else None
     return Row(variable, at, derivative, elasticity)
 
 
 def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
     return _units.show_number(value) if isinstance(value, float) else str(value)
 
 

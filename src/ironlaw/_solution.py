@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -94,6 +94,7 @@ class Answer:
     residual: float | None = None
     equation: Any = None
     local: Mapping[LawVariable, sympy.Expr] = field(default_factory=dict)
+    point: Mapping[LawVariable, float] = field(default_factory=dict)
 
     @cached_property
     def lower(self) -> sympy.Expr:
@@ -182,6 +183,7 @@ class Solution:
     target: Target | None = None
     title: str = ""
     released: bool = False
+    whole_target: Callable[[], Target | None] | None = None
 
     @property
     def missing(self) -> tuple[frozenset[str], ...]:
@@ -290,8 +292,15 @@ class Solution:
         more = self.unknown.better == "more" or self.kind == "at most"
         return int(last) if more and math.isfinite(last) else int(first)
 
+    @cached_property
+    def goal(self) -> Target | None:
+        """The given that the unknown has to meet, as a function of the unknown and the givens."""
+        if self.target is not None and self.target.variable in self.given.values:
+            return self.target
+        return self.whole_target() if self.whole_target is not None else None
+
     def _no_worse(self, value: float) -> bool:
-        target = self.target
+        target = self.goal
         if target is None or target.stated is None or target.variable.better is None:
             return True
         reached = target.at(float(value))
@@ -312,7 +321,7 @@ class Solution:
         if all(one.low is not None for one in self.answers):
             return
         sets = self.missing or (frozenset(v.name for v in self._free),)
-        uses = self.plan.uses if self.plan is not None else ()
+        uses = self.plan.relations if self.plan is not None else ()
         meaning = {v.name: v.meaning for one in uses for v in one.symbols_used}
         names = sorted({name for one in sets for name in one})
         words = "; ".join(f"{name}: {meaning[name]}" for name in names if meaning.get(name))
@@ -449,7 +458,7 @@ class Solution:
     def derivation(self) -> Derivation:
         """How the answer was found, step by step."""
         result = None
-        if all(one.low is not None for one in self.answers):
+        if self.given and all(one.low is not None for one in self.answers):
             result = (self._text(), self._result_latex())
         return Derivation(self.answers[0].steps, result)
 

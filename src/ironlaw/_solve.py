@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import sympy
 
 from ironlaw._consistency import check_rest, violations
@@ -19,7 +21,7 @@ from ironlaw._isolate import Known, Piece, occurs
 from ironlaw._newton import solve_together
 from ironlaw._numbers import number
 from ironlaw._relation import Relation
-from ironlaw._search import Path, Search, Values, accurate, composed
+from ironlaw._search import Path, Search, Values, accurate, binding, composed
 from ironlaw._solution import Answer, Solution, Target
 from ironlaw._univariate import Found, invert
 from ironlaw._variable import LawVariable
@@ -49,9 +51,10 @@ def solve(
     search = Search(system, variable, rtol)
     answers = _through(search, chosen, point)
     if givens and not chosen.free:
-        check_rest(search, relations, chosen, _single_value(answers), point)
+        answers = check_rest(search, relations, chosen, answers)
+    whole = partial(_whole_target, system, variable, chosen, dict(point))
     if not answers:
-        _raise_unreachable(search, relations, chosen, point)
+        _raise_unreachable(search, relations, whole, point)
     return Solution(
         unknown=variable,
         answers=tuple(answers),
@@ -60,6 +63,7 @@ def solve(
         plan=chosen,
         rejected=tuple(search.rejected),
         target=search.target,
+        whole_target=whole,
         title=system.title,
         released=variable.constant is not None,
     )
@@ -94,10 +98,6 @@ def _constants(system: System, givens: Givens, unknown: LawVariable) -> dict[Law
         for v in system.constants
         if v.constant is not None and v != unknown and v not in givens
     }
-
-
-def _single_value(answers: Sequence[Answer]) -> float | None:
-    return answers[0].low if len(answers) == 1 and answers[0].is_point else None
 
 
 # -- block by block ------------------------------------------------------------------------------
@@ -155,10 +155,12 @@ def _taken(
     """Let a path take a value; tell whether it lies in the variable's domain."""
     value = None
     if all(symbol in path.point for symbol in piece.lower.free_symbols):
-        value = accurate(piece.lower, path.point)
+        value = variable.domain.settled(accurate(piece.lower, path.point))
         if not variable.domain.contains(value):
             search.reject(variable, value, relation.name)
             return False
+        if piece.method == "direct":
+            piece = piece._replace(regime=(*piece.regime, *binding(piece.lower, path.point)))
     path.take(variable, piece, value)
     return True
 
@@ -167,8 +169,12 @@ def _coupled(search: Search, block: Block, path: Path) -> list[Path]:
     """Determine several variables that depend on each other, on the way to the unknown."""
     reduced, keep = _best_reduction(search, block, path)
     inner = replace(search, unknown=keep)
+    roots = _block_roots(inner, reduced, path)
+    if roots is None:
+        path.joint = True
+        return [path]
     result = []
-    for values in _block_roots(inner, reduced, path):
+    for values in roots:
         own = path.fork()
         for variable in block.variables:
             value = sympy.Float(values[variable], 17)
@@ -192,18 +198,23 @@ def _best_reduction(search: Search, block: Block, path: Path) -> tuple[Reduced, 
     return best
 
 
-def _block_roots(search: Search, reduced: Reduced, path: Path) -> list[dict[LawVariable, float]]:
-    """Return the values of all variables of a block, for each of its roots."""
+def _block_roots(
+    search: Search, reduced: Reduced, path: Path
+) -> list[dict[LawVariable, float]] | None:
+    """Return all variables of a block for each of its roots; None where intervals solve it."""
     if reduced.loose:
         unknowns = (search.unknown, *reduced.loose)
         roots = solve_together(reduced.equations, unknowns, path.point)
     else:
         answers = _one_equation(search, reduced, path)
+        if not all(answer.is_point for answer in answers):
+            return None
         roots = [{search.unknown: a.low} for a in answers if a.is_point and a.low is not None]
     for root in roots:
         at: dict[LawVariable, float] = {**path.point, **root}
         for variable, expr in reduced.derived:
-            at[variable] = root[variable] = float(number(expr, at))
+            found = variable.domain.settled(float(number(expr, at)))
+            at[variable] = root[variable] = found
     return [root for root in roots if all(v.domain.contains(value) for v, value in root.items())]
 
 
@@ -220,7 +231,12 @@ def _reduction(search: Search, block: Block, keep: LawVariable, path: Path) -> R
 
 
 def _invert(
-    search: Search, relation: Relation, variable: LawVariable, path: Path, steps: tuple[Step, ...]
+    search: Search,
+    relation: Relation,
+    variable: LawVariable,
+    path: Path,
+    steps: tuple[Step, ...],
+    mask: Callable[[Any], Any] | None = None,
 ) -> Found:
     """Solve one relation for one variable, given what the path knows."""
     lhs, rhs = relation.lhs, relation.rhs
@@ -229,7 +245,7 @@ def _invert(
     defined = relation.defines
     if defined == variable:
         return Found([Piece(rhs, rhs, steps=first, method="direct")])
-    known = Known(path.point, search.rtol, search.reasons)
+    known = Known(path.point, search.rtol, search.reasons, mask)
     if defined is not None or not occurs(lhs, variable):
         piece = path.sets.get(lhs) or Piece(lhs, lhs)
         piece = piece._replace(steps=(*piece.steps, *first))
@@ -255,9 +271,8 @@ def _last(search: Search, block: Block, path: Path) -> list[Answer]:
         raise UnsolvableError(
             f"{search.system.title}: {names} depend on each other; give what else they need, or one"
         )
-    return [
-        _root_answer(search, reduced, root, path) for root in _block_roots(search, reduced, path)
-    ]
+    roots = _block_roots(search, reduced, path) or []
+    return [_root_answer(search, reduced, root, path) for root in roots]
 
 
 def _root_answer(
@@ -283,7 +298,9 @@ def _one_equation(search: Search, reduced: Reduced, path: Path) -> list[Answer]:
     defined = relation.defines
     if defined is not None and defined != search.unknown:
         search.target = Target(search.unknown, defined, relation.rhs, path.point, reduced.derived)
-    found = _invert(search, relation, search.unknown, path, reduced.steps)
+    mask = partial(_within_domains, search.unknown, reduced.derived, path.point)
+    needs = mask if reduced.derived else None
+    found = _invert(search, relation, search.unknown, path, reduced.steps, needs)
     answers = [
         kept
         for piece in found.pieces
@@ -293,6 +310,26 @@ def _one_equation(search: Search, reduced: Reduced, path: Path) -> list[Answer]:
         full = composed(expr, path.local)
         answers.append(Answer.implicit(search.unknown, full, piece, path.steps, path.conditions))
     return answers
+
+
+def _within_domains(
+    unknown: LawVariable,
+    derived: Sequence[tuple[LawVariable, sympy.Expr]],
+    point: Values,
+    value: Any,
+) -> Any:
+    """Tell at which values of the unknown every eliminated variable has one of its own."""
+    at: dict[Any, Any] = {**point, unknown: value}
+    inside: Any = True
+    for variable, expr in derived:
+        found = at[variable] = number(expr, at)
+        bounds = variable.domain
+        with np.errstate(invalid="ignore"):
+            finite = not math.isinf(bounds.lower)
+            above = found > bounds.lower if bounds.left_open and finite else found >= bounds.lower
+            below = found < bounds.upper if bounds.right_open else found <= bounds.upper
+            inside = inside & above & below
+    return inside
 
 
 def _answer(
@@ -309,9 +346,13 @@ def _answer(
         steps=(*path.steps, *piece.steps),
         methods=(*path.methods, piece.method),
         local=path.local,
+        point=path.point,
     )
     if not _is_known(piece, path.point):
         return answer
+    if piece.method == "direct":
+        bound = binding(piece.lower, path.point)
+        answer = replace(answer, regime=(*answer.regime, *bound))
     return valued(search, relation, piece, answer, reduced.derived, path.point)
 
 
@@ -340,15 +381,17 @@ def _same(one: Answer, other: Answer) -> bool:
 
 
 def _raise_unreachable(
-    search: Search, relations: Sequence[Relation], chosen: Plan, point: dict[LawVariable, float]
+    search: Search,
+    relations: Sequence[Relation],
+    whole: Callable[[], Target | None],
+    point: dict[LawVariable, float],
 ) -> None:
     """Say why no value is left, and what the best one would be."""
-    unknown = search.unknown
-    if search.target is None:
-        _find_target(search, chosen, point)
+    unknown, target = search.unknown, search.target
+    if target is None or target.variable not in point:
+        target = whole()
     found = [*violations(relations, point, unknown), *search.reasons]
     reasons = "; ".join(dict.fromkeys(found))
-    target = search.target
     if target is None or target.stated is None:
         raise UnreachableError(
             f"no value of {unknown.name} meets the givens{': ' + reasons if reasons else ''}",
@@ -363,12 +406,13 @@ def _raise_unreachable(
     )
 
 
-def _find_target(search: Search, chosen: Plan, point: dict[LawVariable, float]) -> None:
-    """Find what the unknown had to meet, where the chain of relations broke before reaching it."""
-    path = Path(dict(point))
-    reduced = _reduction(search, _whole(chosen), search.unknown, path)
-    if not reduced.loose and reduced.equations[0].defines not in (None, search.unknown):
-        relation = reduced.equations[0]
-        search.target = Target(
-            search.unknown, relation.lhs, relation.rhs, path.point, reduced.derived
-        )
+def _whole_target(
+    system: System, unknown: LawVariable, chosen: Plan, point: dict[LawVariable, float]
+) -> Target | None:
+    """Return the given that the unknown has to meet, as a function of givens alone."""
+    path, search = Path(dict(point)), Search(system, unknown, 1e-6)
+    reduced = _reduction(search, _whole(chosen), unknown, path)
+    if reduced.loose or reduced.equations[0].defines in (None, unknown):
+        return None
+    relation = reduced.equations[0]
+    return Target(unknown, relation.lhs, relation.rhs, path.point, reduced.derived)

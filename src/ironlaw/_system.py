@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ironlaw._errors import (
     LawDeclarationError,
     UnknownChoice,
+    UnknownRelation,
     UnknownVariable,
+    among,
     did_you_mean,
     nearest,
 )
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
     from ironlaw._solution import Solution
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class _ByName(dict[str, "Relation"]):
+    """Relations by name; a wrong name is answered with the near ones."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+
+    def __missing__(self, name: object) -> Relation:
+        near = did_you_mean(nearest(str(name), self)) or among(list(self))
+        raise UnknownRelation(f"{self.title} has no relation {name!r}{near}")
 
 
 class System:
@@ -64,7 +78,7 @@ class System:
     @cached_property
     def relations(self) -> Mapping[str, Relation]:
         """The active relations by name, in the order of their declaration."""
-        active: dict[str, Relation] = {}
+        active = _ByName(self.title)
         for one in self.declared:
             if one.choice is not None and self._variant(one.choice) not in one.variants:
                 continue
@@ -191,7 +205,7 @@ class System:
 
         Raises
         ------
-        UnknownVariable
+        UnknownRelation
             If the system has no such relation.
 
         Examples
@@ -212,7 +226,8 @@ class System:
         known = [one.name for one in self.declared]
         for name in names:
             if name not in known:
-                raise UnknownVariable(name, known, f"{self.title}, among its relations,")
+                near = did_you_mean(nearest(name, known)) or among(known)
+                raise UnknownRelation(f"{self.title} has no relation {name!r}{near}")
 
     def _with(self, **changes: Any) -> System:
         return replace(Composite(self.title, self.declared, self.selected, self.bound), **changes)
@@ -344,6 +359,37 @@ class System:
         from ironlaw._network import network
 
         return network(self)
+
+    def draw(self, solution: Solution | None = None, ax: Any = None) -> Any:
+        """Draw the variables and what defines them with matplotlib; mark a solution's path.
+
+        Raises
+        ------
+        IronLawError
+            If matplotlib (the extra ``plot``) is not installed.
+        """
+        from ironlaw._draw import draw
+
+        return draw(self, solution, ax)
+
+    def to_mermaid(self, solution: Solution | None = None) -> str:
+        """Return the graph as a Mermaid flowchart; a solution's path is marked.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> il.laws[1].to_mermaid().splitlines()[0]
+        'flowchart LR'
+        """
+        from ironlaw._diagram import to_mermaid
+
+        return to_mermaid(self, solution)
+
+    def to_dot(self, solution: Solution | None = None) -> str:
+        """Return the graph in Graphviz's DOT language; a solution's path is marked."""
+        from ironlaw._diagram import to_dot
+
+        return to_dot(self, solution)
 
     # -- views -------------------------------------------------------------------------------
 

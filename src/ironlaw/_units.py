@@ -74,10 +74,13 @@ percent = 0.01 = %
 _LABELS = """
 parameter token device GPU gpu TPU accelerator chip server node rank core component request query
 sequence sample image layer step head failure event job batch element
+count radian
 """.split()
 
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*\Z", re.DOTALL)
-_FACTOR = re.compile(r"\s*([A-Za-zµμ%$][A-Za-z0-9µμ_]*|1)\s*(?:(?:\^|\*\*)\s*([+-]?\d))?\s*\Z")
+_NUMBER = re.compile(
+    r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(.*?)\s*\Z", re.DOTALL
+)
+_FACTOR = re.compile(r"\s*([A-Za-zµμ%$][A-Za-z0-9µμ_]*|1)\s*(?:(?:\^|\*\*)\s*([+-]?[0-9]))?\s*\Z")
 _OPERATOR = re.compile(r"(?<!\*)([*/·])(?!\*)")
 _LONGEST_TEXT = 120
 _COUNT_SUFFIXES = {"k": "e3", "K": "e3", "M": "e6", "B": "e9", "G": "e9", "T": "e12"}
@@ -133,7 +136,10 @@ def unit(text: str) -> Unit:
     for name, power in factors(text):
         if name != "1":
             total = total * _named(name) ** power
-    quantity = registry().Quantity(1.0, total).to_base_units()
+    try:
+        quantity = registry().Quantity(1.0, total).to_base_units()
+    except OverflowError as error:
+        raise UnitError(f"the unit {text!r} is beyond what a number can hold") from error
     return Unit(float(quantity.magnitude), quantity.dimensionality, total)
 
 
@@ -226,11 +232,15 @@ def quantity(text: Any, units: str | None = None) -> Any:
     3350.0
     """
     if isinstance(text, str):
+        if units is not None:
+            raise UnitError(f"{text!r} already has a unit; use .to({units!r}) to convert it")
         number, parsed = parse(text)
         return registry().Quantity(number, parsed.pint)
     if is_quantity(text):
         own = _own_unit(text)
         return registry().Quantity(text.magnitude, own.pint)
+    if not (units is None or isinstance(units, str)) or isinstance(text, (bool, type(None))):
+        raise UnitError(f"{text!r}, {units!r} is not a number and a unit's text; give both")
     return registry().Quantity(text, unit(units or "").pint)
 
 
@@ -242,7 +252,9 @@ def is_quantity(value: Any) -> bool:
 def to_base(value: Any) -> tuple[Any, UnitsContainer]:
     """Return a quantity's magnitude in base units and its dimension, from any pint registry."""
     own = _own_unit(value)
-    return value.magnitude * own.factor, own.dimension
+    magnitude = value.magnitude
+    plain = magnitude if hasattr(magnitude, "dtype") else float(magnitude)
+    return plain * own.factor, own.dimension
 
 
 def _own_unit(value: Any) -> Unit:
@@ -250,7 +262,7 @@ def _own_unit(value: Any) -> Unit:
     try:
         return _foreign_unit(items)
     except UnitError:
-        reduced = _reduced(value.__class__(1.0, value.units))
+        reduced = _reduced(value.__class__(1, value.units))
         base = tuple(sorted((str(name), float(power)) for name, power in reduced.unit_items()))
         own = _foreign_unit(base)
         return Unit(own.factor * float(reduced.magnitude), own.dimension, own.pint)
@@ -329,7 +341,15 @@ def _example_unit(dimension: UnitsContainer) -> str:
     return next(same, "a unit of that dimension")
 
 
-_BASE = ("byte", "FLOP", "s", "J", "W", "kg", "USD", "m")
+_BASE = {
+    "[time]": "s",
+    "[information]": "byte",
+    "[operations]": "FLOP",
+    "[energy]": "J",
+    "[mass]": "kg",
+    "[currency]": "USD",
+    "[length]": "m",
+}
 
 
 def base_unit(text: str) -> str:
@@ -337,20 +357,21 @@ def base_unit(text: str) -> str:
 
     Examples
     --------
-    >>> base_unit("GB/s"), base_unit("USD/kWh"), base_unit("h"), base_unit("1")
-    ('byte/s', 'USD/J', 's', '1')
+    >>> base_unit("GB/s"), base_unit("USD/kWh"), base_unit("h"), base_unit("1"), base_unit("GHz")
+    ('byte/s', 'USD/J', 's', '1', '1/s')
     """
-    top: list[str] = []
-    bottom: list[str] = []
-    for name, power in factors(text):
-        found = unit(name).dimension
-        base = next((b for b in _BASE if unit(b).dimension == found), "") if found else ""
-        if not base and found:
-            top.append("m^3" if power > 0 else "1/m^3")
-        elif base:
-            spelled = base if abs(power) == 1 else f"{base}^{abs(power)}"
-            (top if power > 0 else bottom).append(spelled)
+    dimension = unit(text).dimension
+    if dimension == unit("W").dimension:
+        return "W"
+    spelled = {_BASE[name]: round(float(str(power))) for name, power in dimension.items()}
+    names = sorted(spelled, key=list(_BASE.values())[::-1].index)
+    top = [_power(name, spelled[name]) for name in names if spelled[name] > 0]
+    bottom = [_power(name, -spelled[name]) for name in names if spelled[name] < 0]
     return "/".join(["*".join(top) or "1", *bottom])
+
+
+def _power(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"
 
 
 # -- display ---------------------------------------------------------------------------------

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import sympy
-from sympy import S
 
 from ironlaw._algebra import collect
 from ironlaw._derivation import Step
 from ironlaw._isolate import Known, Piece, isolate, occurs
 from ironlaw._numbers import repeated
-from ironlaw._numeric import preimage
+from ironlaw._numeric import grid, preimage
 from ironlaw._variable import Bounds, LawVariable
 
 _ROUNDING = (sympy.floor, sympy.ceiling)
@@ -157,7 +157,8 @@ def _bracket(
     evaluate, point = repeated(expr), dict(known.point)
 
     def function(x: Any) -> Any:
-        return evaluate({**point, unknown: x})
+        value = evaluate({**point, unknown: x})
+        return value if known.mask is None else np.where(known.mask(x), value, np.nan)
 
     low, high = float(known.value(piece.lower) or 0.0), float(known.value(piece.upper) or 0.0)
     return [
@@ -169,11 +170,14 @@ def _bracket(
 def _interval(
     expr: sympy.Expr, unknown: LawVariable, piece: Piece, ends: tuple[float, float], bounds: Bounds
 ) -> Piece:
-    lower, upper = sympy.Float(ends[0]), sympy.Float(ends[1])
+    lower, upper = sympy.Float(ends[0], 17), sympy.Float(ends[1], 17)
     if ends[0] == ends[1]:
         upper = lower
-    elif ends[1] >= 0.99e32 and bounds.upper > 1e32:
-        upper = S.Infinity
+    else:
+        points = grid(bounds)
+        domain = bounds.to_set()
+        lower = domain.inf if ends[0] <= points[0] else lower
+        upper = domain.sup if ends[1] >= points[-1] else upper
     end = piece._replace(
         lower=lower, upper=upper, left_open=False, right_open=False, method="numeric"
     )

@@ -15,6 +15,7 @@ from ironlaw import _units
 from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, UnknownVariable
 
 Better = Literal["less", "more"]
+_ROUNDING = 1e-12
 _INTERVAL = re.compile(r"(count\s*)?([\[(])\s*(-?[\d.]+|-inf)\s*,\s*([\d.]+|inf)\s*([\])])\Z")
 
 
@@ -35,6 +36,13 @@ class Bounds(NamedTuple):
         below = value < self.upper if self.right_open else value <= self.upper
         return above and below
 
+    def settled(self, value: float) -> float:
+        """Return a value; the end of the bounds where it is past it by rounding alone."""
+        for end, is_open in ((self.lower, self.left_open), (self.upper, self.right_open)):
+            if not is_open and value != end and abs(value - end) <= _ROUNDING * abs(end):
+                return end
+        return value
+
     def to_set(self) -> sympy.Set:
         """Return the bounds as a SymPy interval."""
         lower, upper = (_exact(end) for end in (self.lower, self.upper))
@@ -42,6 +50,8 @@ class Bounds(NamedTuple):
 
     def describe(self) -> str:
         """Return the bounds in words, as an error message says them."""
+        if self.lower == -math.inf:
+            return "a real number"
         if (self.lower, self.upper) == (0.0, math.inf):
             return "positive" if self.left_open else "zero or more"
         if self.upper == math.inf:
@@ -132,7 +142,7 @@ class LawVariable(sympy.Symbol):  # type: ignore[misc]
         self._spelled = (name, repr((unit, latex, meaning, domain, better, constant, default)))
         self._declared = (name, unit, latex, meaning, domain, better, constant, default)
         try:
-            _units.unit(unit)
+            _units.unit(unit if isinstance(unit, str) else repr(unit))
             self.constant = None if constant is None else self.to_base(constant)
             self.default = None if default is None else self.to_base(default)
         except IronLawError as error:
@@ -189,7 +199,8 @@ class LawVariable(sympy.Symbol):  # type: ignore[misc]
         number = self._number(value)
         if not math.isfinite(number):
             raise DomainError(
-                f"{self.name} = {value} is not a finite number; give one that is {self._needs()}",
+                f"{self.name} = {brief(value)} is not a finite number; "
+                f"give one that is {self._needs()}",
                 self.name,
                 value,
             )
@@ -239,14 +250,21 @@ def _checked_bounds(name: str, domain: str) -> Bounds:
         raise LawDeclarationError(f"variable name {name!r} is not a Python identifier; write one")
     if domain in _NAMED:
         return _NAMED[domain]
-    match = _INTERVAL.match(domain)
-    if match is None:
+    match = _INTERVAL.match(domain) if isinstance(domain, str) else None
+    if match is None or not _is_interval(match):
         raise LawDeclarationError(
             f"variable {name!r}: domain {domain!r} is neither one of {', '.join(_NAMED)} "
             "nor an interval such as '(0, 1]'"
         )
     lower, upper = float(match[3]), float(match[4])
     return Bounds(lower, upper, match[2] == "(", match[5] == ")", whole=bool(match[1]))
+
+
+def _is_interval(match: re.Match[str]) -> bool:
+    try:
+        return float(match[3]) < float(match[4])
+    except ValueError:
+        return False
 
 
 def _checked_better(name: str, better: Better | None) -> Better | None:
@@ -264,15 +282,28 @@ def _assumptions(bounds: Bounds) -> dict[str, bool]:
 
 
 def _as_float(name: str, value: Any) -> float:
-    if isinstance(value, (bool, str, bytes)) or value is None:
+    of_bool = getattr(getattr(value, "dtype", None), "kind", "") == "b"
+    if of_bool or isinstance(value, (bool, str, bytes)) or value is None:
         raise DomainError(f"{name} = {value!r} is not a number; give one", name, value)
+    if hasattr(value, "dimensionality"):
+        raise DomainError(f"{name} = {value} is a unit alone; give a number with it", name, value)
     try:
         return float(value)
     except OverflowError:
         return math.inf
     except (TypeError, ValueError) as error:
         advice = "give a number, text such as '50 ms', or a quantity"
-        raise DomainError(f"{name} = {value!r} is not a number; {advice}", name, value) from error
+        shown = brief(value)
+        raise DomainError(f"{name} = {shown} is not a number; {advice}", name, value) from error
+
+
+def brief(value: Any) -> str:
+    """Return a value as text of bounded length, whatever it is."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except ValueError:  # a whole number of more digits than Python spells out
+        return f"a whole number of about {int(value.bit_length() * 0.30103)} digits"
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _exact(value: float) -> sympy.Expr:

@@ -34,6 +34,7 @@ def valued(
     low = _end(piece.lower, point)
     if not piece.is_point:
         return _clipped(search, answer, low, _end(piece.upper, point))
+    low = unknown.domain.settled(low)
     if not unknown.domain.contains(low):
         search.reject(unknown, low, relation.name)
         return None
@@ -69,7 +70,7 @@ def _end(end: sympy.Expr, point: Values) -> float:
 def residual_of(relation: Relation, unknown: LawVariable, value: float, point: Values) -> float:
     """Return the relative gap between a relation's two sides at a value of the unknown."""
     at = {**point, unknown: value}
-    left, right = float(number(relation.lhs, at)), float(number(relation.rhs, at))
+    left, right = accurate(relation.lhs, at), accurate(relation.rhs, at)
     scale = max(abs(left), abs(right))
     return abs(left - right) / scale if scale else 0.0
 
@@ -118,7 +119,7 @@ def _consistent(
     """Check the domains of the variables that were eliminated on the way to a root."""
     at = {**point, search.unknown: value}
     for variable, expr in derived:
-        found = float(number(expr, at))
+        found = variable.domain.settled(float(number(expr, at)))
         if not variable.domain.contains(found):
             reason = f"there {out_of_domain(variable, found)}"
             search.rejected.append((value, reason))

@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m benchmarks`` prints every figure as a ratio taken in one run."""

@@ -1,0 +1,61 @@
+"""Run the benchmarks: ``python -m benchmarks [SECTION ...] [--quick] [--json FILE]``."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from benchmarks import importing, methods, peer, rearranging
+from benchmarks._report import Section
+
+_SECTIONS: dict[str, Callable[[bool, float], Section]] = {
+    "rearranging": rearranging.run,
+    "methods": lambda quick, _: methods.run(quick),
+    "importing": lambda quick, _: importing.run(quick),
+    "peer": lambda quick, _: peer.run(quick),
+}
+_PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim")
+
+
+@click.command()
+@click.argument("sections", nargs=-1, type=click.Choice(list(_SECTIONS)))
+@click.option("--quick", is_flag=True, help="A sample of the pairs and few repetitions.")
+@click.option("--json", "path", type=click.Path(path_type=Path), help="Write the figures here too.")
+@click.option(
+    "--guard",
+    type=click.FloatRange(min=0.5),
+    default=5.0,
+    show_default=True,
+    help="Seconds that one call of sympy.solve may take.",
+)
+def main(sections: tuple[str, ...], quick: bool, path: Path | None, guard: float) -> None:
+    """Print the figures of the SECTIONS (all where none is named), with the bounds to reach."""
+    versions = {name: _version(name) for name in _PACKAGES}
+    click.echo(f"Python {platform.python_version()}, {os.cpu_count()} CPUs")
+    click.echo(", ".join(f"{name} {number}" for name, number in versions.items() if number))
+    report = {}
+    for name in sections or _SECTIONS:
+        start = perf_counter()
+        section = _SECTIONS[name](quick, guard)
+        report[name] = section.to_json()
+        click.echo(f"\n{section.to_text()}\n\n({name} took {perf_counter() - start:.0f} s)")
+    if path is not None:
+        path.write_text(json.dumps({"versions": versions, "sections": report}, indent=1) + "\n")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")

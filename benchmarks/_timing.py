@@ -1,0 +1,65 @@
+"""Timing: processor seconds per call, with the collector off.
+
+Wall-clock time would favour the shorter of two calls on a busy machine: the longer one is
+interrupted more often. What is timed here runs in one thread and waits for nothing.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+from time import thread_time
+from typing import Any
+
+Call = Callable[[], Any]
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Keep garbage collection from landing in one of two sides that are compared."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def seconds(call: Call) -> float:
+    """Return the processor time of one call."""
+    start = thread_time()
+    call()
+    return thread_time() - start
+
+
+def typical(make: Callable[[], Call], times: int) -> float:
+    """Return the median of single calls; ``make`` prepares each one outside the clock."""
+    return median(seconds(make()) for _ in range(times))
+
+
+def side_by_side(calls: tuple[Call, ...], rounds: int, block: float = 2e-3) -> tuple[float, ...]:
+    """Return the best seconds per call of each, timed in alternating blocks of one run."""
+    counts = [_count(call, block) for call in calls]
+    best = [float("inf")] * len(calls)
+    with no_collector():
+        for _ in range(rounds):
+            for index, (call, count) in enumerate(zip(calls, counts, strict=True)):
+                best[index] = min(best[index], _block(call, count) / count)
+    return tuple(best)
+
+
+def _block(call: Call, count: int) -> float:
+    start = thread_time()
+    for _ in range(count):
+        call()
+    return thread_time() - start
+
+
+def _count(call: Call, block: float) -> int:
+    """Return how many calls fill a block; the calls made to find out warm everything up."""
+    call()
+    count = 1
+    while _block(call, count) < block:
+        count *= 2
+    return count

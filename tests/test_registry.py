@@ -1,0 +1,315 @@
+"""The registry: how laws are found, and that walls, vocabulary, glyphs and sources agree."""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import sympy
+
+import ironlaw as il
+
+FOLDER = Path(__file__).parents[1] / "laws"
+WALLS = """
+    Compute, Memory, Software, Serving, Batching, Streaming, Tail Latency, Ingestion,
+    Transformation, Locality, Complexity, Reasoning, Fidelity, Communication, Fragility,
+    Multi-tenant, Capital, Sustainability, Checkpoint, Safety, Sensitivity, Synthesis
+"""
+NAMES = [name.strip() for name in WALLS.split(",")]
+LAWS = [*il.laws.values(), il.iron_law]
+MODULES = [f"ironlaw._laws.{path.stem}" for path in FOLDER.glob("[!_]*.py")]
+VALUES = [value for name in MODULES for value in vars(importlib.import_module(name)).values()]
+SYSTEMS = [value for value in VALUES if isinstance(value, il.System)]
+RELATIONS = list(dict.fromkeys(one for system in SYSTEMS for one in system.declared))
+BIBLIOGRAPHY = importlib.import_module("ironlaw._laws._bibliography").BIBLIOGRAPHY
+NUMBER = re.compile(r"\{?\d+(\.\d+)?\}?")
+
+# The names and formulas that walls promise: a name alone is a variable, the others are relations.
+CONTRACT = {
+    "compute": "compute_time = operations/(peak_flops*efficiency)",
+    "memory": """memory_time = weight_bytes/memory_bandwidth
+        weight_bytes = parameters*bytes_per_parameter
+        roofline_time = Max(compute_time, memory_time)
+        ridge_point = peak_flops/memory_bandwidth
+        attainable_flops = Min(peak_flops, memory_bandwidth*arithmetic_intensity)
+        memory_capacity""",
+    "software": """mfu = achieved_flops/peak_flops
+        hfu = mfu*hardware_flop/total_flop
+        end_to_end_mfu = mfu*scaling_efficiency""",
+    "serving": """ttft = prefill_flop/(peak_flops*efficiency)
+        itl = weight_bytes/memory_bandwidth
+        request_latency
+        tokens_per_pass = (1 - acceptance_rate**(draft_length + 1))/(1 - acceptance_rate)""",
+    "batching": """kv_bytes_per_request
+        max_batch_size = floor((memory_capacity - weight_bytes)/kv_bytes_per_request)
+        layers kv_heads head_dim sequence_length batch_size bytes_per_element page_size
+        kv_cache_bytes""",
+    "streaming": """layer_time = Max(injection_time, layer_compute_time)
+        injection_time = layer_weight_bytes/injection_bandwidth
+        layer_compute_time = flop_per_mac*layer_parameters*batch_size/(peak_flops*efficiency)
+        balance_batch_size""",
+    "tail_latency": """offered_load = arrival_rate/service_rate
+        utilization = offered_load/servers
+        wait_probability mean_wait wait_quantile quantile latency_quantile""",
+    "ingestion": """ingestion_utilization = data_demand/storage_supply
+        ingestion_share = Min(1, storage_supply/data_demand)""",
+    "transformation": """transformation_time = samples_per_batch*sample_bytes/cpu_throughput
+        transformation_share = step_time/Max(step_time, transformation_time)""",
+    "locality": """effective_bandwidth = link_bandwidth*bisection_fraction/oversubscription""",
+    "complexity": """total_flop = flop_per_parameter_token*parameters*tokens
+        optimal_parameters = sqrt(compute_budget/(flop_per_parameter_token*tokens_per_parameter))
+        optimal_tokens loss hardware_flop""",
+    "reasoning": """reasoning_time = reasoning_steps*time_per_step
+        time_per_step = tokens_per_step*itl""",
+    "fidelity": """compression_ratio = quantization_ratio*pruning_ratio
+        quantization_ratio = baseline_bits/bits
+        pruning_ratio = 1/(1 - sparsity)
+        bytes_per_parameter = bits/bits_per_byte""",
+    "communication": """allreduce_time = 2*(ranks - 1)/ranks*message_bytes/effective_bandwidth
+            + 2*(ranks - 1)*link_latency
+        ranks = devices/(tensor_parallel*pipeline_parallel)
+        exposed_communication = (1 - overlap)*allreduce_time
+        pipeline_bubble message_bytes step_time scaling_efficiency""",
+    "fragility": """cluster_mtbf = component_mtbf/components
+        components = devices*components_per_device
+        recovery_time = restart_time + lost_work_time
+        lost_work_time = checkpoint_interval/2""",
+    "multi_tenant": """queue_wait
+            = cluster_utilization/(2*job_service_rate*(1 - cluster_utilization))
+        time_to_result""",
+    "capital": "tco = capex + energy_opex + maintenance_opex",
+    "sustainability": """carbon = energy*pue*carbon_intensity
+        energy = devices*device_power*run_time""",
+    "checkpoint": "checkpoint_penalty = checkpoint_write_time/checkpoint_interval",
+    "safety": "dp_slowdown epsilon noise_multiplier",
+    "sensitivity": "relative_target_change = elasticity*relative_input_change",
+    "synthesis": "required_bandwidth = weight_bytes/target_latency",
+    "iron_law": """run_time
+            = total_flop/(devices*peak_flops*mfu*scaling_efficiency*goodput)
+        goodput = 1 - checkpoint_penalty - failure_penalty
+        failure_penalty = recovery_time/cluster_mtbf""",
+}
+CHOICES = {
+    "serving": ("decode",),
+    "locality": ("topology",),
+    "communication": ("allreduce",),
+    "complexity": ("recomputation",),
+    "iron_law": ("goodput",),
+}
+CONSTANTS = {
+    "flop_per_parameter_token": (6.0, "FLOP"),
+    "flop_per_mac": (2.0, "FLOP"),
+    "tokens_per_parameter": (20.0, "1"),
+    "baseline_bits": (32.0, "1"),
+    "checkpoint_bytes_per_parameter": (14.0, "byte"),
+}
+DEFAULTS = {
+    **dict.fromkeys(("tensor_parallel", "pipeline_parallel", "compression_ratio"), 1.0),
+    **dict.fromkeys(("dp_slowdown", "oversubscription", "bisection_fraction"), 1.0),
+    "overlap": 0.0,
+}
+
+
+def lines_of(slug):
+    joined = re.sub(r"\n\s+([=+])", r" \1", CONTRACT[slug])
+    return [line.strip() for line in joined.splitlines()]
+
+
+def definitions():
+    lines = [(slug, line) for slug in CONTRACT for line in lines_of(slug) if "=" in line]
+    return [(slug, *map(str.strip, line.split("=", 1))) for slug, line in lines]
+
+
+# -- access ----------------------------------------------------------------------------------
+
+
+def test_there_are_22_walls_in_order():
+    assert list(il.laws) == list(range(1, 23))
+    assert [law.name for law in il.laws.values()] == NAMES
+    assert [law.number for law in il.laws.values()] == list(range(1, 23))
+
+
+@pytest.mark.parametrize("number", range(1, 23))
+def test_a_law_is_found_by_number_name_slug_and_attribute(number):
+    law = il.laws[number]
+    keys = [str(number), law.name, law.name.upper(), law.slug, f" {law.slug} "]
+    assert all(il.laws[key] is law for key in keys)
+    assert getattr(il.laws, law.slug) is law
+    assert il.find_law(law) is il.find_law(law.slug) is law
+    assert law.slug in dir(il.laws)
+
+
+@pytest.mark.parametrize("key", [2, "memory", "Memory", "2", "tail latency", "Multi-tenant"])
+def test_what_can_be_looked_up_is_contained(key):
+    assert key in il.laws
+    assert il.laws.get(key) is il.laws[key]
+
+
+@pytest.mark.parametrize("key", [0, 23, "memry", "", None])
+def test_what_cannot_be_looked_up_is_not_contained(key):
+    assert key not in il.laws
+    assert il.laws.get(key) is None
+
+
+@pytest.mark.parametrize("key", ["iron_law", "Iron Law", "iron law"])
+def test_the_iron_law_is_found_by_name(key):
+    assert il.find_law(key) is il.iron_law
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("memry", "there is no law 'memry'; did you mean 'memory'"),
+        ("tail latncy", "did you mean 'tail_latency'"),
+        (23, "there is no law 23; the walls are numbered 1 to 22"),
+        (0, "there is no law 0"),
+        (-1, "there is no law -1"),
+        (2.0, "there is no law 2.0"),
+        (None, "there is no law None"),
+        ("", "there is no law ''"),
+        ("²", "there is no law"),
+    ],
+)
+@pytest.mark.parametrize("find", [il.find_law, il.laws.__getitem__])
+def test_an_unknown_law_is_refused_with_near_names_or_the_range(find, key, message):
+    with pytest.raises(il.UnknownLaw, match=message):
+        find(key)
+
+
+def test_an_unknown_attribute_is_an_attribute_error_with_near_names():
+    with pytest.raises(AttributeError, match="there is no law 'memry'; did you mean 'memory'"):
+        _ = il.laws.memry
+    assert not hasattr(il.laws, "_hidden")
+
+
+def test_the_registry_pickles_and_shows_every_wall():
+    assert list(pickle.loads(pickle.dumps(il.laws))) == list(il.laws)
+    assert len(repr(il.laws).splitlines()) == 22
+    assert il.laws._repr_html_().count("<tr>") == 23
+
+
+def test_wall_places_names_every_wall_with_its_places():
+    places = il.wall_places()
+    assert list(places) == NAMES
+    assert all(places.values())
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("law", il.laws.values(), ids=lambda law: law.slug)
+def test_the_file_of_a_wall_is_its_number_and_slug(law):
+    path = FOLDER / f"w{law.number:02}_{law.slug}.py"
+    assert path.is_file()
+    assert importlib.import_module(f"ironlaw._laws.{path.stem}").law is law
+
+
+def test_installed_laws_equal_the_folder():
+    (installed,) = map(Path, importlib.import_module("ironlaw._laws").__path__)
+    texts = [{p.name: p.read_bytes() for p in place.glob("*.py")} for place in (installed, FOLDER)]
+    assert texts[0] == texts[1]
+    assert sum(name.startswith("w") for name in texts[0]) == 22
+
+
+def test_the_public_name_laws_is_the_registry_also_after_the_folder_is_imported():
+    importlib.import_module("ironlaw._laws.w02_memory")
+    assert il.laws[2].name == "Memory"
+
+
+# -- the contract ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", CONTRACT)
+def test_the_names_of_the_contract_exist_in_their_wall(slug):
+    wanted = {name for line in lines_of(slug) for name in re.findall(r"\b[a-z]\w+", line)}
+    used = {v.name for one in il.find_law(slug).declared for v in one.symbols_used}
+    assert wanted - {"sqrt", "floor", "Max", "Min"} <= used
+
+
+@pytest.mark.parametrize(("slug", "name", "formula"), definitions())
+def test_the_formulas_of_the_contract_are_relations_of_their_wall(slug, name, formula):
+    expected = sympy.sympify(formula, locals=dict(il.variables))
+    found = [one.rhs for one in il.find_law(slug).declared if one.defines == il.variables[name]]
+    assert any(sympy.simplify(rhs - expected) == 0 for rhs in found)
+
+
+@pytest.mark.parametrize("slug", CONTRACT)
+def test_the_first_relation_of_a_wall_is_the_one_that_its_source_states(slug):
+    first = next(iter(il.find_law(slug).relations))
+    stated = {"batching": "kv_cache_bytes", "tail_latency": "wait_probability"}
+    assert first == stated.get(slug, lines_of(slug)[0].split()[0])
+
+
+@pytest.mark.parametrize("slug", CHOICES)
+def test_the_choices_of_the_contract_exist(slug):
+    assert set(CHOICES[slug]) <= set(il.find_law(slug).choices)
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_a_constant_has_its_value_and_prints_as_its_number(name):
+    variable = il.variables[name]
+    assert (variable.constant, variable.unit) == CONSTANTS[name]
+    assert float(variable.glyph) == variable.constant
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_default_has_its_value(name):
+    assert il.variables[name].default == DEFAULTS[name]
+
+
+# -- the vocabulary --------------------------------------------------------------------------
+
+
+def test_every_variable_is_used_and_every_used_variable_is_in_the_vocabulary():
+    used = {variable for one in RELATIONS for variable in one.symbols_used}
+    assert used == set(il.variables.values())
+
+
+def test_glyphs_are_unique_except_those_of_constants():
+    glyphs = Counter(v.glyph for v in il.variables.values() if v.constant is None)
+    assert [glyph for glyph, times in glyphs.items() if times > 1] == []
+
+
+def test_only_constants_have_a_number_for_a_glyph():
+    numeric = {v.name for v in il.variables.values() if NUMBER.fullmatch(v.glyph)}
+    assert numeric == {v.name for v in il.variables.values() if v.constant is not None}
+
+
+@pytest.mark.parametrize("name", list(il.variables))
+def test_a_variable_has_a_meaning_and_a_name_in_full_words(name):
+    variable = il.variables[name]
+    assert len(variable.meaning.split()) > 1
+    assert not variable.meaning.endswith(".")
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+
+
+# -- sources ---------------------------------------------------------------------------------
+
+
+def test_every_source_of_a_relation_is_in_the_bibliography():
+    assert {one.source for one in RELATIONS if one.source} <= set(BIBLIOGRAPHY)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.slug)
+def test_every_source_that_a_law_cites_is_in_the_bibliography(law):
+    cited = [one.source for one in (*law.declared, *law.examples)]
+    assert {key for key in (*cited, *law.sources) if key} <= set(BIBLIOGRAPHY)
+
+
+def test_every_source_of_the_bibliography_is_cited():
+    cited = {one.source for one in RELATIONS}
+    cited |= {one.source for law in LAWS for one in law.examples}
+    cited |= {key for law in LAWS for key in law.sources}
+    assert set(BIBLIOGRAPHY) <= cited
+
+
+@pytest.mark.parametrize("key", BIBLIOGRAPHY)
+def test_a_source_says_who_when_what_and_where(key):
+    source = BIBLIOGRAPHY[key]
+    assert all((source.authors, source.title, source.where))
+    assert 1900 < source.year < 2100
+    assert re.search(str(source.year), key)

@@ -1,0 +1,405 @@
+"""Units: every spelling, what is refused and why, foreign quantities, and what is shown."""
+
+from __future__ import annotations
+
+import decimal
+import fractions
+import math
+
+import pint
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import ironlaw as il
+from ironlaw._units import (
+    base_unit,
+    check_dimension,
+    describe,
+    display,
+    factors,
+    is_quantity,
+    parse,
+    show,
+    show_number,
+    to_base,
+    unit,
+)
+
+STEADY = settings(deadline=None, derandomize=True, max_examples=150)
+DEFAULT_PINT = pint.UnitRegistry()
+UNITS = sorted({variable.unit for variable in il.variables.values()})
+
+NAMED_IN_THE_DESIGN = {
+    "989 TFLOPS": (989e12, "FLOP/s"),
+    "989 TFLOP/s": (989e12, "FLOP/s"),
+    "16 GFLOP": (16e9, "FLOP"),
+    "80 GiB": (80 * 2**30, "byte"),
+    "400 Gbit/s": (50e9, "byte/s"),
+    "400 Gb/s": (50e9, "byte/s"),
+    "0.12 USD/kWh": (0.12 / 3.6e6, "USD/J"),
+    "390 gCO2e/kWh": (0.390 / 3.6e6, "kg/J"),
+    "0.954 lb/kWh": (0.954 * 0.45359237 / 3.6e6, "kg/J"),
+    "50 ms": (0.05, "s"),
+    "30 day": (2592000.0, "s"),
+    "2 USD/hour": (2 / 3600, "USD/s"),
+}
+TIME = {
+    "1 s": 1.0,
+    "1 sec": 1.0,
+    "1 second": 1.0,
+    "2 min": 120.0,
+    "1 h": 3600.0,
+    "1 hr": 3600.0,
+    "3 hours": 10800.0,
+    "1 d": 86400.0,
+    "3 days": 259200.0,
+    "1 week": 604800.0,
+    "1 wk": 604800.0,
+    "1 yr": 31557600.0,
+    "1 year": 31557600.0,
+    "1 ns": 1e-9,
+    "1 us": 1e-6,
+    "1 µs": 1e-6,
+    "1 μs": 1e-6,
+    "1 millisecond": 1e-3,
+}
+INFORMATION = {
+    "70 B": 70.0,
+    "1 kB": 1e3,
+    "1 MB": 1e6,
+    "1 GB": 1e9,
+    "1 TB": 1e12,
+    "1 PB": 1e15,
+    "1 KiB": 2.0**10,
+    "1 MiB": 2.0**20,
+    "1 TiB": 2.0**40,
+    "1 PiB": 2.0**50,
+    "1 EiB": 2.0**60,
+    "8 bit": 1.0,
+    "8 b": 1.0,
+    "8 Mb": 1e6,
+    "8 Mbit": 1e6,
+    "8 Gib": 2.0**30,
+    "2 bytes": 2.0,
+    "1 kilobyte": 1e3,
+    "1 gibibyte": 2.0**30,
+}
+OTHERS = {
+    "16 FLOP": (16.0, "FLOP"),
+    "16 GFLOPs": (16e9, "FLOP"),
+    "3.14e23 FLOP": (3.14e23, "FLOP"),
+    "315 ZFLOP": (315e21, "FLOP"),
+    "1 EFLOPS": (1e18, "FLOP/s"),
+    "300 FLOP/byte": (300.0, "FLOP/byte"),
+    "3 USD": (3.0, "USD"),
+    "3 $": (3.0, "USD"),
+    "1 kgCO2e": (1.0, "kg"),
+    "1 tCO2e": (1000.0, "kg"),
+    "1 lbCO2e": (0.45359237, "kg"),
+    "1 tonne": (1000.0, "kg"),
+    "1 t": (1000.0, "kg"),
+    "1 lb": (0.45359237, "kg"),
+    "5 g": (0.005, "kg"),
+    "700 W": (700.0, "W"),
+    "20 MW": (20e6, "W"),
+    "3 kWh": (1.08e7, "J"),
+    "2 MWh": (7.2e9, "J"),
+    "4 Wh": (14400.0, "J"),
+    "7 kJ": (7000.0, "J"),
+    "1.8 L/kWh": (1.8e-3 / 3.6e6, "m^3/J"),
+    "1.7 GHz": (1.7e9, "1/s"),
+    "50 %": (0.5, "1"),
+    "50 percent": (0.5, "1"),
+    "80 1/s": (80.0, "1/s"),
+    "90 requests/s": (90.0, "1/s"),
+    "70e9 tokens": (70e9, "1"),
+    "8 GPU": (8.0, "1"),
+    "1000 device*hour": (3.6e6, "s"),
+    "3 GB·s": (3e9, "byte*s"),
+    "2 s^2": (2.0, "s^2"),
+    "2 s**2": (2.0, "s^2"),
+    "6 m^3": (6.0, "m^3"),
+    "8 byte^-1": (8.0, "1/byte"),
+}
+SPELLINGS = {
+    **NAMED_IN_THE_DESIGN,
+    **{text: (value, "s") for text, value in TIME.items()},
+    **{text: (value, "byte") for text, value in INFORMATION.items()},
+    **OTHERS,
+}
+
+
+def base(text: str) -> tuple[float, object]:
+    number, found = parse(text)
+    return number * found.factor, found.dimension
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_a_spelling_has_its_base_value_and_dimension(text):
+    value, spelled = SPELLINGS[text]
+    found, dimension = base(text)
+    assert found == pytest.approx(value, rel=1e-14)
+    assert dimension == unit(spelled).dimension
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("1 GiB", "1 GB", 1.073741824),
+        ("1 GB/s", "1 Gbit/s", 8),
+        ("1 GB", "1 Gb", 8),
+        ("1 MB", "1 mB", 1e9),
+        ("1 tonne", "1 lb", 1000 / 0.45359237),
+        ("1 kWh", "1 kJ", 3600),
+    ],
+)
+def test_units_that_are_mixed_up_keep_apart(one, other, ratio):
+    assert base(one)[0] / base(other)[0] == pytest.approx(ratio, rel=1e-14)
+    assert base(one)[1] == base(other)[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1 FLOP", "1 FLOPS"),
+        ("1 TFLOPs", "1 TFLOPS"),
+        ("1 flops", "1 FLOP/s"),
+        ("1 GB/s", "1 GFLOP/s"),
+        ("1 GB", "1"),
+        ("1 USD", "1 W"),
+        ("1 m", "1 min"),
+        ("1 g", "1 gpu"),
+        ("1 t", "1 token"),
+    ],
+)
+def test_units_of_another_dimension_cannot_stand_in(one, other):
+    assert base(one)[1] != base(other)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("70B", "70 bytes\\? write 70e9"),
+        ("5 k", "write 5e3 for a count"),
+        ("5K", "write 5e3 for a count"),
+        ("7 M", "write 7e6 for a count"),
+        ("1 T", "write 1e12 for a count"),
+        ("8 G", "write 8e9 for a count"),
+        ("1 KB", "write kB \\(1000 bytes\\) or KiB \\(1024 bytes\\)"),
+        ("1,5 s", "write it as 1500.0 or 1.5e3"),
+        ("1_000 s", "not a plain number"),
+        ("1.5.2 s", "not a plain number"),
+        ("1e400 s", "too large for a number; the largest is about 1.8e308"),
+        ("ms", "does not start with a number; write a number and a unit, such as '50 ms'"),
+        ("nan", "does not start with a number"),
+        ("inf s", "does not start with a number"),
+        ("-inf", "does not start with a number"),
+        ("", "does not start with a number"),
+        ("1 GIB", "did you mean 'GB' or 'GiB'"),
+        ("1 Gigabyte", "did you mean 'byte'"),
+        ("1 kms", "unknown unit 'kms'"),
+        ("1 month", "unknown unit 'month'"),
+        ("1 dayss", "did you mean 'day'"),
+        ("7B tokens", "'B tokens' is not a unit; write names joined by \\* or /"),
+        ("1 s//s", "is not a unit"),
+        ("1 /s", "is not a unit"),
+        ("1 s*", "is not a unit"),
+        ("1 byte^99", "is not a unit"),
+        ("9**9**9 byte", "is not a unit"),
+        ("2 ** 3 s", "is not a unit"),
+        ("(2+3) s", "does not start with a number"),
+        ("0x10 s", "is not a unit"),
+        ("70 billion", "unknown unit 'billion'"),
+    ],
+)
+def test_text_that_is_not_number_then_unit_is_refused_with_advice(text, message):
+    with pytest.raises(il.UnitError, match=message):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["GB/s", "", "1", "USD/kWh", "1/s", "s^2"])
+def test_a_unit_alone_is_read_where_a_unit_is_asked_for(text):
+    assert unit(text).factor > 0
+
+
+def test_factors_splits_products_and_powers():
+    assert factors("USD/kWh*s^2/byte") == [("USD", 1), ("kWh", -1), ("s", 2), ("byte", -1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("GB/s", "byte/s"),
+        ("h", "s"),
+        ("USD/kWh", "USD/J"),
+        ("1", "1"),
+        ("", "1"),
+        ("1/year", "1/s"),
+        ("L/kWh", "m^3/J"),
+        ("GHz", "1/s"),
+        ("TFLOPS", "FLOP/s"),
+    ],
+)
+def test_the_base_unit_of_a_unit_is_spelled(text, spelled):
+    assert base_unit(text) == spelled
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_base_unit_of_every_variable_has_factor_one_and_its_dimension(name):
+    found = unit(base_unit(name))
+    assert found == (1.0, unit(name).dimension, found.pint)
+
+
+# -- quantities of other registries ----------------------------------------------------------
+
+FOREIGN = {
+    "terabyte/second": 1e12,
+    "gigabit/second": 1.25e8,
+    "mebibit/millisecond": 2**20 / 8e-3,
+    "hour": 3600.0,
+    "month": 2629800.0,
+    "horsepower": 745.6998715822702,
+    "kilowatt_hour": 3.6e6,
+    "kilowatt*hour": 3.6e6,
+    "calorie": 4.184,
+    "horsepower*hour": 2684519.537696173,
+    "pound/kilowatt_hour": 0.45359237 / 3.6e6,
+    "ounce": 0.028349523125,
+    "ton": 907.18474,
+    "liter": 1e-3,
+    "gallon": 3.785411784e-3,
+    "mile": 1609.344,
+    "baud": 0.125,
+    "percent": 0.01,
+    "dimensionless": 1.0,
+}
+
+
+@STEADY
+@given(name=st.sampled_from(sorted(FOREIGN)), number=st.floats(1e-9, 1e18))
+def test_a_quantity_of_a_foreign_registry_keeps_its_value(name, number):
+    found, _ = to_base(DEFAULT_PINT.Quantity(number, name))
+    assert found == pytest.approx(number * FOREIGN[name], rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["dimensionless", "count", "radian", "bit/byte"])
+def test_a_foreign_quantity_without_a_dimension_is_a_number(name):
+    count = DEFAULT_PINT.Quantity(8, name)
+    assert il.variables.devices.to_base(count) == pytest.approx(8 / (8 if "/" in name else 1))
+
+
+@pytest.mark.parametrize("kind", [float, decimal.Decimal, fractions.Fraction])
+@pytest.mark.parametrize(("name", "base_value"), [("hour", 3600), ("horsepower", 745.69987158)])
+def test_any_number_type_of_a_foreign_registry_is_read(kind, name, base_value):
+    quantity = pint.UnitRegistry(non_int_type=kind).Quantity(kind("2"), name)
+    assert float(to_base(quantity)[0]) == pytest.approx(2 * base_value, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["kelvin", "tesla", "mole", "degC"])
+def test_a_foreign_unit_of_another_kind_is_refused(name):
+    with pytest.raises(il.IronLawError):
+        to_base(DEFAULT_PINT.Quantity(1.0, name))
+
+
+def test_units_that_a_foreign_registry_defines_itself_are_read_by_name():
+    registry = pint.UnitRegistry()
+    registry.define("USD = [currency]")
+    registry.define("FLOP = [work]")
+    assert to_base(registry("3.6 USD/hour")) == (0.001, unit("USD/s").dimension)
+    assert to_base(registry("3 TFLOP/s")) == (3e12, unit("FLOP/s").dimension)
+
+
+def test_q_makes_quantities_of_text_numbers_and_quantities():
+    assert il.Q("3.35 TB/s").to("GB/s").magnitude == pytest.approx(3350)
+    assert il.Q(5, "GB") == il.Q("5 GB")
+    assert il.Q(DEFAULT_PINT("5 gigabyte")) == il.Q("5 GB")
+    assert is_quantity(il.Q(5))
+    assert not is_quantity(5.0)
+
+
+# -- dimensions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "message"),
+    [
+        ("FLOP", "FLOP/s", "FLOP counts operations, write FLOPS or FLOP/s for a rate"),
+        ("FLOPS", "FLOP", "FLOPS is a rate, write FLOP for a count of operations"),
+        ("B", "1", "B is byte, write 70e9 for 70 billion"),
+        ("1", "byte/s", "write a unit such as 'GB/s'"),
+        ("1", "day", "write a unit such as 's'"),
+        ("W", "USD", r"x = 5 is \[energy\] / \[time\], but x is \[currency\] \[USD\]"),
+        ("s", "1", "but x is dimensionless"),
+    ],
+)
+def test_a_wrong_dimension_is_explained(found, wanted, message):
+    with pytest.raises(il.DimensionError, match=message):
+        check_dimension(unit(found).dimension, wanted, "x", "5")
+
+
+def test_the_right_dimension_passes_whatever_its_scale():
+    assert check_dimension(unit("year").dimension, "ms", "x", "5") is None
+    assert describe(unit("1").dimension) == "dimensionless"
+
+
+# -- display ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "shown"),
+    [
+        (2.8e12, "byte/s", "2.8 TB/s"),
+        (999.999e9, "byte", "1 TB"),
+        (999.94e9, "byte", "999.9 GB"),
+        (0.0, "byte", "0 byte"),
+        (-5e9, "byte", "-5 GB"),
+        (4.776e-3, "s", "4.776 ms"),
+        (119.9, "s", "119.9 s"),
+        (7200.0, "s", "2 h"),
+        (3e6, "day", "34.72 day"),
+        (3.6e6, "kWh", "1 kWh"),
+        (1e3, "kgCO2e", "1 tCO2e"),
+        (1e-7, "kgCO2e/kWh", "360 gCO2e/kWh"),
+        (2 / 3600, "USD/hour", "2 USD/hour"),
+        (1e12, "FLOP/s", "1 TFLOP/s"),
+        (1e-6, "1", "1e-6"),
+        (175e9, "1", "1.75e11"),
+        (41234.5, "1", "41234"),
+    ],
+)
+def test_a_value_is_shown_with_a_suitable_prefix(value, name, shown):
+    assert show(value, name) == shown
+
+
+@STEADY
+@given(name=st.sampled_from(UNITS), value=st.floats(1e-12, 1e27))
+def test_what_is_shown_parses_back_to_the_value(name, value):
+    found, dimension = base(show(value, name, digits=15))
+    assert found == pytest.approx(value, rel=1e-13)
+    assert dimension == unit(name).dimension
+
+
+@STEADY
+@given(value=st.floats(-1e300, 1e300), digits=st.integers(1, 15))
+def test_a_number_is_shown_to_its_significant_digits_and_never_as_zero(value, digits):
+    shown = float(show_number(value, digits))
+    assert math.isclose(shown, value, rel_tol=0.6 * 10.0 ** (1 - digits))
+    assert (shown == 0) == (value == 0)
+
+
+def test_display_is_a_quantity_in_the_shown_unit():
+    assert f"{display(4.776e-3, 's'):.3f~C}" == "4.776 ms"
+    assert display(80e9, "byte").to("GB").magnitude == 80
+
+
+@STEADY
+@given(text=st.text(max_size=40))
+def test_any_text_is_a_quantity_or_a_unit_error(text):
+    try:
+        number, found = parse(text)
+    except il.UnitError as error:
+        assert str(error)
+    else:
+        assert math.isfinite(number)
+        assert found.factor >= 0
