@@ -1,6 +1,6 @@
 """Communication wall: devices that share a model spend time agreeing on it."""
 
-from ironlaw import Domain, Example, Law, Place, log, relation
+from ironlaw import Domain, Example, Law, Place, log2, relation
 
 
 def allreduce_time(ranks, message_bytes, effective_bandwidth, link_latency):
@@ -13,12 +13,12 @@ def allreduce_time(ranks, message_bytes, effective_bandwidth, link_latency):
 
 def allreduce_time_tree(ranks, message_bytes, effective_bandwidth, link_latency):
     """Binary tree: the whole message goes up the levels and down again."""
-    return 2 * (log(ranks) / log(2)) * (message_bytes / effective_bandwidth + link_latency)
+    return 2 * log2(ranks) * (message_bytes / effective_bandwidth + link_latency)
 
 
 def allreduce_time_double_tree(message_bytes, effective_bandwidth, ranks, link_latency):
     """Two trees, half the message each, in small pieces: full bandwidth, few hops."""
-    return 2 * (message_bytes / effective_bandwidth) + 2 * (log(ranks) / log(2)) * link_latency
+    return 2 * (message_bytes / effective_bandwidth) + 2 * log2(ranks) * link_latency
 
 
 def allreduce_time_hierarchical(intra_node_time, inter_node_time):

@@ -32,6 +32,7 @@ from ironlaw._functions import (
     exp_difference,
     floor,
     log,
+    log2,
     normal_cdf,
     sqrt,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "laws",
     "load_laws",
     "log",
+    "log2",
     "normal_cdf",
     "relation",
     "solve",

@@ -15,7 +15,7 @@ from ironlaw._errors import IronLawError, LawDeclarationError
 from ironlaw._law import Law
 from ironlaw._numbers import number
 from ironlaw._relation import Relation
-from ironlaw._solution import Solution
+from ironlaw._solution import Solution, furthest
 from ironlaw._variable import LawVariable
 
 _ACCEPT = 1e-9
@@ -84,7 +84,7 @@ def check(law: Law, points: int = 3) -> tuple[Pair, ...]:
 def _pairs(relation: Relation, points: int) -> list[Pair]:
     seeds = range(points)
     return [
-        Pair(relation, variable, [round_trip(relation, variable, s).method for s in seeds][-1])
+        Pair(relation, variable, furthest(round_trip(relation, variable, s).method for s in seeds))
         for variable in relation.symbols_used
     ]
 

@@ -64,7 +64,7 @@ def _statement(line: Statement, show: Any, signs: tuple[str, str, str]) -> str:
     return f"{show(line.lower)} {mark}{left} {subject} {right} {show(line.upper)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One step of a derivation.
 

@@ -16,7 +16,7 @@ from ironlaw._variable import LawVariable
 Isolator = Callable[[Relation, LawVariable], sympy.Expr | None]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reduced:
     """A block after elimination.
 
@@ -138,7 +138,7 @@ def swapped(one: Relation, swap: Mapping[LawVariable, sympy.Expr]) -> Relation:
     """Return a relation with variables replaced; it may define none any more."""
     lhs, rhs = one.lhs.xreplace(dict(swap)), one.rhs.xreplace(dict(swap))
     defines = lhs if isinstance(lhs, LawVariable) and not occurs(rhs, lhs) else None
-    return replace(one, lhs=lhs, rhs=rhs, defines=defines, function=None)
+    return replace(one, lhs=lhs, rhs=rhs, defines=defines, function=None, inputs=())
 
 
 def _isolated(

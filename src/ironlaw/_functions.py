@@ -38,6 +38,9 @@ def _unary(
 sqrt = _unary("sqrt", sympy.sqrt, math.sqrt, np.sqrt, "Return the square root.")
 log = _unary("log", sympy.log, math.log, np.log, "Return the natural logarithm.")
 exp = _unary("exp", sympy.exp, math.exp, np.exp, "Return e to the power of the argument.")
+log2 = _unary(
+    "log2", lambda x: sympy.log(x, 2), math.log2, np.log2, "Return the logarithm to base 2."
+)
 floor = _unary("floor", sympy.floor, math.floor, np.floor, "Return the whole number below.")
 ceiling = _unary("ceiling", sympy.ceiling, math.ceil, np.ceil, "Return the whole number above.")
 normal_cdf = _unary(

@@ -23,7 +23,7 @@ _MOST_TRIALS = 900
 _MOST_UNITED = 400
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Block:
     """Relations that together determine as many variables."""
 
@@ -31,7 +31,7 @@ class Block:
     variables: tuple[LawVariable, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Plan:
     """The blocks that lead to an unknown, in solving order.
 

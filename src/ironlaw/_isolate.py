@@ -97,7 +97,7 @@ class Isolated(NamedTuple):
 def occurs(expr: Any, unknown: sympy.Symbol) -> bool:
     """Tell whether a symbol occurs in an expression."""
     if expr.is_Symbol:
-        return bool(expr == unknown)
+        return expr is unknown or bool(expr.name == unknown.name and expr == unknown)
     for arg in expr.args:  # noqa: SIM110 (a loop, not any(): the innermost call of isolation)
         if occurs(arg, unknown):
             return True
@@ -149,12 +149,35 @@ def isolate(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
 Inverted = Iterator[tuple[sympy.Expr, Piece]]
 
 
-def _after(piece: Piece, rule: str, subject: Any, inner: Any, argument: Any, **new: Any) -> Piece:
+def _after(
+    piece: Piece,
+    rule: str,
+    subject: Any,
+    inner: Any,
+    argument: Any,
+    lower: sympy.Expr | None = None,
+    upper: sympy.Expr | None = None,
+    **new: Any,
+) -> Piece:
     """Return the piece with new ends, and the step that led there recorded."""
-    end = piece._replace(**new)
-    condition = end.conditions[-1] if len(end.conditions) > len(piece.conditions) else None
-    step = Step(rule, piece.about(subject), end.about(inner), argument, condition)
-    return end._replace(steps=(*piece.steps, step))
+    low = piece.lower if lower is None else lower
+    high = piece.upper if upper is None else upper
+    left, right = new.get("left_open", piece.left_open), new.get("right_open", piece.right_open)
+    conditions = new.get("conditions", piece.conditions)
+    condition = conditions[-1] if len(conditions) > len(piece.conditions) else None
+    start = Statement(subject, piece.lower, piece.upper, piece.left_open, piece.right_open)
+    step = Step(rule, start, Statement(inner, low, high, left, right), argument, condition)
+    return Piece(
+        low,
+        high,
+        left,
+        right,
+        conditions,
+        new.get("nonzero", piece.nonzero),
+        (*piece.steps, step),
+        new.get("regime", piece.regime),
+        piece.method,
+    )
 
 
 def _others(expr: sympy.Expr, inner: sympy.Expr) -> sympy.Expr:
@@ -175,8 +198,11 @@ def _ends(piece: Piece, change: Callable[[sympy.Expr], sympy.Expr], flip: bool) 
 
 def _add(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     rest = _others(expr, inner)
-    ends = _ends(piece, lambda end: Add(end, -rest), flip=False)
-    yield inner, _after(piece, "subtract", expr, inner, rest, **ends)
+
+    def shifted(end: sympy.Expr) -> sympy.Expr:
+        return end if end is OO or end is MINUS_OO else Add(end, -rest)
+
+    yield inner, _after(piece, "subtract", expr, inner, rest, **_ends(piece, shifted, flip=False))
 
 
 def _mul(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:

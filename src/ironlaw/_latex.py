@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FIRST_PLACEHOLDER = 0xAC00  # Hangul syllables: identifiers of one letter that no law uses
 _NUMBER = re.compile(r"\{?(\d+(?:\.\d+)?)\}?\Z")
 _RENAMED = {"Max": "max", "Min": "min", "ceiling": "ceil", "log": "ln"}
-_SPOKEN = {*_RENAMED, *"floor sqrt exp erlang_c normal_cdf exp_difference".split()}
+_SPOKEN = {*_RENAMED, *"floor sqrt exp log2 erlang_c normal_cdf exp_difference".split()}
 _OPERATORS = {
     r"\mathrm{max}": r"\max",
     r"\mathrm{min}": r"\min",

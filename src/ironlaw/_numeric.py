@@ -17,6 +17,7 @@ _FLAT = 4 * 2.22e-16
 _TOUCH = 1e-12
 _LEVEL = 1e-12
 _WIDE = 1e-2
+_MOST_JUMPS = 64
 
 
 def grid(bounds: Bounds) -> np.ndarray:
@@ -44,7 +45,12 @@ def grid(bounds: Bounds) -> np.ndarray:
 
 
 def preimage(
-    function: Function, low: float, high: float, bounds: Bounds, rtol: float = 1e-9
+    function: Function,
+    low: float,
+    high: float,
+    bounds: Bounds,
+    rtol: float = 1e-9,
+    extra: Any = (),
 ) -> list[tuple[float, float]]:
     """Return all intervals of the domain on which ``low <= function <= high``.
 
@@ -58,6 +64,8 @@ def preimage(
         The domain that is searched.
     rtol
         How near the function must come to a target value.
+    extra
+        Further points to look at, such as both sides of each jump.
 
     Returns
     -------
@@ -82,7 +90,7 @@ def preimage(
             above = np.where(value > high, value - high, 0.0 * value)
             return np.where(value < low, value - low, above)
 
-    points = grid(bounds)
+    points = np.unique(np.concatenate([grid(bounds), extra]))
     distances = np.broadcast_to(outside(points), points.shape)
     points, distances = _with_boundaries(outside, points, distances)
     points, distances, touching = _with_extrema(outside, points, distances)
@@ -93,6 +101,41 @@ def preimage(
     found += level_runs + _runs(outside, points, (np.abs(distances) <= flat) & ~_long(inside), flat)
     found += _crossings(outside, points, distances, flat, rtol * scale, rtol)
     return _merged(found)
+
+
+def whole_crossings(function: Function, bounds: Bounds) -> Any:
+    """Return points just below and above where a function passes a whole number.
+
+    Cells of the grid in which it passes more than 64 of them are left out.
+
+    Examples
+    --------
+    >>> from ironlaw._variable import Bounds
+    >>> near = whole_crossings(lambda x: 10 * x, Bounds(0.0, 0.25, False, False))
+    >>> sorted(set(near.round(6).tolist()))
+    [0.1, 0.2]
+    """
+    points = grid(bounds)
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(np.asarray(function(points), dtype=float), points.shape)
+    low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
+    with np.errstate(invalid="ignore"):
+        count = np.floor(high) - np.floor(low)
+    cells = [
+        (i, k)
+        for i in np.flatnonzero((count > 0) & (count <= _MOST_JUMPS))
+        for k in range(int(np.floor(low[i])) + 1, int(np.floor(high[i])) + 1)
+    ]
+    if not cells:
+        return np.empty(0)
+    index, whole = np.array(cells).T
+    left, right = points[index].copy(), points[index + 1].copy()
+    rising = values[index + 1] > values[index]
+    for _ in range(60):
+        middle = 0.5 * (left + right)
+        before = (np.asarray(function(middle), dtype=float) < whole) == rising
+        left, right = np.where(before, middle, left), np.where(before, right, middle)
+    return np.concatenate([left, right, left * (1 - 1e-9), right * (1 + 1e-9)])
 
 
 def _with_boundaries(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import linecache
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import sympy
@@ -47,8 +48,9 @@ class Relation(System):
         Key of its source in the bibliography.
     choice, variants
         The named choice it belongs to, and the variants in which it is active.
-    function
-        The Python function, which is also the reference implementation; None if implicit.
+    function, inputs
+        The Python function, which is also the reference implementation, and its parameters as
+        variables; None and empty if implicit.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Relation(System):
     choice: str | None = None
     variants: tuple[str, ...] = ()
     function: Callable[..., Any] | None = None
+    inputs: tuple[LawVariable, ...] = ()
     lines: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -78,15 +81,43 @@ class Relation(System):
         """The equation as a plain SymPy ``Eq``, in SymPy's own order."""
         return sympy.Eq(self.lhs, self.rhs, evaluate=False)
 
-    @cached_property
+    @property
     def symbols_used(self) -> tuple[LawVariable, ...]:
         """Its variables: the defined one, then the others in the order of its function."""
+        if self.inputs and self.defines is not None:
+            return (self.defines, *self.inputs)
+        return self._symbols_found
+
+    @cached_property
+    def _symbols_found(self) -> tuple[LawVariable, ...]:
         found = self.lhs.free_symbols | self.rhs.free_symbols
-        if self.defines is None or self.function is None:
-            return tuple(sorted(found, key=str))
-        order = list(inspect.signature(self.function).parameters)
-        inputs = sorted(found - {self.defines}, key=lambda v: order.index(v.name))
-        return (self.defines, *inputs)
+        return tuple(sorted(found, key=lambda v: v.name))
+
+    @cached_property
+    def relations(self) -> Mapping[str, Relation]:
+        """The relation itself, by its name."""
+        return MappingProxyType({self.name: self})
+
+    @property
+    def active(self) -> tuple[Relation, ...]:
+        """The relation itself."""
+        return (self,)
+
+    @property
+    def constants(self) -> tuple[LawVariable, ...]:
+        """Its variables that are constants."""
+        return tuple([v for v in self.symbols_used if v.constant is not None])
+
+    def uses_of(self, variable: LawVariable) -> tuple[Relation, ...]:
+        """Return the relation itself: it is the only one."""
+        return (self,)
+
+    def variable(self, name: str | LawVariable) -> LawVariable:
+        """Return its variable of a name; see `System.variable`."""
+        for variable in self.symbols_used:
+            if variable is name or variable.name == name:
+                return variable
+        return super().variable(name)
 
     def latex(self) -> str:
         r"""Return the equation as LaTeX, in the order in which its author wrote it.
@@ -170,7 +201,7 @@ def relation(
     if isinstance(defines, LawVariable):
         scope.local.setdefault(target, defines)
     lhs = scope.find(target, "the defined variable")
-    rhs = _expression(formula, scope)
+    rhs, inputs = _expression(formula, scope)
     _check_sides(lhs, rhs, f"{where}: relation {target!r}")
     text = " ".join((inspect.getdoc(formula) or "").split("\n\n")[0].split())
     return Relation(
@@ -184,6 +215,7 @@ def relation(
         choice=choice,
         variants=_checked_variants(choice, variants, where),
         function=formula,
+        inputs=() if lhs in inputs else tuple(inputs),
         lines=_source_lines(formula),
     )
 
@@ -209,7 +241,7 @@ class _Scope:
         )
 
 
-def _expression(formula: Callable[..., Any], scope: _Scope) -> sympy.Expr:
+def _expression(formula: Callable[..., Any], scope: _Scope) -> tuple[sympy.Expr, list[LawVariable]]:
     parameters = inspect.signature(formula).parameters.values()
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
         raise LawDeclarationError(f"{scope.where}: name every parameter; * and ** hide them")
@@ -228,7 +260,7 @@ def _expression(formula: Callable[..., Any], scope: _Scope) -> sympy.Expr:
         )
     expr = _exact(sympy.sympify(result, strict=True))
     _check_symbols(expr, inputs, scope.where, formula.__name__)
-    return expr
+    return expr, inputs
 
 
 def _check_symbols(expr: sympy.Expr, inputs: list[LawVariable], where: str, name: str) -> None:

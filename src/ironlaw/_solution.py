@@ -25,7 +25,7 @@ from ironlaw._variable import LawVariable
 _LADDER = ("direct", "isolation", "linear", "quadratic", "regimes", "numeric", "implicit")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Target:
     """The given that an unknown has to meet, as a function of the unknown."""
 
@@ -72,7 +72,7 @@ class Target:
         return f"; the {side} is {self.variable.show(value)} {place}"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Answer:
     """One branch: a value or an interval of the unknown, symbolically and in base units.
 
@@ -372,8 +372,7 @@ class Solution:
     @property
     def method(self) -> str:
         """The furthest rung of the ladder that was needed."""
-        used = {method for one in self.answers for method in one.methods}
-        return max(used, key=_LADDER.index)
+        return furthest(method for one in self.answers for method in one.methods)
 
     @cached_property
     def set(self) -> sympy.Set:
@@ -521,6 +520,11 @@ class Solution:
         from ironlaw._html import solution_html
 
         return solution_html(self)
+
+
+def furthest(methods: Iterable[str]) -> str:
+    """Return the method that is furthest down the ladder."""
+    return max(methods, key=_LADDER.index)
 
 
 def latex_values(variable: LawVariable, text: str) -> str:

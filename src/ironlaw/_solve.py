@@ -16,7 +16,7 @@ from ironlaw._derivation import Statement, Step
 from ironlaw._eliminate import Reduced, reduce_block, swapped
 from ironlaw._errors import InconsistentError, UnreachableError, UnsolvableError
 from ironlaw._givens import Givens, read_givens
-from ironlaw._graph import Block, Plan, plan, plan_symbolic
+from ironlaw._graph import Block, Plan, closure, plan, plan_symbolic
 from ironlaw._isolate import Known, Piece, occurs
 from ironlaw._newton import solve_together
 from ironlaw._numbers import number
@@ -44,12 +44,15 @@ def solve(
         raise InconsistentError(
             f"{variable.name} is asked for and also given; drop one of the two", variable.name
         )
-    relations = _with_expressions(tuple(system.relations.values()), givens)
+    relations = _with_expressions(system.active, givens)
     point = {**_constants(system, givens, variable), **givens.values}
     chosen = _planned(system, relations, variable, givens, point)
     point |= {v: v.default for v in chosen.defaults if v.default is not None}
     search = Search(system, variable, rtol)
-    answers = _through(search, chosen, point)
+    if givens and chosen.free and _is_idle(system, relations, variable, point):
+        chosen, answers = Plan(chosen.blocks), [_anything(variable, point)]
+    else:
+        answers = _through(search, chosen, point)
     if givens and not chosen.free:
         answers = check_rest(search, relations, chosen, answers)
     whole = partial(_whole_target, system, variable, chosen, dict(point))
@@ -69,6 +72,38 @@ def solve(
     )
 
 
+def _is_idle(
+    system: System, relations: Sequence[Relation], unknown: LawVariable, point: Values
+) -> bool:
+    """Tell whether nothing that is given depends on the unknown, though all else is fixed.
+
+    So it is where every other leaf has a value and those determine a given once more.
+    """
+    defined = {one.defines for one in relations}
+    leaves = [v for v in system.variables.values() if v not in defined and v != unknown]
+    if unknown in defined or not all(v in point or v.default is not None for v in leaves):
+        return False
+    known = {*point, *(v for v in leaves if v.default is not None)}
+    return bool(closure(relations, known)[1])
+
+
+def _anything(unknown: LawVariable, point: Values) -> Answer:
+    """Answer that any value of the unknown will do."""
+    bounds = unknown.domain
+    interval = bounds.to_set()
+    return Answer(
+        interval.inf,
+        interval.sup,
+        bounds.left_open,
+        bounds.right_open,
+        methods=("direct",),
+        low=bounds.lower,
+        high=bounds.upper,
+        residual=0.0,
+        point=point,
+    )
+
+
 def _planned(
     system: System,
     relations: tuple[Relation, ...],
@@ -77,7 +112,7 @@ def _planned(
     point: Values,
 ) -> Plan:
     if not givens:
-        return plan_symbolic(relations, unknown, system.uses[unknown.name])
+        return plan_symbolic(relations, unknown, system.uses_of(unknown))
     touched = {one.name for one in relations if one is not system.relations[one.name]}
     return plan(relations, unknown, set(point), touched)
 
@@ -261,6 +296,8 @@ def _invert(
 
 def _last(search: Search, block: Block, path: Path) -> list[Answer]:
     """Solve the last block for the unknown; check domains and residuals of each root."""
+    if len(block.relations) == 1:
+        return _one_equation(search, Reduced(block.relations), path)
     reduced = _reduction(search, block, search.unknown, path)
     if not reduced.loose:
         return _one_equation(search, reduced, path)

@@ -90,6 +90,11 @@ class System:
             active[one.name] = one
         return MappingProxyType(active)
 
+    @cached_property
+    def active(self) -> tuple[Relation, ...]:
+        """The active relations, in the order of their declaration."""
+        return tuple(self.relations.values())
+
     def _variant(self, choice: str) -> str:
         return self.selected.get(choice, self.choices[choice][0])
 
@@ -114,6 +119,10 @@ class System:
             for variable in one.symbols_used:
                 found[variable.name].append(one)
         return MappingProxyType({name: tuple(ones) for name, ones in found.items()})
+
+    def uses_of(self, variable: LawVariable) -> tuple[Relation, ...]:
+        """Return the active relations that hold a variable."""
+        return self.uses[variable.name]
 
     @cached_property
     def constants(self) -> tuple[LawVariable, ...]:

@@ -51,10 +51,10 @@ week = 7 * day = wk
 year = 365.25 * day = yr
 hertz = 1 / second = Hz
 byte = [information] = B
-bit = byte / 8 = b
-FLOP = [operations] = flop
+bit = byte / 8 = _ = b
+FLOP = [operations] = _ = flop
 FLOPS = FLOP / second
-USD = [currency] = $
+USD = [currency] = _ = $
 kilogram = [mass]
 gram = 1e-3 * kilogram = g
 tonne = 1e3 * kilogram = t

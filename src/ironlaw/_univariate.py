@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,8 @@ import sympy
 from ironlaw._algebra import collect
 from ironlaw._derivation import Step
 from ironlaw._isolate import Known, Piece, isolate, occurs
-from ironlaw._numbers import repeated
-from ironlaw._numeric import grid, preimage
+from ironlaw._numbers import Point, repeated
+from ironlaw._numeric import grid, preimage, whole_crossings
 from ironlaw._variable import Bounds, LawVariable
 
 _ROUNDING = (sympy.floor, sympy.ceiling)
@@ -161,10 +161,24 @@ def _bracket(
         return value if known.mask is None else np.where(known.mask(x), value, np.nan)
 
     low, high = float(known.value(piece.lower) or 0.0), float(known.value(piece.upper) or 0.0)
+    jumps = _jumps(expr, unknown, point, bounds)
     return [
         _interval(expr, unknown, piece, ends, bounds)
-        for ends in preimage(function, low, high, bounds)
+        for ends in preimage(function, low, high, bounds, extra=jumps)
     ]
+
+
+def _jumps(expr: sympy.Expr, unknown: LawVariable, point: Point, bounds: Bounds) -> Any:
+    """Return points on both sides of where a rounding of the unknown jumps."""
+    inner = [node.args[0] for node in expr.atoms(*_ROUNDING) if occurs(node, unknown)]
+    found = [whole_crossings(_of_one(repeated(one), unknown, point), bounds) for one in inner]
+    return np.concatenate(found) if found else np.empty(0)
+
+
+def _of_one(
+    evaluate: Callable[[Point], Any], unknown: LawVariable, point: Point
+) -> Callable[[Any], Any]:
+    return lambda x: evaluate({**point, unknown: x})
 
 
 def _interval(

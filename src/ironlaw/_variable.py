@@ -227,7 +227,8 @@ class LawVariable(sympy.Symbol):  # type: ignore[misc]
             return number * parsed.factor
         if _units.is_quantity(value):
             magnitude, dimension = _units.to_base(value)
-            _units.check_dimension(dimension, self.unit, self.name, str(value))
+            if dimension != self.dimension:
+                _units.check_dimension(dimension, self.unit, self.name, str(value))
             return _as_float(self.name, magnitude)
         return _as_float(self.name, value)
 
