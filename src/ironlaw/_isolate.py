@@ -134,7 +134,7 @@ def isolate(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
     work = [(expr, piece)]
     while work:
         current, now = work.pop()
-        if current is unknown or current == unknown:
+        if current is unknown or (current.is_Symbol and current == unknown):
             found.pieces.append(now)
             continue
         inverse = _INVERSES.get(current.func)
@@ -236,7 +236,7 @@ def _exchange(
     if known.point and known.sign(factor) == 0:
         yield from _times_zero(expr, inner, piece, known)
         return
-    if known.sign(piece.lower) == 0 if known.point else piece.lower.is_zero:
+    if piece.lower is S.Zero or (known.point and known.sign(piece.lower) == 0):
         known.ruled_out.append(f"{expr} is never 0")
         return
     denominator = Pow(inner.args[0], -inner.args[1])

@@ -72,6 +72,11 @@ class Path:
         copies = {name: value.copy() for name, value in vars(self).items() if name != "joint"}
         return Path(**copies, joint=self.joint)
 
+    def before(self) -> tuple[tuple[Any, ...], ...]:
+        """Return the conditions, factors, regimes, steps and methods so far."""
+        found = (self.conditions, self.nonzero, self.regime, self.steps, self.methods)
+        return tuple(map(tuple, found))
+
     def take(self, variable: LawVariable, piece: Piece, value: float | None) -> None:
         """Go on with a variable determined."""
         self.local[variable] = piece.lower

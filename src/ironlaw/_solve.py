@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ironlaw._system import System
 
 _MOST_ALTERNATIVES = 64
+_NOTHING_BEFORE: tuple[tuple[Any, ...], ...] = ((), (), (), (), ())
 
 
 def solve(
@@ -282,8 +283,10 @@ def _invert(
         return Found([Piece(rhs, rhs, steps=first, method="direct")])
     known = Known(path.point, search.rtol, search.reasons, mask)
     if defined is not None or not occurs(lhs, variable):
-        piece = path.sets.get(lhs) or Piece(lhs, lhs)
-        piece = piece._replace(steps=(*piece.steps, *first))
+        loose = path.sets.get(lhs)
+        piece = Piece(lhs, lhs, steps=first)
+        if loose is not None:
+            piece = loose._replace(steps=(*loose.steps, *first))
         return invert(rhs, variable, piece, known, variable.domain)
     if not occurs(rhs, variable):
         return invert(lhs, variable, Piece(rhs, rhs, steps=first), known, variable.domain)
@@ -335,9 +338,10 @@ def _one_equation(search: Search, reduced: Reduced, path: Path) -> list[Answer]:
     defined = relation.defines
     if defined is not None and defined != search.unknown:
         search.target = Target(search.unknown, defined, relation.rhs, path.point, reduced.derived)
-    mask = partial(_within_domains, search.unknown, reduced.derived, path.point)
-    needs = mask if reduced.derived else None
-    found = _invert(search, relation, search.unknown, path, reduced.steps, needs)
+    mask = None
+    if reduced.derived:
+        mask = partial(_within_domains, search.unknown, reduced.derived, path.point)
+    found = _invert(search, relation, search.unknown, path, reduced.steps, mask)
     answers = [
         kept
         for piece in found.pieces
@@ -372,16 +376,18 @@ def _within_domains(
 def _answer(
     search: Search, relation: Relation, piece: Piece, reduced: Reduced, path: Path
 ) -> Answer | None:
+    before = path.before() if path.methods else _NOTHING_BEFORE
+    conditions, nonzero, regime, steps, methods = before
     answer = Answer(
         own_lower=piece.lower,
         own_upper=piece.upper,
         left_open=piece.left_open,
         right_open=piece.right_open,
-        conditions=(*path.conditions, *piece.conditions),
-        nonzero=(*path.nonzero, *piece.nonzero),
-        regime=(*path.regime, *piece.regime),
-        steps=(*path.steps, *piece.steps),
-        methods=(*path.methods, piece.method),
+        conditions=conditions + piece.conditions,
+        nonzero=nonzero + piece.nonzero,
+        regime=regime + piece.regime,
+        steps=steps + piece.steps,
+        methods=(*methods, piece.method),
         local=path.local,
         point=path.point,
     )

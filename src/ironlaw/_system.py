@@ -387,8 +387,8 @@ class System:
         Examples
         --------
         >>> import ironlaw as il
-        >>> il.laws[1].to_mermaid().splitlines()[0]
-        'flowchart LR'
+        >>> il.laws[1].to_mermaid().splitlines()[3]
+        'flowchart RL'
         """
         from ironlaw._diagram import to_mermaid
 
