@@ -14,11 +14,11 @@ import ironlaw as il
 
 PUBLIC = """
     AmbiguousError Derivation DimensionError Domain DomainError Example InconsistentError
-    IronLawError Law LawDeclarationError Max Min Place Q Relation Sensitivity Solution Step System
-    UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation UnknownVariable UnreachableError
-    UnsolvableError Variable Vocabulary ceiling check erlang_c exp exp_difference find_law floor graph
-    inference iron_law join laws load_laws log log2 normal_cdf relation solve sqrt training variables
-    wall_places
+    IronLawError Law LawDeclarationError Max Min Place Q Relation Sensitivity Solution Step
+    System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
+    UnknownVariable UnreachableError UnsolvableError Variable Vocabulary ceiling check erlang_c
+    exp exp_difference find_law floor graph inference iron_law join laws load_laws log log2
+    normal_cdf relation solve sqrt training variables wall_places
 """.split()
 OBJECTS = {name: getattr(il, name) for name in il.__all__}
 CLASSES = {name: value for name, value in OBJECTS.items() if inspect.isclass(value)}

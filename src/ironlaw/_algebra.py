@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -43,11 +44,11 @@ def collect(
     """
     if not piece.is_point or sympy.count_ops(expr) > _MOST_OPERATIONS:
         return None
-    poly = _polynomial(expr - piece.lower, unknown)
-    if poly is None or poly.degree() not in (1, 2):
+    read = _remembered_coefficients if known.point else _coefficients
+    coefficients = read(expr - piece.lower, unknown)
+    if coefficients is None:
         return None
-    coefficients = poly.all_coeffs()
-    if poly.degree() == 1:
+    if len(coefficients) == 2:
         slope, constant = coefficients
         roots, rule = [_linear(slope, constant)], "linear"
     else:
@@ -56,6 +57,17 @@ def collect(
         positive = bool(unknown.is_nonnegative) and not numbers
         roots, rule = _quadratic(square, slope, constant, known, positive), "quadratic"
     return [_root_piece(expr, unknown, piece, root, rule, coefficients[0]) for root in roots]
+
+
+def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> tuple[sympy.Expr, ...] | None:
+    """Return the coefficients of a linear or quadratic numerator, highest first, else None."""
+    poly = _polynomial(expr, unknown)
+    if poly is None or poly.degree() not in (1, 2):
+        return None
+    return tuple(sympy.factor_terms(part) for part in poly.all_coeffs())
+
+
+_remembered_coefficients = lru_cache(maxsize=1024)(_coefficients)  # the same for any values
 
 
 def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly | None:
@@ -68,7 +80,7 @@ def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly | None:
 
 def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:
     """Return ``-constant/slope``, signed so that few minus signs remain."""
-    top, bottom = sympy.factor_terms(-constant), sympy.factor_terms(slope)
+    top, bottom = -constant, slope
     negative = top.could_extract_minus_sign()
     if negative and (bottom.could_extract_minus_sign() or bottom.is_Add):
         top, bottom = -top, -bottom
@@ -77,7 +89,6 @@ def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:
 
 def _quadratic(a: Any, b: Any, c: Any, known: Known, positive: bool) -> list[sympy.Expr]:
     """Return the roots; of a positive unknown the positive one, where signs prove there is one."""
-    a, b, c = (sympy.factor_terms(part) for part in (a, b, c))
     root = sympy.sqrt(b**2 - 4 * a * c)
     sign_a, sign_b, sign_c = _side(a, known), known.sign(b), _side(c, known)
     if sign_a == 0:

@@ -31,12 +31,15 @@ class Reduced:
         expression in the kept and loose variables and those before it.
     steps
         The substitutions, as steps.
+    by_definition
+        Whether definitions sufficed, so that it depends on no value.
     """
 
     equations: tuple[Relation, ...]
     loose: tuple[LawVariable, ...] = ()
     derived: tuple[tuple[LawVariable, sympy.Expr], ...] = ()
     steps: tuple[Step, ...] = ()
+    by_definition: bool = True
 
 
 def reduce_block(block: Block, keep: LawVariable, isolator: Isolator) -> Reduced:
@@ -69,12 +72,14 @@ def reduce_block(block: Block, keep: LawVariable, isolator: Isolator) -> Reduced
     steps = [_definition_step(chosen[v], full[v]) for v in ordered]
     rest, more = _substituted(rest, full, "their definitions")
     loose = [v for v in pending if v not in full]
+    by_definition = not loose
     rest, loose, early, last = _isolated(rest, loose, isolator)
     return Reduced(
         tuple(rest),
         tuple(loose),
         (*reversed(early), *derived),
         (*steps, *more, *last),
+        by_definition,
     )
 
 

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ironlaw._variable import LawVariable
 
@@ -45,6 +45,8 @@ class Plan:
         Variables whose default is used.
     relations, known
         What it was planned from, where something is free.
+    reductions
+        What its blocks reduce to; this depends on structure alone, so it is worked out once.
     """
 
     blocks: tuple[Block, ...]
@@ -52,6 +54,7 @@ class Plan:
     defaults: tuple[LawVariable, ...] = ()
     relations: tuple[Relation, ...] = ()
     known: frozenset[LawVariable] = frozenset()
+    reductions: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def missing(self) -> tuple[frozenset[str], ...]:

@@ -33,6 +33,7 @@ class Search:
     rejected: list[tuple[Any, str]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     target: Target | None = None
+    reductions: dict[Any, Any] = field(default_factory=dict)
 
     def reject(self, variable: LawVariable, value: float, relation: str) -> None:
         """Note that a root lies outside its variable's domain."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ironlaw._system import System
 
 _MOST_ALTERNATIVES = 64
+_MOST_PLANS = 256
 _NOTHING_BEFORE: tuple[tuple[Any, ...], ...] = ((), (), (), (), ())
 
 
@@ -49,7 +50,7 @@ def solve(
     point = {**_constants(system, givens, variable), **givens.values}
     chosen = _planned(system, relations, variable, givens, point)
     point |= {v: v.default for v in chosen.defaults if v.default is not None}
-    search = Search(system, variable, rtol)
+    search = Search(system, variable, rtol, reductions=chosen.reductions)
     if givens and chosen.free and _is_idle(system, relations, variable, point):
         chosen, answers = Plan(chosen.blocks), [_anything(variable, point)]
     else:
@@ -114,8 +115,16 @@ def _planned(
 ) -> Plan:
     if not givens:
         return plan_symbolic(relations, unknown, system.uses_of(unknown))
-    touched = {one.name for one in relations if one is not system.relations[one.name]}
-    return plan(relations, unknown, set(point), touched)
+    if givens.expressions:
+        touched = {one.name for one in relations if one is not system.relations[one.name]}
+        return plan(relations, unknown, set(point), touched)
+    plans: dict[Any, Plan] = system.__dict__.setdefault("_plans", {})
+    key = (unknown, frozenset(point))
+    if key not in plans:
+        if len(plans) >= _MOST_PLANS:
+            plans.clear()
+        plans[key] = plan(relations, unknown, set(point))
+    return plans[key]
 
 
 def _with_expressions(relations: tuple[Relation, ...], givens: Givens) -> tuple[Relation, ...]:
@@ -260,7 +269,14 @@ def _reduction(search: Search, block: Block, keep: LawVariable, path: Path) -> R
         alone = len(found.pieces) == 1 and found.pieces[0].is_point and not found.implicit
         return found.pieces[0].lower if alone else None
 
-    return reduce_block(block, keep, isolator)
+    key = (keep, *map(id, block.relations))
+    if key not in search.reductions:
+        reduced = reduce_block(block, keep, isolator)
+        if not reduced.by_definition:
+            return reduced
+        search.reductions[key] = reduced
+    found: Reduced = search.reductions[key]
+    return found
 
 
 # -- one relation --------------------------------------------------------------------------------
@@ -453,7 +469,8 @@ def _whole_target(
     system: System, unknown: LawVariable, chosen: Plan, point: dict[LawVariable, float]
 ) -> Target | None:
     """Return the given that the unknown has to meet, as a function of givens alone."""
-    path, search = Path(dict(point)), Search(system, unknown, 1e-6)
+    path = Path(dict(point))
+    search = Search(system, unknown, 1e-6, reductions=chosen.reductions)
     reduced = _reduction(search, _whole(chosen), unknown, path)
     if reduced.loose or reduced.equations[0].defines in (None, unknown):
         return None
