@@ -79,14 +79,16 @@ def _is_idle(
 ) -> bool:
     """Tell whether nothing that is given depends on the unknown, though all else is fixed.
 
-    So it is where every other leaf has a value and those determine a given once more.
+    So it is where every other leaf is known or follows, and those determine a given once more.
     """
     defined = {one.defines for one in relations}
-    leaves = [v for v in system.variables.values() if v not in defined and v != unknown]
-    if unknown in defined or not all(v in point or v.default is not None for v in leaves):
+    if unknown in defined:
         return False
-    known = {*point, *(v for v in leaves if v.default is not None)}
-    return bool(closure(relations, known)[1])
+    weak = (v for v in system.variables.values() if v.default is not None and v != unknown)
+    order, over = closure(relations, {*point, *weak})
+    fixed = {*point, *(v for v, _ in order)}
+    leaves = (v for v in system.variables.values() if v not in defined and v != unknown)
+    return bool(over) and all(v in fixed or v.default is not None for v in leaves)
 
 
 def _anything(unknown: LawVariable, point: Values) -> Answer:
