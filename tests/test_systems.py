@@ -203,7 +203,8 @@ def recovered(system, reached, leaves, leaf):
     others = {name: x for name, x in leaves.items() if name != leaf}
     found = system.solve(leaf, others, **reached)
     if not reaches(system, leaf, target):
-        assert found.kind == "any", (leaf, found)
+        # asked for, a quantile depends on the latency that it was there to determine
+        assert found.kind == "any" or (leaf == "quantile" and found.plan.free), (leaf, found)
         return "any, not connected to the target"
     size, tolerance = leaves[leaf], 1e-9 * abs(leaves[leaf])
     if not holds(found, size, tolerance):

@@ -1,180 +1,118 @@
-"""What givens amount to in a system: what they determine, what stays open, what contradicts."""
+"""What the command check writes: what givens amount to, as text, and as facts for JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import sympy
-
-from ironlaw._consistency import check_rest
-from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
-from ironlaw._givens import Givens, read_givens
-from ironlaw._graph import Plan, closure, plan, smallest_sets
-from ironlaw._search import Search
-from ironlaw._solution import Answer, Solution
-from ironlaw._variable import LawVariable
+from ironlaw._cli_text import WIDTH, table
+from ironlaw._units import base_unit
 
 if TYPE_CHECKING:
-    from ironlaw._system import System
-
-_RTOL = 1e-6
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What givens amount to.
-
-    Attributes
-    ----------
-    system
-        The system, without the relations that the givens contradict.
-    given
-        The givens that were read.
-    determined
-        The answer for each variable that follows, those that others rest on first.
-    defaults
-        Variables that only their default gives a value.
-    open
-        Variables that nothing determines.
-    contradictions
-        What the givens contradict, one sentence each.
-    unsolved
-        Why a variable that is determined has no answer, by its name; blocked ones among them.
-    """
-
-    system: System
-    given: Givens
-    determined: tuple[Solution, ...]
-    defaults: tuple[LawVariable, ...]
-    open: tuple[LawVariable, ...]
-    contradictions: tuple[str, ...]
-    unsolved: Mapping[str, str]
-
-    def lacking(self, name: str) -> tuple[str, tuple[frozenset[str], ...]]:
-        """Return how a variable stands, and the smallest further givens that determine it.
-
-        Raises
-        ------
-        UnknownVariable
-            If the system has no such variable.
-        """
-        variable = self.system.variable(name)
-        if variable in self.given:
-            return "given", ()
-        if variable.name in self.unsolved:
-            return "unsolved", ()
-        if any(one.unknown == variable for one in self.determined):
-            return "determined", ()
-        known = _known(self.system, self.given)
-        if not plan(self.system.active, variable, known).free:
-            return "determined", ()
-        return "open", smallest_sets(self.system.active, variable, known)
+    from ironlaw._solution import Solution
+    from ironlaw._standing import Standing
+    from ironlaw._variable import LawVariable
 
 
-def standing(system: System, named: Mapping[str, Any]) -> Standing:
-    """Follow givens through a system, forward and backward, as far as they lead.
+def standing_text(found: Standing, name: str | None) -> str:
+    """Return what givens determine, leave open and contradict; and what a variable lacks."""
+    given = [f"{v.name} = {v.show(value)}" for v, value in found.given.values.items()]
+    defaults = [f"{v.name} = {v.show(v.default or 0.0)}" for v in found.defaults]
+    unsolved = [f"{one}: {why}" for one, why in found.unsolved.items()]
+    counts = f"{len(given)} given, {len(found.determined)} determined, {len(found.open)} open"
+    parts = [
+        f"{found.system.title}: {counts}",
+        _section("given", given),
+        _section("determined", _determined_lines(found.determined)),
+        _section("by default", _wrapped(defaults)),
+        _section("open", _wrapped([v.name for v in found.open])),
+        _section("without an answer", unsolved),
+        _section("contradictions", found.contradictions),
+    ]
+    if name is not None:
+        parts.append(_lacking_text(found, name))
+    return "\n\n".join(part for part in parts if part)
 
-    Parameters
-    ----------
-    system
-        Any system.
-    named
-        Numbers in base units, or text with a unit, by name.
 
-    Returns
-    -------
-    Standing
+def _section(title: str, lines: Iterable[str]) -> str:
+    found = [f"  {line}" for line in lines]
+    return "\n".join([title, *found]) if found else ""
 
-    Examples
-    --------
-    >>> import ironlaw as il
-    >>> found = standing(il.laws[2].only("memory_time", "weight_bytes"), {
-    ...     "memory_time": "5 ms", "memory_bandwidth": "3.2 TB/s", "parameters": 8e9})
-    >>> list(found.determined)
-    [weight_bytes = 16 GB, bytes_per_parameter = 2 byte]
-    """
-    given = read_givens(system, named)
-    broken = _broken(system, given)
-    system = system.without(*(error.relation for error in broken)) if broken else system
-    known = _known(system, given)
-    plans = {v: plan(system.active, v, known) for v in system.variables.values() if v not in known}
-    ready = _in_order(system, known, plans) if given else []
-    solved, refused = _solutions(system, named, ready, plans)
-    contradictions = [*broken, *(e for e in refused.values() if not _is_unsolved(e))]
-    rest = [v for v in plans if v not in ready]
-    return Standing(
-        system,
-        given,
-        tuple(solved),
-        tuple(v for v in rest if v.default is not None),
-        tuple(v for v in rest if v.default is None),
-        tuple(dict.fromkeys(map(str, contradictions))),
-        {v.name: str(error) for v, error in refused.items()},
+
+def _wrapped(names: Sequence[str]) -> list[str]:
+    lines = textwrap.wrap(
+        ", ".join(name.replace(" ", "\0") for name in names), WIDTH - 2, break_on_hyphens=False
     )
+    return [line.replace("\0", " ") for line in lines]
 
 
-def _known(system: System, given: Givens) -> set[LawVariable]:
-    return {*given.values, *system.constants}
+def _determined_lines(solutions: Sequence[Solution]) -> list[str]:
+    rows = []
+    for one in solutions:
+        relations, direction = _way(one)
+        words = ["with defaults"] if one.defaults else []
+        by = ", ".join([*relations, *words, *([direction] if direction != "forward" else [])])
+        rows.append((repr(replace(one, defaults=())), f"by {by}"))
+    return table(rows[0], rows[1:]).splitlines() if rows else []
 
 
-def _is_unsolved(error: IronLawError) -> bool:
-    return isinstance(error, UnsolvableError)
+def _way(solution: Solution) -> tuple[list[str], str]:
+    """Return the relations that determine an unknown in the end, and in which direction."""
+    if solution.plan is None:
+        return [], "forward"
+    relations = solution.plan.blocks[-1].relations
+    if len(relations) > 1:
+        return [one.name for one in relations], "together"
+    direction = "forward" if relations[0].defines == solution.unknown else "backward"
+    return [relations[0].name], direction
 
 
-def _broken(system: System, given: Givens) -> list[InconsistentError]:
-    """Return what the givens contradict: each relation is judged without those found before."""
-    found: list[InconsistentError] = []
-    relations = system.active
-    constants = {v: v.constant for v in system.constants if v.constant is not None}
-    for variable, value in list(given.values.items())[:1]:
-        end = sympy.Float(value, 17)
-        point = {**constants, **given.values}
-        answer = Answer(end, end, low=value, high=value, point=point)
-        for _ in system.active:
-            try:
-                check_rest(Search(system, variable, _RTOL), relations, Plan(()), [answer])
-            except InconsistentError as error:
-                found.append(error)
-                relations = tuple(one for one in relations if one.name != error.relation)
-            else:
-                break
-    return found
+def _lacking_text(found: Standing, name: str) -> str:
+    state, sets = found.lacking(name)
+    if state != "open":
+        words = {"given": "is given", "unsolved": "has no answer"}
+        return f"{name} {words.get(state, 'follows; nothing is missing')}"
+    lines = [" and ".join(sorted(one)) for one in sets]
+    return _section(f"to determine {name}, give{' one of these' if len(lines) > 1 else ''}", lines)
 
 
-def _in_order(
-    system: System, known: Iterable[LawVariable], plans: Mapping[LawVariable, Plan]
-) -> list[LawVariable]:
-    """Return the determined variables: first one by one, then by how much they rest on."""
-    chain, _ = closure(system.active, known)
-    place = {variable: index for index, (variable, _) in enumerate(chain)}
-    ready = [v for v, chosen in plans.items() if not chosen.free and not _is_weak(v, chosen)]
-    return sorted(ready, key=lambda v: (place.get(v, len(place)), len(plans[v].blocks)))
+def standing_facts(found: Standing, name: str | None) -> dict[str, Any]:
+    """Return what givens amount to as JSON facts."""
+    facts: dict[str, Any] = {
+        "system": found.system.title,
+        "given": [_value_facts(v, value) for v, value in found.given.values.items()],
+        "determined": [_determined_facts(one) for one in found.determined],
+        "defaults": [_value_facts(v, v.default or 0.0) for v in found.defaults],
+        "open": [v.name for v in found.open],
+        "unsolved": dict(found.unsolved),
+        "contradictions": list(found.contradictions),
+    }
+    if name is not None:
+        state, sets = found.lacking(name)
+        facts["for"] = {"variable": name, "state": state, "give": [sorted(one) for one in sets]}
+    return facts
 
 
-def _is_weak(variable: LawVariable, chosen: Plan) -> bool:
-    """Tell whether a variable's own default is as good as what other defaults make of it."""
-    return variable.default is not None and bool(chosen.defaults)
+def _value_facts(variable: LawVariable, value: float) -> dict[str, Any]:
+    return {
+        "variable": variable.name,
+        "text": variable.show(value),
+        "value": value,
+        "base_unit": base_unit(variable.unit),
+    }
 
 
-def _solutions(
-    system: System,
-    named: Mapping[str, Any],
-    ready: Sequence[LawVariable],
-    plans: Mapping[LawVariable, Plan],
-) -> tuple[list[Solution], dict[LawVariable, IronLawError]]:
-    """Solve for each variable; leave out those that rest on one without an answer."""
-    solved: list[Solution] = []
-    refused: dict[LawVariable, IronLawError] = {}
-    for variable in ready:
-        needs = [v for block in plans[variable].blocks for v in block.variables]
-        blocking = next((v for v in needs if v in refused), None)
-        if blocking is not None:
-            refused[variable] = UnsolvableError(f"it rests on {blocking.name}")
-            continue
-        try:
-            solved.append(system.solve(variable, named))
-        except IronLawError as error:
-            refused[variable] = error
-    return solved, refused
+def _determined_facts(solution: Solution) -> dict[str, Any]:
+    relations, direction = _way(solution)
+    return {
+        "variable": solution.unknown.name,
+        "text": repr(replace(solution, defaults=())),
+        "kind": solution.kind,
+        "values": list(solution.magnitudes),
+        "base_unit": base_unit(solution.unknown.unit),
+        "relations": relations,
+        "direction": direction,
+        "defaults": [v.name for v in solution.defaults],
+    }

@@ -79,16 +79,19 @@ def _is_idle(
 ) -> bool:
     """Tell whether nothing that is given depends on the unknown, though all else is fixed.
 
-    So it is where every other leaf is known or follows, and those determine a given once more.
+    So it is where the givens say something twice without the unknown, and with it every leaf
+    is known or follows.
     """
     defined = {one.defines for one in relations}
     if unknown in defined:
         return False
-    weak = (v for v in system.variables.values() if v.default is not None and v != unknown)
-    order, over = closure(relations, {*point, *weak})
-    fixed = {*point, *(v for v, _ in order)}
-    leaves = (v for v in system.variables.values() if v not in defined and v != unknown)
-    return bool(over) and all(v in fixed or v.default is not None for v in leaves)
+    weak = {v for v in system.variables.values() if v.default is not None and v != unknown}
+    known = weak | point.keys()
+    if not closure(relations, known)[1]:
+        return False
+    order, _ = closure(relations, known | {unknown})
+    fixed = known | {unknown} | {v for v, _ in order}
+    return all(v in fixed for v in system.variables.values() if v not in defined)
 
 
 def _anything(unknown: LawVariable, point: Values) -> Answer:
