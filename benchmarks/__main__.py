@@ -12,11 +12,13 @@ from time import perf_counter
 
 import click
 
-from benchmarks import importing, methods, peer, rearranging
+from benchmarks import composed, importing, methods, peer, rearranging, structure
 from benchmarks._report import Section
 
 _SECTIONS: dict[str, Callable[[bool, float], Section]] = {
     "rearranging": rearranging.run,
+    "composed": composed.run,
+    "structure": lambda quick, _: structure.run(quick),
     "methods": lambda quick, _: methods.run(quick),
     "importing": lambda quick, _: importing.run(quick),
     "peer": lambda quick, _: peer.run(quick),

@@ -7,7 +7,7 @@ interrupted more often. What is timed here runs in one thread and waits for noth
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from statistics import median
 from time import thread_time
@@ -36,6 +36,16 @@ def seconds(call: Call) -> float:
 def typical(make: Callable[[], Call], times: int) -> float:
     """Return the median of single calls; ``make`` prepares each one outside the clock."""
     return median(seconds(make()) for _ in range(times))
+
+
+def measured(ways: Mapping[str, Callable[[], Call]], times: int) -> dict[str, float]:
+    """Return the median of each way; an untimed call comes before each."""
+    result = {}
+    with no_collector():
+        for name, make in ways.items():
+            make()()
+            result[name] = typical(make, times)
+    return result
 
 
 def side_by_side(calls: tuple[Call, ...], rounds: int, block: float = 2e-3) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
+from benchmarks._pair_stages import PAIR_STAGES
 from benchmarks._pairs import Pair, every_pair
 from benchmarks._report import Cell, Figure, Section, Table
 from benchmarks._worker import ANSWERED, EQUATION, GUARD, Worker
@@ -47,7 +48,7 @@ def run(quick: bool, guard: float) -> Section:
     """Measure all pairs, or a sample of them."""
     pairs = every_pair()
     chosen = range(0, len(pairs), _QUICK_STRIDE if quick else 1)
-    worker = Worker()
+    worker = Worker(every_pair, PAIR_STAGES)
     try:
         measured = [_measure(worker, index, pairs[index], quick, guard) for index in chosen]
     finally:

@@ -20,7 +20,7 @@ def standing_text(found: Standing, name: str | None) -> str:
     """Return what givens determine, leave open and contradict; and what a variable lacks."""
     given = [f"{v.name} = {v.show(value)}" for v, value in found.given.values.items()]
     defaults = [f"{v.name} = {v.show(v.default or 0.0)}" for v in found.defaults]
-    unsolved = [f"{one}: {why}" for one, why in found.unsolved.items()]
+    unsolved = {one: why for one, why in found.unsolved.items() if why not in found.contradictions}
     counts = f"{len(given)} given, {len(found.determined)} determined, {len(found.open)} open"
     parts = [
         f"{found.system.title}: {counts}",
@@ -28,7 +28,7 @@ def standing_text(found: Standing, name: str | None) -> str:
         _section("determined", _determined_lines(found.determined)),
         _section("by default", _wrapped(defaults)),
         _section("open", _wrapped([v.name for v in found.open])),
-        _section("without an answer", unsolved),
+        _section("without an answer", (f"{one}: {why}" for one, why in unsolved.items())),
         _section("contradictions", found.contradictions),
     ]
     if name is not None:
@@ -72,8 +72,10 @@ def _way(solution: Solution) -> tuple[list[str], str]:
 def _lacking_text(found: Standing, name: str) -> str:
     state, sets = found.lacking(name)
     if state != "open":
-        words = {"given": "is given", "unsolved": "has no answer"}
+        words = {"given": "is given", "constant": "is a constant", "unsolved": "has no answer"}
         return f"{name} {words.get(state, 'follows; nothing is missing')}"
+    if not sets:
+        return f"{name} is open; no few givens determine it"
     lines = [" and ".join(sorted(one)) for one in sets]
     return _section(f"to determine {name}, give{' one of these' if len(lines) > 1 else ''}", lines)
 

@@ -59,16 +59,11 @@ def write_picture(system: System, solution: Solution | None, kind: str, out: str
 
         matplotlib.use("Agg")
     figure = system.draw(solution).figure
+    from matplotlib import pyplot
+
     try:
         figure.savefig(out, format=kind, bbox_inches="tight")
     except OSError as error:
         raise IronLawError(f"cannot write {out}: {error.strerror or error}") from error
     finally:
-        figure.clear()
-        _close(figure)
-
-
-def _close(figure: Any) -> None:
-    from matplotlib import pyplot
-
-    pyplot.close(figure)
+        pyplot.close(figure)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._errors import IronLawError, UnitError, UnknownLaw, did_you_mean, nearest
+from ironlaw._errors import IronLawError, UnitError, UnknownLaw
 from ironlaw._variable import brief
 
 if TYPE_CHECKING:
@@ -66,11 +66,8 @@ class Source:
         if self.law is not None:
             raise IronLawError("a law and a system are both named; keep one of the two")
         if self.system not in SYSTEMS:
-            near = did_you_mean(nearest(self.system, SYSTEMS))
             known = " and ".join(SYSTEMS)
-            raise UnknownLaw(
-                f"there is no system {brief(self.system)!r}{near}; the systems are {known}"
-            )
+            raise UnknownLaw(f"there is no system {brief(self.system)!r}; there are {known}")
         return find_system(self.system)
 
 
@@ -85,8 +82,7 @@ def read_question(said: Source, path: str | None = None, unknown: str = "") -> Q
     from ironlaw._registry import iron_law
 
     filed = Source() if path is None else read_file(path)
-    of_file = filed.find()
-    system = said.find() or of_file or iron_law()
+    system = said.find() or filed.find() or iron_law()
     using = {**filed.using, **said.using}
     system = system.using(**using) if using else system
     return Question(system, {**filed.givens, **said.givens}, unknown)

@@ -10,6 +10,7 @@ from ironlaw._errors import IronLawError
 
 if TYPE_CHECKING:
     from ironlaw._law import Law
+    from ironlaw._relation import Relation
     from ironlaw._sensitivity import Sensitivity
     from ironlaw._solution import Solution
 
@@ -104,25 +105,26 @@ def law_facts(law: Law) -> dict[str, Any]:
         "places": [place.value for place in law.places],
         "question": law.question,
         "explanation": law.explanation,
-        "relations": [
-            {
-                "name": one.name,
-                "equation": f"{one.lhs} = {one.rhs}",
-                "latex": one.latex(),
-                "says": one.text,
-                "assumes": one.assumes,
-                "source": one.source,
-                "choice": one.choice,
-                "variants": list(one.variants),
-            }
-            for one in law.declared
-        ],
+        "relations": [_relation_facts(one) for one in law.declared],
         "variables": [
             {"name": v.name, "unit": v.unit, "base_unit": base_unit(v.unit), "meaning": v.meaning}
             for v in law.variables.values()
         ],
         "choices": {choice: list(names) for choice, names in law.choices.items()},
         "sources": list(law.sources),
+    }
+
+
+def _relation_facts(one: Relation) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "equation": f"{one.lhs} = {one.rhs}",
+        "latex": one.latex(),
+        "says": one.text,
+        "assumes": one.assumes,
+        "source": one.source,
+        "choice": one.choice,
+        "variants": list(one.variants),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import sympy
@@ -82,6 +82,35 @@ def check_rest(
     return kept
 
 
+def check_givens(search: Search, relations: Sequence[Relation], point: Values) -> None:
+    """Check whether givens contradict each other, whatever is asked for.
+
+    Raises
+    ------
+    InconsistentError
+        If they do.
+    """
+    order, over = closure(relations, point)
+    _follow(search, order if over else (), over, dict(point))
+
+
+def _follow(
+    search: Search,
+    order: Sequence[tuple[LawVariable, Relation]],
+    over: Sequence[Relation],
+    at: dict[LawVariable, float],
+) -> None:
+    """Compute what follows one by one, and compare the relations that are left over."""
+    origin: dict[LawVariable, Relation] = {}
+    for variable, relation in order:
+        value = _determined(relation, variable, at)
+        if value is not None:
+            at[variable], origin[variable] = value, relation
+    for one in over:
+        if all(v in at for v in one.symbols_used):
+            _compare(search, one, at, origin)
+
+
 def _checked(search: Search, spare: Sequence[Relation], answer: Answer) -> Answer:
     if answer.low is None:
         return answer
@@ -89,18 +118,11 @@ def _checked(search: Search, spare: Sequence[Relation], answer: Answer) -> Answe
     if answer.is_point:
         at[search.unknown] = answer.low
     order, over = closure(spare, at)
-    origin: dict[LawVariable, Relation] = {}
-    needed = over or (not answer.is_point and any(v == search.unknown for v, _ in order))
-    for variable, relation in order if needed else ():
-        value = _determined(relation, variable, at)
-        if value is None:
-            continue
-        if variable == search.unknown:
-            answer = _narrowed(answer, variable, value, relation)
-        at[variable], origin[variable] = value, relation
-    for one in over:
-        if all(v in at for v in one.symbols_used):
-            _compare(search, one, at, origin)
+    fixing = next((one for v, one in order if v == search.unknown), None)
+    if over or fixing is not None:
+        _follow(search, order, over, at)
+    if fixing is not None and search.unknown in at:
+        answer = _narrowed(answer, search.unknown, at[search.unknown], fixing)
     return answer
 
 
@@ -152,19 +174,24 @@ def _compare(
     left, right = f"{stated:.6g}", f"{computed:.6g}"
     if one.defines is not None:
         left, right = one.defines.show(stated, 6), one.defines.show(computed, 6)
-    roots = [root for root in _roots(one, origin) if root != name]
+    roots = [root for root in _roots(inputs_of(one), origin) if root != name]
+    source = ""
+    if one.defines in origin:
+        given = [v for v in origin[one.defines].symbols_used if v != one.defines]
+        source = f" by {', '.join(_roots(given, origin))}"
+    makes = "makes" if len(roots) == 1 else "make"
     raise InconsistentError(
-        f"the givens contradict {one.name!r}: {name} = {left}, but {', '.join(roots)} make it "
-        f"{right}, a gap of {gap:.2g}; drop one of them",
+        f"the givens contradict {one.name!r}: {name} = {left}{source}, but {', '.join(roots)} "
+        f"{makes} it {right}, a gap of {gap:.2g}; drop one of them",
         one.name,
         gap,
     )
 
 
-def _roots(one: Relation, origin: dict[LawVariable, Relation]) -> list[str]:
-    """Return the givens that a relation's variables come from: the minimal set."""
+def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Relation]) -> list[str]:
+    """Return the givens that variables come from: with the other side's, the minimal set."""
     found: dict[str, None] = {}
-    work, seen = list(reversed(inputs_of(one))), set()
+    work, seen = list(reversed(variables)), set()
     while work:
         variable = work.pop()
         if variable in seen:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_TRIALS = 900
 _MOST_UNITED = 400
+_LARGEST_COST = 10**9
 
 
 @dataclass(slots=True)
@@ -225,7 +226,7 @@ def _size(state: _State, index: int) -> int:
     """
     inputs = (v for v in state.relations[index].symbols_used if v not in state.left[index])
     if len(state.relations) > _MOST_UNITED:
-        return 1 + sum(state.cost.get(v, 0) for v in inputs)
+        return min(1 + sum(state.cost.get(v, 0) for v in inputs), _LARGEST_COST)
     return len(_support(state, index))
 
 

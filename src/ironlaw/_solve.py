@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy
 
-from ironlaw._consistency import check_rest, violations
+from ironlaw._consistency import check_givens, check_rest, violations
 from ironlaw._derivation import Statement, Step
 from ironlaw._eliminate import Reduced, reduce_block, swapped
 from ironlaw._errors import InconsistentError, UnreachableError, UnsolvableError
@@ -59,6 +59,7 @@ def solve(
         answers = check_rest(search, relations, chosen, answers)
     whole = partial(_whole_target, system, variable, chosen, dict(point))
     if not answers:
+        check_givens(search, relations, point)
         _raise_unreachable(search, relations, whole, point)
     return Solution(
         unknown=variable,
@@ -226,9 +227,10 @@ def _coupled(search: Search, block: Block, path: Path) -> list[Path]:
     result = []
     for values in roots:
         own = path.fork()
-        for variable in block.variables:
+        for index, variable in enumerate(block.variables):
             value = sympy.Float(values[variable], 17)
-            piece = Piece(value, value, steps=reduced.steps, method="numeric")
+            steps = reduced.steps if index == 0 else ()
+            piece = Piece(value, value, steps=steps, method="numeric")
             own.take(variable, piece, values[variable])
         result.append(own)
     return result

@@ -66,6 +66,8 @@ class Standing:
         variable = self.system.variable(name)
         if variable in self.given:
             return "given", ()
+        if variable.constant is not None:
+            return "constant", ()
         if variable.name in self.unsolved:
             return "unsolved", ()
         if any(one.unknown == variable for one in self.determined):
@@ -114,15 +116,14 @@ def standing(system: System, named: Mapping[str, Any]) -> Standing:
         tuple(solved),
         defaults=tuple(v for v in rest if v.default is not None),
         open=tuple(v for v in rest if v.default is None),
-        contradictions=tuple(
-            dict.fromkeys(
-                str(error)
-                for error in (*broken, *refused.values())
-                if not isinstance(error, UnsolvableError)
-            )
-        ),
+        contradictions=_contradictions([*broken, *refused.values()]),
         unsolved={v.name: str(error) for v, error in refused.items()},
     )
+
+
+def _contradictions(errors: Iterable[IronLawError]) -> tuple[str, ...]:
+    found = [str(error) for error in errors if not isinstance(error, UnsolvableError)]
+    return tuple(dict.fromkeys(found))
 
 
 def _known(system: System, given: Givens) -> set[LawVariable]:

@@ -74,7 +74,7 @@ def _asks(command: Callable[..., None]) -> Callable[..., None]:
         **rest: Any,
     ) -> None:
         if unknown is not None and "=" in unknown:  # a given: nothing is asked for
-            unknown, givens = None, (unknown, *givens)
+            givens, unknown = (unknown, *givens), None
         choices = pairs(using, "--using", "allreduce=tree")
         said = Source(law, system, choices, pairs(givens, "a given", "memory_time='50 ms'"))
         command(question=read_question(said, path, unknown or ""), **rest)
@@ -121,17 +121,16 @@ def show(key: str, latex: bool, as_json: bool) -> None:
         click.echo("\n\n".join(part for part in law_sections(law) if part))
 
 
-@main.command()
+@main.command(
+    epilog="\b\n"
+    'ironlaw solve memory_bandwidth --law 2 weight_bytes="140 GB" memory_time="50 ms"\n'
+    'ironlaw solve devices --system training --file run.toml run_time="30 day"'
+)
 @click.argument("unknown")
 @_asks
 @_json
 def solve(question: Question, as_json: bool) -> None:
-    r"""Solve a law or a system for UNKNOWN; with nothing given, print the rearranged formula.
-
-    \b
-    ironlaw solve memory_bandwidth --law 2 weight_bytes="140 GB" memory_time="50 ms"
-    ironlaw solve devices --system training --file run.toml run_time="30 day"
-    """
+    """Solve a law or a system for UNKNOWN; with nothing given, print the rearranged formula."""
     from ironlaw._cli_text import answer, solution_facts
 
     solution = question.solved()
@@ -170,17 +169,16 @@ def sensitivity(question: Question, as_json: bool) -> None:
     click.echo(json.dumps(sensitivity_facts(found), indent=2) if as_json else repr(found))
 
 
-@main.command()
+@main.command(
+    epilog='\b\nironlaw check --law 2 weight_bytes="16 GB" memory_time="5 ms" --for roofline_time'
+)
 @_asks
 @click.option("--for", "name", metavar="NAME", help="Say what else would determine a variable.")
 @_json
 def check(question: Question, name: str | None, as_json: bool) -> None:
-    r"""Show what the givens determine, what stays open, and what they contradict.
+    """Show what the givens determine, what stays open, and what they contradict.
 
     The exit code is 1 where the givens contradict each other.
-
-    \b
-    ironlaw check --law 2 weight_bytes="16 GB" memory_time="5 ms" --for roofline_time
     """
     from ironlaw._cli_check import standing_facts, standing_text
     from ironlaw._standing import standing
@@ -194,18 +192,16 @@ def check(question: Question, name: str | None, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-@main.command()
+@main.command(
+    epilog='\b\nironlaw graph --law 2 --out memory.svg memory_bandwidth memory_time="50 ms"'
+)
 @click.argument("unknown", required=False)
 @_asks
 @click.option("--format", "kind", type=click.Choice(_FORMATS), help="By default mermaid.")
 @click.option("--out", metavar="FILE", help="Write a file; its suffix may name the format.")
 @_json
 def graph(question: Question, kind: str | None, out: str | None, as_json: bool) -> None:
-    r"""Draw the variables and relations of a law or a system; mark how UNKNOWN follows.
-
-    \b
-    ironlaw graph --law 2 --format mermaid memory_bandwidth memory_time="50 ms"
-    """
+    """Draw the variables and relations of a law or a system; mark how UNKNOWN follows."""
     from ironlaw._cli_graph import graph_facts, write_picture, write_text
 
     kind = kind or _SUFFIXES.get(Path(out or "").suffix.lower(), "mermaid")
