@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ironlaw._numbers import exact_number
 from ironlaw._numeric import extremes, grid, preimage
 from ironlaw._variable import Bounds
 
@@ -123,3 +125,9 @@ def test_extremes_are_found_inside_and_at_the_ends():
 
 def test_a_function_without_values_has_no_extremes():
     assert extremes(lambda x: x * math.nan, POSITIVE) is None
+
+
+def test_a_power_of_an_overflowing_value_is_not_taken_exactly():
+    x, y = sp.symbols("x y", positive=True)
+    found = exact_number((x**y) / (x**y + 1), {x: 1.2345678901234e8, y: 123.456789012345})
+    assert found == pytest.approx(1.0)

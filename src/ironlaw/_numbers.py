@@ -72,8 +72,9 @@ def repeated(expr: sympy.Expr) -> Callable[[Point], Any]:
 
 def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:
     """Return an expression's value computed with many digits, then rounded."""
-    replaced = expr.xreplace({symbol: sympy.Rational(value) for symbol, value in point.items()})
-    value = replaced.evalf(digits)
+    # floats of many digits, not rationals: SymPy would take powers of those exactly, for ever
+    floats = {symbol: sympy.Float(value, digits + 20) for symbol, value in point.items()}
+    value = expr.xreplace(floats).evalf(digits)
     return float(value) if value.is_real else math.nan
 
 
