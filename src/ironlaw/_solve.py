@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _MOST_ALTERNATIVES = 64
 _MOST_PLANS = 256
+_NO_GIVENS = Givens()
 _NOTHING_BEFORE: tuple[tuple[Any, ...], ...] = ((), (), (), (), ())
 
 
@@ -40,8 +41,10 @@ def solve(
 ) -> Solution:
     """Solve a system for one variable; `System.solve` is the public face and documents it."""
     variable = system.variable(unknown)
-    by_name = {system.variable(name).name: value for name, value in named.items()}
-    givens = read_givens(system, {**system.bound, **by_name})
+    givens = _NO_GIVENS
+    if named or system.bound:
+        by_name = {system.variable(name).name: value for name, value in named.items()}
+        givens = read_givens(system, {**system.bound, **by_name})
     if variable in givens:
         raise InconsistentError(
             f"{variable.name} is asked for and also given; drop one of the two", variable.name
