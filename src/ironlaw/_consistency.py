@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import sympy
 
+from ironlaw._answer import Answer
 from ironlaw._errors import InconsistentError
 from ironlaw._graph import Plan, closure
 from ironlaw._isolate import Known, Piece
 from ironlaw._numbers import number
 from ironlaw._relation import Relation
 from ironlaw._search import Search, Values, accurate, inputs_of, out_of_domain
-from ironlaw._solution import Answer
 from ironlaw._univariate import invert
 from ironlaw._variable import LawVariable
 

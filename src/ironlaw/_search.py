@@ -16,8 +16,8 @@ from ironlaw._relation import Relation
 from ironlaw._variable import LawVariable
 
 if TYPE_CHECKING:
-    from ironlaw._solution import Target
     from ironlaw._system import System
+    from ironlaw._target import Target
 
 Values = Mapping[LawVariable, float]
 _MOST_COMPOSED = 400

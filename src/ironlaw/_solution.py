@@ -3,146 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import sympy
 
 from ironlaw import _units
-from ironlaw._derivation import Derivation, Statement, Step
+from ironlaw._answer import Answer, Branch
+from ironlaw._derivation import Derivation
 from ironlaw._errors import AmbiguousError, DimensionError, UnderdeterminedError, UnreachableError
 from ironlaw._givens import Givens
 from ironlaw._graph import Plan
-from ironlaw._isolate import Piece
-from ironlaw._numbers import number
-from ironlaw._numeric import extremes
-from ironlaw._search import composed
+from ironlaw._target import Target
 from ironlaw._variable import LawVariable
 
 _LADDER = ("direct", "isolation", "linear", "quadratic", "regimes", "numeric", "implicit")
-
-
-@dataclass(slots=True)
-class Target:
-    """The given that an unknown has to meet, as a function of the unknown."""
-
-    unknown: LawVariable
-    variable: LawVariable
-    expr: sympy.Expr
-    point: dict[LawVariable, float]
-    derived: tuple[tuple[LawVariable, sympy.Expr], ...] = ()
-
-    @property
-    def stated(self) -> float | None:
-        """The value that the target must have, in base units."""
-        return self.point.get(self.variable)
-
-    def at(self, value: Any) -> Any:
-        """Return the target at a value (or array) of the unknown; nan outside any domain."""
-        at: dict[Any, Any] = {**self.point, self.unknown: value}
-        result = number(self.expr, at)
-        for variable, expr in self.derived:
-            found = at[variable] = number(expr, at)
-            lower, upper = variable.domain.lower, variable.domain.upper
-            with np.errstate(invalid="ignore"):
-                result = np.where((found >= lower) & (found <= upper), result, np.nan)
-        return result if isinstance(value, np.ndarray) else float(result)
-
-    def best(self) -> tuple[float | None, str]:
-        """Return the reachable value nearest to the stated one, and words that say where."""
-        known = {*self.point, self.unknown}
-        ends = extremes(self.at, self.unknown.domain) if known >= self.expr.free_symbols else None
-        if ends is None or self.stated is None:
-            return None, ""
-        (low, at_low), (high, at_high) = ends
-        low, high = max(low, self.variable.domain.lower), min(high, self.variable.domain.upper)
-        slack = 1e-9 * abs(self.stated)
-        if self.stated < low + slack:
-            return low, self._words("least", low, at_low)
-        if self.stated > high - slack:
-            return high, self._words("most", high, at_high)
-        return None, ""
-
-    def _words(self, side: str, value: float, where: float) -> str:
-        far = where > 1e30 or 0 < where < 1e-18
-        place = "in the limit" if far else f"at {self.unknown.name} = {self.unknown.show(where)}"
-        return f"; the {side} is {self.variable.show(value)} {place}"
-
-
-@dataclass(eq=False)
-class Answer:
-    """One branch: a value or an interval of the unknown, symbolically and in base units.
-
-    ``own_lower`` and ``own_upper`` are in the variables next to the unknown; ``lower`` and
-    ``upper`` are the same in what was given, through the expressions in ``local``.
-    """
-
-    own_lower: sympy.Expr
-    own_upper: sympy.Expr
-    left_open: bool = False
-    right_open: bool = False
-    conditions: tuple[Any, ...] = ()
-    nonzero: tuple[Any, ...] = ()
-    regime: tuple[Any, ...] = ()
-    steps: tuple[Step, ...] = ()
-    methods: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
-    residual: float | None = None
-    equation: Any = None
-    local: Mapping[LawVariable, sympy.Expr] = field(default_factory=dict)
-    point: Mapping[LawVariable, float] = field(default_factory=dict)
-
-    @cached_property
-    def lower(self) -> sympy.Expr:
-        """The lower end in the variables that were given."""
-        return composed(self.own_lower, self.local)
-
-    @cached_property
-    def upper(self) -> sympy.Expr:
-        """The upper end in the variables that were given."""
-        return self.lower if self.is_point else composed(self.own_upper, self.local)
-
-    @staticmethod
-    def implicit(
-        unknown: LawVariable,
-        expr: sympy.Expr,
-        piece: Piece,
-        steps: Iterable[Step],
-        conditions: Iterable[Any],
-    ) -> Answer:
-        """Make the answer that only numbers can give: an equation for the unknown."""
-        equation = piece.about(expr).to_sympy()
-        return Answer(
-            unknown,
-            unknown,
-            conditions=(*conditions, *piece.conditions),
-            steps=(*steps, *piece.steps),
-            methods=("implicit",),
-            equation=equation,
-        )
-
-    @property
-    def is_point(self) -> bool:
-        """Whether it is a single value."""
-        return self.own_lower is self.own_upper
-
-    def statement(self, unknown: sympy.Expr) -> Statement:
-        """Return the branch as a statement about the unknown."""
-        return Statement(unknown, self.lower, self.upper, self.left_open, self.right_open)
-
-
-class Branch(NamedTuple):
-    """One symbolic branch of an answer, as the user sees it."""
-
-    expr: Any
-    set: sympy.Set
-    condition: Any
-    method: str
-    regime: tuple[Any, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy
 
+from ironlaw._answer import Answer
 from ironlaw._consistency import check_givens, check_rest, violations
 from ironlaw._derivation import Statement, Step
 from ironlaw._eliminate import Reduced, reduce_block, swapped
@@ -22,7 +23,8 @@ from ironlaw._newton import solve_together
 from ironlaw._numbers import number
 from ironlaw._relation import Relation
 from ironlaw._search import Path, Search, Values, accurate, binding, composed
-from ironlaw._solution import Answer, Solution, Target
+from ironlaw._solution import Solution
+from ironlaw._target import Target
 from ironlaw._univariate import Found, invert
 from ironlaw._variable import LawVariable
 from ironlaw._verify import residual_of, valued

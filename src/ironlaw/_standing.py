@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
+from ironlaw._answer import Answer
 from ironlaw._consistency import check_rest
 from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
 from ironlaw._givens import Givens, read_givens
 from ironlaw._graph import Plan, closure, plan, smallest_sets
 from ironlaw._search import Search
-from ironlaw._solution import Answer, Solution
+from ironlaw._solution import Solution
 from ironlaw._variable import LawVariable
 
 if TYPE_CHECKING:

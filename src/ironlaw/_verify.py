@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import sympy
 
+from ironlaw._answer import Answer
 from ironlaw._isolate import MINUS_OO, OO, Piece
 from ironlaw._numbers import number
 from ironlaw._relation import Relation
 from ironlaw._search import Search, Values, accurate, out_of_domain
-from ironlaw._solution import Answer
 from ironlaw._variable import LawVariable
 
 _ACCEPT = 1e-9
