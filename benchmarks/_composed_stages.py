@@ -12,8 +12,8 @@ import ironlaw as il
 from benchmarks._composed_cases import Goal, Inverse
 from benchmarks._timing import Call, measured, no_collector, seconds
 from benchmarks._worker import ANSWERED, EMPTY, Stages
-from ironlaw._eliminate import reduce_block
-from ironlaw._graph import Block
+from ironlaw._solving.eliminate import reduce_block
+from ironlaw._structure.plan import Block
 
 LOST, EXPLICIT = "answered without the leaf's value", "nothing to solve: explicit in the leaf"
 _SAME = 1e-6

@@ -10,7 +10,7 @@ import sympy
 import ironlaw as il
 from benchmarks._pairs import Pair, every_law, every_pair
 from benchmarks._report import Figure, Section, Table
-from ironlaw._check import round_trip
+from ironlaw._model.verification import round_trip
 
 _LADDER = ("direct", "isolation", "linear", "quadratic", "regimes", "numeric")
 

@@ -15,7 +15,7 @@ import sympy
 import ironlaw as il
 from benchmarks._report import Cell, Figure, Section, Table
 from benchmarks._timing import no_collector, seconds
-from ironlaw._graph import Plan, plan
+from ironlaw._structure.plan import Plan, plan
 
 _SIZES = (1_000, 10_000, 100_000)
 _LARGEST_TRACED = 10_000  # tracing makes a plan several times slower

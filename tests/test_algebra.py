@@ -7,8 +7,8 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ironlaw._algebra import collect
-from ironlaw._isolate import Known, Piece
+from ironlaw._solving.collect import collect
+from ironlaw._solving.isolate import Known, Piece
 
 x, a, b, c, t = sp.symbols("x a b c t", positive=True)
 r = sp.Symbol("r", real=True)

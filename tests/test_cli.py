@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ironlaw.cli import main
+from ironlaw._command.main import main
 
 RUN = "total_flop=3.14e23_FLOP devices=1024 mfu=0.34 scaling_efficiency=0.98 goodput=0.97"
 GIVENS = [*(part.replace("_FLOP", " FLOP") for part in RUN.split()), "peak_flops=312 TFLOP/s"]

@@ -15,10 +15,10 @@ from matplotlib import pyplot
 from matplotlib.colors import to_rgba
 
 import ironlaw as il
-from ironlaw._diagram import PATH, ROLES, diagram, to_dot, to_mermaid
-from ironlaw._draw import FAINT, draw
-from ironlaw._layout import LONGEST, arrange
-from ironlaw._trees import DEEPEST, definitions, forest
+from ironlaw._pictures.diagram import PATH, ROLES, diagram, to_dot, to_mermaid
+from ironlaw._pictures.draw import FAINT, draw
+from ironlaw._pictures.layout import LONGEST, arrange
+from ironlaw._pictures.trees import DEEPEST, definitions, forest
 
 RUN = il.join("run", il.iron_law, *(il.laws[number] for number in (10, 11, 14, 15, 17, 18, 19)))
 TRAINING = {
@@ -261,7 +261,7 @@ def test_without_matplotlib_the_error_says_what_to_install(monkeypatch):
 
 
 def test_the_package_does_not_import_matplotlib():
-    code = "import ironlaw, ironlaw._draw, sys; assert 'matplotlib' not in sys.modules"
+    code = "import ironlaw, ironlaw._pictures.draw, sys; assert 'matplotlib' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

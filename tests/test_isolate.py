@@ -7,7 +7,7 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ironlaw._isolate import Known, Piece, isolate, occurs
+from ironlaw._solving.isolate import Known, Piece, isolate, occurs
 
 x, y, a, b, t = sp.symbols("x y a b t", positive=True)
 r = sp.Symbol("r", real=True)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._check import round_trip
+from ironlaw._model.verification import round_trip
 
 LAWS = [*il.laws.values(), il.iron_law]
 PAIRS = [(law, one, v) for law in LAWS for one in law.declared for v in one.symbols_used]

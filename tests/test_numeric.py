@@ -10,9 +10,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ironlaw._numbers import exact_number
-from ironlaw._numeric import extremes, grid, preimage
-from ironlaw._variable import Bounds
+from ironlaw._language.variable import Bounds
+from ironlaw._programs.values import exact_number
+from ironlaw._solving.bracket import extremes, grid, preimage
 
 POSITIVE = Bounds(0.0, math.inf, True, True)
 REAL = Bounds(-math.inf, math.inf, True, True)

@@ -33,6 +33,10 @@ class Built(NamedTuple):
     sdist: Path
     wheel: Path
 
+    @property
+    def laws(self):
+        return self.wheel / "ironlaw" / "_laws"
+
 
 def build(kind, source, target):
     target.mkdir()
@@ -61,7 +65,8 @@ def built(tmp_path_factory):
 
 
 def texts(folder):
-    return {path.name: path.read_bytes() for path in folder.glob("*.py")}
+    found = (path for path in folder.rglob("*.py") if "_laws" not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def test_the_sdist_holds_the_laws_at_the_top_and_the_engine_under_src(built):
@@ -70,7 +75,8 @@ def test_the_sdist_holds_the_laws_at_the_top_and_the_engine_under_src(built):
 
 
 def test_the_wheel_holds_exactly_the_laws_of_the_folder(built):
-    assert texts(built.wheel / "ironlaw" / "_laws") == texts(ROOT / "laws")
+    installed = {path.name: path.read_bytes() for path in built.laws.glob("*.py")}
+    assert installed == texts(ROOT / "laws")
     assert not (built.wheel / "laws").exists()
 
 
@@ -111,7 +117,8 @@ def test_the_wheel_installs_the_command(built):
 def test_every_package_that_is_listed_has_a_folder(package):
     folders = PROJECT["tool"]["setuptools"]["package-dir"]
     head, _, tail = package.partition(".")
-    folder = ROOT / folders.get(package, f"{folders[head]}/{tail}")
+    inner = tail.replace(".", "/")
+    folder = ROOT / folders.get(package, f"{folders[head]}/{inner}")
     assert (folder / "__init__.py").is_file()
 
 

@@ -277,18 +277,18 @@ def test_code_is_compiled_only_from_a_laws_own_syntax_tree(tree):
     name, parsed = tree
     compiled = [node for called, node in calls(parsed) if called == "compile"]
     of_patterns = [node for node in compiled if ast.unparse(node.func) == "re.compile"]
-    assert len(compiled) == len(of_patterns) + (name == "_latex.py")
+    assert len(compiled) == len(of_patterns) + (name == "latex.py")
 
 
 def test_files_are_run_only_by_the_loader_of_laws(tree):
     name, parsed = tree
     loaders = [called for called, _ in calls(parsed) if called in ("exec_module", "run_path")]
-    assert not loaders or name == "_registry.py"
+    assert not loaders or name == "registry.py"
 
 
 def test_only_the_check_of_a_law_pickles_and_only_what_it_pickled_itself(tree):
     name, parsed = tree
-    assert MODULES & set(imported(parsed)) <= ({"pickle"} if name == "_check.py" else set())
+    assert MODULES & set(imported(parsed)) <= ({"pickle"} if name == "verification.py" else set())
     loads = [ast.unparse(node) for called, node in calls(parsed) if called in ("load", "loads")]
     assert set(loads) <= {"pickle.loads(pickle.dumps(law))"}
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._units import (
+from ironlaw._language.units import (
     base_unit,
     check_dimension,
     describe,

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._isolate import Known, Piece
-from ironlaw._univariate import invert
+from ironlaw._solving.isolate import Known, Piece
+from ironlaw._solving.ladder import invert
 
 x = il.Variable("x", latex="x")
 y = il.Variable("y", latex="y")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._api import solve, wall_places
-from ironlaw._check import check
-from ironlaw._derivation import Derivation, Step
+from ironlaw._answers.sensitivity import Sensitivity
+from ironlaw._answers.solution import Solution
 from ironlaw._errors import (
     AmbiguousError,
     DimensionError,
@@ -23,7 +22,7 @@ from ironlaw._errors import (
     UnreachableError,
     UnsolvableError,
 )
-from ironlaw._functions import (
+from ironlaw._language.functions.elementary import (
     Max,
     Min,
     ceiling,
@@ -36,18 +35,19 @@ from ironlaw._functions import (
     normal_cdf,
     sqrt,
 )
-from ironlaw._law import Domain, Example, Law, Place
-from ironlaw._registry import find_law, load_laws
-from ironlaw._relation import Relation, relation
-from ironlaw._sensitivity import Sensitivity
-from ironlaw._solution import Solution
-from ironlaw._system import System, join
-from ironlaw._units import quantity as Q
-from ironlaw._variable import LawVariable as Variable
-from ironlaw._variable import Vocabulary
+from ironlaw._language.units import quantity as Q
+from ironlaw._language.variable import LawVariable as Variable
+from ironlaw._language.variable import Vocabulary
+from ironlaw._model.api import solve, wall_places
+from ironlaw._model.law import Domain, Example, Law, Place
+from ironlaw._model.registry import find_law, load_laws
+from ironlaw._model.relation import Relation, relation
+from ironlaw._model.system import System, join
+from ironlaw._model.verification import check
+from ironlaw._words.derivation import Derivation, Step
 
 if TYPE_CHECKING:
-    from ironlaw._registry import Laws
+    from ironlaw._model.registry import Laws
 
     laws: Laws
     graph: Any
@@ -125,7 +125,7 @@ _LAZY = {
 def __getattr__(name: str) -> Any:
     """Load the registry's values when they are first asked for, so that importing stays quick."""
     if name in _LAZY:
-        from ironlaw import _registry
+        from ironlaw._model import registry as _registry
 
         return getattr(_registry, _LAZY[name])()
     raise AttributeError(f"module 'ironlaw' has no attribute {name!r}")

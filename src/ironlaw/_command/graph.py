@@ -1,0 +1,69 @@
+"""What the command graph writes: facts for JSON, and files of text and pictures."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ironlaw._errors import IronLawError
+
+if TYPE_CHECKING:
+    from ironlaw._answers.solution import Solution
+    from ironlaw._model.system import System
+
+
+def graph_facts(system: System, solution: Solution | None) -> dict[str, Any]:
+    """Return the nodes and edges of a system as JSON facts, with an answer's path marked."""
+    from ironlaw._pictures.diagram import diagram
+
+    shown = diagram(system, solution)
+    nodes = [
+        {
+            "name": node,
+            "kind": data["kind"],
+            "role": shown.roles.get(node),
+            "value": shown.known.get(node),
+            "on_path": node in shown.path,
+        }
+        for node, data in shown.graph.nodes(data=True)
+    ]
+    edges = [list(edge) for edge in shown.graph.edges]
+    return {"system": system.title, "answer": shown.answer, "nodes": nodes, "edges": edges}
+
+
+def write_text(text: str, out: str) -> None:
+    """Write a file of text.
+
+    Raises
+    ------
+    IronLawError
+        If it cannot be written.
+    """
+    try:
+        Path(out).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise IronLawError(f"cannot write {out}: {error.strerror or error}") from error
+
+
+def write_picture(system: System, solution: Solution | None, kind: str, out: str) -> None:
+    """Draw a system, and an answer's path, into a file.
+
+    Raises
+    ------
+    IronLawError
+        If matplotlib is not installed, or the file cannot be written.
+    """
+    with suppress(ImportError):  # what draws says so
+        import matplotlib
+
+        matplotlib.use("Agg")
+    figure = system.draw(solution).figure
+    from matplotlib import pyplot
+
+    try:
+        figure.savefig(out, format=kind, bbox_inches="tight")
+    except OSError as error:
+        raise IronLawError(f"cannot write {out}: {error.strerror or error}") from error
+    finally:
+        pyplot.close(figure)

@@ -1,0 +1,1 @@
+"""What a law is written in: variables, units, dimensions, functions, equations; no solving."""

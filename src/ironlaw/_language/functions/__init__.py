@@ -1,0 +1,1 @@
+"""The functions that laws are written with, each for symbols, floats and arrays."""

@@ -1,0 +1,1 @@
+"""What a user declares and asks: relations, systems, laws and the registry."""

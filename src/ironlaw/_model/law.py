@@ -1,0 +1,202 @@
+"""Laws: one wall each, as one frozen value with its words, sources and worked examples."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from ironlaw._errors import IronLawError, LawDeclarationError
+from ironlaw._model.relation import Relation
+from ironlaw._model.system import Composite, System, check_glyphs
+
+
+class Domain(Enum):
+    """The six groups of walls."""
+
+    NODE = "Node"
+    DATA = "Data"
+    ALGORITHM = "Algorithm"
+    FLEET = "Fleet"
+    OPERATIONS = "Operations"
+    META = "Meta-analysis"
+
+
+class Place(Enum):
+    """Where a wall acts on the Iron Law."""
+
+    FLOP = "total_flop"
+    DEVICES = "devices"
+    PEAK = "peak_flops"
+    MFU = "mfu"
+    SCALING = "scaling_efficiency"
+    GOODPUT = "goodput"
+    TIME_ADDED = "time added"
+    READ_OFF = "read off"
+    OPERATOR = "operator"
+    RUN_TIME = "run_time"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example that the tests run.
+
+    Attributes
+    ----------
+    title
+        What is asked, in one line.
+    given, expect
+        Values by name, as text with a unit or numbers.
+    remark
+        What to know where a published figure is rounded, conditional or wrong.
+    source
+        Key of the source in the bibliography.
+    using
+        Variants of the law's choices.
+    rtol
+        How far a computed value may be from the expected one; 5e-4, a figure's last digit.
+    """
+
+    title: str
+    given: Mapping[str, Any]
+    expect: Mapping[str, Any]
+    remark: str = ""
+    source: str = ""
+    using: Mapping[str, str] = field(default_factory=dict)
+    rtol: float = 5e-4
+
+    def check(self, system: System) -> None:
+        """Solve for every expected value; raise if one differs.
+
+        Raises
+        ------
+        IronLawError
+            If a computed value is further than ``rtol`` from the expected one.
+        """
+        chosen = system.using(**self.using) if self.using else system
+        for name, expected in self.expect.items():
+            variable = chosen.variable(name)
+            wanted = variable.to_base(expected)
+            solution = chosen.solve(name, self.given)
+            if not any(math.isclose(x, wanted, rel_tol=self.rtol) for x in solution.magnitudes):
+                shown = variable.show(wanted)
+                raise IronLawError(
+                    f"{system.title}, example {self.title!r}: {solution!r}, not {shown}"
+                )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Law(System):
+    """One wall: its relations, the question it answers, its place, words, sources, examples.
+
+    Attributes
+    ----------
+    number
+        1 to 22 for the walls; None for a law of your own.
+    name
+        The term people say, three words at most.
+    domain, places
+        Its group, and where it acts on the Iron Law.
+    question
+        The question it answers.
+    relations_declared
+        All relations, those of every variant included; ``relations`` holds the active ones.
+    explanation
+        Plain English: what it says and why it matters.
+    sources
+        Keys of its sources in the bibliography.
+    examples
+        Worked examples, run by the tests.
+
+    Raises
+    ------
+    LawDeclarationError
+        If the law has no relation or its relations do not fit together.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> il.laws[2].name, il.laws[2].slug
+    ('Memory', 'memory')
+    """
+
+    name: str
+    relations_declared: tuple[Relation, ...]
+    number: int | None = None
+    domain: Domain | None = None
+    places: tuple[Place, ...] = ()
+    question: str = ""
+    explanation: str = ""
+    sources: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    selected: Mapping[str, str] = field(default_factory=dict)
+    bound: Mapping[str, Any] = field(default_factory=dict)
+
+    def __init__(
+        self,
+        name: str,
+        relations: Sequence[Relation],
+        number: int | None = None,
+        domain: Domain | None = None,
+        places: Sequence[Place] = (),
+        question: str = "",
+        explanation: str = "",
+        sources: Sequence[str] = (),
+        examples: Sequence[Example] = (),
+        selected: Mapping[str, str] | None = None,
+        bound: Mapping[str, Any] | None = None,
+    ) -> None:
+        values = {
+            "name": name,
+            "relations_declared": tuple(relations),
+            "number": number,
+            "domain": domain,
+            "places": tuple(places),
+            "question": question,
+            "explanation": inspect.cleandoc(explanation),
+            "sources": tuple(sources),
+            "examples": tuple(examples),
+            "selected": dict(selected or {}),
+            "bound": dict(bound or {}),
+        }
+        for key, value in values.items():
+            object.__setattr__(self, key, value)
+        self._check()
+
+    def _check(self) -> None:
+        wrong = [one for one in self.relations_declared if not isinstance(one, Relation)]
+        if wrong or not self.relations_declared:
+            found = f"{wrong[0]!r} is not a relation" if wrong else "no relation"
+            raise LawDeclarationError(f"law {self.name!r}: {found}; pass il.relation(...) values")
+        _ = self.variables
+        check_glyphs(self)
+
+    def _with(self, **changes: Any) -> System:
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        fields["relations"] = fields.pop("relations_declared")
+        if "parts" in changes:
+            return Composite(self.title, changes["parts"], self.selected, self.bound)
+        return Law(**{**fields, **changes})
+
+    @property
+    def title(self) -> str:
+        """How errors and answers name it: ``wall 2 (Memory)``."""
+        return f"wall {self.number} ({self.name})" if self.number else f"law {self.name!r}"
+
+    @property
+    def declared(self) -> tuple[Relation, ...]:
+        """All relations, those of every variant included."""
+        return self.relations_declared
+
+    @property
+    def slug(self) -> str:
+        """The name as an identifier: file stem, attribute, anchor."""
+        return self.name.lower().replace("-", "_").replace(" ", "_")
+
+    def _repr_html_(self) -> str:
+        from ironlaw._words.html import law_html
+
+        return law_html(self)

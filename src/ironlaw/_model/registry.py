@@ -1,0 +1,222 @@
+"""The registry: finds the walls in the laws folder, one file each, and loads them when asked."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ironlaw._errors import LawDeclarationError, UnknownLaw, did_you_mean, nearest
+from ironlaw._language.variable import Vocabulary, brief
+from ironlaw._model.law import Law
+from ironlaw._model.system import System
+
+_PACKAGE = "ironlaw._laws"
+_WALL = re.compile(r"w(\d\d)_(\w+)\Z")
+
+
+class Laws(Mapping[int, Law]):
+    """The walls in order, by number, name or attribute; each file is loaded on first use.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> il.laws[14] is il.laws["communication"] is il.laws.communication
+    True
+    >>> len(il.laws)
+    22
+    """
+
+    def __init__(self) -> None:
+        self._modules = {int(m[1]): m[0] for m in map(_WALL.match, _module_names()) if m}
+        self._numbers = {name[4:]: number for number, name in sorted(self._modules.items())}
+        self._loaded: dict[int, Law] = {}
+
+    def __getitem__(self, key: int | str) -> Law:
+        number = self._number(key)
+        if number not in self._loaded:
+            self._loaded[number] = _law_of(f"{_PACKAGE}.{self._modules[number]}")
+        return self._loaded[number]
+
+    def _number(self, key: int | str) -> int:
+        if isinstance(key, int) and not isinstance(key, bool) and key in self._modules:
+            return key
+        text = brief(key if isinstance(key, str) else repr(key))
+        text = text.strip().lower().replace(" ", "_").replace("-", "_")
+        if len(text) <= 3 and text.isdecimal() and int(text) in self._modules:
+            return int(text)
+        if text in self._numbers:
+            return self._numbers[text]
+        near = did_you_mean(nearest(text, self._numbers))
+        shown = repr(brief(key)) if isinstance(key, str) else brief(key)
+        raise UnknownLaw(f"there is no law {shown}{near}; the walls are numbered 1 to {len(self)}")
+
+    def __getattr__(self, name: str) -> Law:
+        if name.startswith("_") or name not in self._numbers:
+            raise AttributeError(
+                f"there is no law {name!r}{did_you_mean(nearest(name, self._known()))}"
+            )
+        return self[name]
+
+    def _known(self) -> list[str]:
+        return list(self.__dict__.get("_numbers", ()))
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            self._number(key)  # type: ignore[arg-type]
+        except UnknownLaw:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._modules))
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._numbers]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{number:2}  {law.name}: {law.question}" for number, law in self.items())
+
+    def _repr_html_(self) -> str:
+        from ironlaw._words.html import table
+
+        rows = [(str(n), law.name, law.question, f"${law.latex()}$") for n, law in self.items()]
+        return table(("#", "wall", "question", "equation"), rows)
+
+
+def _module_names() -> list[str]:
+    package = importlib.import_module(_PACKAGE)
+    return [found.name for found in pkgutil.iter_modules(package.__path__)]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the shared vocabulary, ``il.variables``."""
+    words: Vocabulary = importlib.import_module(f"{_PACKAGE}._vocabulary").vocabulary
+    return words
+
+
+@cache
+def laws() -> Laws:
+    """Return the registry of the walls, ``il.laws``."""
+    return Laws()
+
+
+@cache
+def iron_law() -> Law:
+    """Return the Iron Law, ``il.iron_law``."""
+    return _law_of(f"{_PACKAGE}.iron_law")
+
+
+@cache
+def training() -> System:
+    """Return the walls that a training run needs, wired together: ``il.training``."""
+    return _system_of("training")
+
+
+@cache
+def inference() -> System:
+    """Return the walls that a serving fleet needs, wired together: ``il.inference``."""
+    return _system_of("inference")
+
+
+def _system_of(name: str) -> System:
+    system: System = importlib.import_module(f"{_PACKAGE}.{name}").system
+    return system
+
+
+def everything() -> Any:
+    """Return the graph of everything, ``il.graph``: all walls, the Iron Law, and their wires."""
+    import networkx as nx
+
+    systems = [*laws().values(), iron_law(), training(), inference()]
+    return nx.compose_all([system.graph for system in systems])
+
+
+def find_system(key: str) -> System:
+    """Return ``il.training``, ``il.inference``, the Iron Law or a wall by its name.
+
+    Raises
+    ------
+    UnknownLaw
+        If there is none.
+    """
+    systems = {"training": training, "inference": inference}
+    return systems[key]() if key in systems else find_law(key)
+
+
+def find_law(key: int | str | Law) -> Law:
+    """Return a law by number or name; ``"iron_law"`` is the Iron Law.
+
+    Raises
+    ------
+    UnknownLaw
+        If there is none.
+    """
+    if isinstance(key, Law):
+        return key
+    text = brief(key).lower().replace(" ", "_").replace("-", "_")
+    return iron_law() if text == "iron_law" else laws()[key]
+
+
+def load_laws(path: str | Path) -> dict[str, Law]:
+    """Load laws of your own from a Python file, or from every file of a folder.
+
+    Parameters
+    ----------
+    path
+        A file with a value named ``law``, or a folder of such files (names that start with an
+        underscore are skipped). The files are Python and are run: load only those you trust.
+
+    Returns
+    -------
+    dict[str, Law]
+        The laws by slug. They need no registration; combine them with ``+``.
+
+    Raises
+    ------
+    LawDeclarationError
+        If there is no such file, or a file has no law.
+    """
+    root = Path(path)
+    files = sorted(root.glob("[!_]*.py")) if root.is_dir() else [root]
+    if not files or not all(file.is_file() for file in files):
+        raise LawDeclarationError(
+            f"{root} holds no Python file; give a law file or a folder of them"
+        )
+    found = [_law_in(_run(file), str(file)) for file in files]
+    by_slug = {law.slug: law for law in found}
+    if len(by_slug) < len(found):
+        slugs = [law.slug for law in found]
+        twice = next(slug for slug in slugs if slugs.count(slug) > 1)
+        raise LawDeclarationError(f"{root} holds two laws named {twice!r}; rename one of them")
+    return by_slug
+
+
+def _run(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    if spec is None or spec.loader is None:
+        raise LawDeclarationError(f"{file} is not a Python file; a law file ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _law_of(module: str) -> Law:
+    return _law_in(importlib.import_module(module), module)
+
+
+def _law_in(module: Any, where: str) -> Law:
+    law = getattr(module, "law", None)
+    if not isinstance(law, Law):
+        raise LawDeclarationError(f"{where} has no value 'law' made by il.Law; add one")
+    return law

@@ -1,0 +1,1 @@
+"""The graph of a system as Mermaid, DOT and a drawing."""

@@ -1,0 +1,1 @@
+"""The value of an expression at a point; it knows no meaning of symbols."""

@@ -1,0 +1,1 @@
+"""Which equations answer a question, and in which order; it knows no numbers."""

@@ -1,0 +1,1 @@
+"""Steps and equations as words: text, LaTeX, HTML; it knows no systems."""
