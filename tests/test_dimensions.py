@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
+from ironlaw._language import DIMENSIONLESS, unit
 from ironlaw._language.dimensions import dimension
-from ironlaw._language.units import DIMENSIONLESS, unit
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=60)
 A, B = il.Variable("a", "byte"), il.Variable("b", "GB")

@@ -10,7 +10,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ironlaw._language.variable import Bounds
+from ironlaw._language import Bounds
 from ironlaw._programs.values import exact_number
 from ironlaw._solving.bracket import extremes, grid, preimage
 

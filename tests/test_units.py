@@ -12,19 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._language.units import (
+from ironlaw._language import (
     base_unit,
     check_dimension,
     describe,
     display,
-    factors,
-    is_quantity,
-    parse,
     show,
     show_number,
-    to_base,
     unit,
 )
+from ironlaw._language.quantities import is_quantity, to_base
+from ironlaw._language.units import factors, parse
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=150)
 DEFAULT_PINT = pint.UnitRegistry()

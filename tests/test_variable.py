@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._language.variable import Bounds
+from ironlaw._language import Bounds
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=100)
 WORDS = il.variables

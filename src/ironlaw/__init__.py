@@ -22,7 +22,10 @@ from ironlaw._errors import (
     UnreachableError,
     UnsolvableError,
 )
-from ironlaw._language.functions.elementary import (
+from ironlaw._language import LawVariable as Variable
+from ironlaw._language import Vocabulary
+from ironlaw._language import quantity as Q
+from ironlaw._language.functions import (
     Max,
     Min,
     ceiling,
@@ -35,9 +38,6 @@ from ironlaw._language.functions.elementary import (
     normal_cdf,
     sqrt,
 )
-from ironlaw._language.units import quantity as Q
-from ironlaw._language.variable import LawVariable as Variable
-from ironlaw._language.variable import Vocabulary
 from ironlaw._model.api import solve, wall_places
 from ironlaw._model.law import Domain, Example, Law, Place
 from ironlaw._model.registry import find_law, load_laws

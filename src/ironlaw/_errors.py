@@ -154,6 +154,15 @@ def _restored(kind: type[IronLawError], args: tuple[Any, ...], facts: dict[str, 
     return error
 
 
+def brief(value: Any) -> str:
+    """Return a value as text of bounded length, whatever it is."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except ValueError:  # a whole number of more digits than Python spells out
+        return f"a whole number of about {int(value.bit_length() * 0.30103)} digits"
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three known names that a user may have meant by ``name``."""
     names = list(known)

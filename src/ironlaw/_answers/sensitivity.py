@@ -10,8 +10,7 @@ import sympy
 
 from ironlaw._answers.solution import Solution
 from ironlaw._errors import AmbiguousError
-from ironlaw._language import units as _units
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable, base_unit, show_number
 from ironlaw._programs.values import Point, number
 
 if TYPE_CHECKING:
@@ -82,8 +81,8 @@ class Sensitivity:
     def _derivative(self, row: Row) -> str:
         if not isinstance(row.derivative, float):
             return str(row.derivative)
-        unit = f"{_base(self.target.unit)}/({_base(row.variable.unit)})"
-        return f"{_units.show_number(row.derivative)} {unit}"
+        unit = f"{base_unit(self.target.unit)}/({base_unit(row.variable.unit)})"
+        return f"{show_number(row.derivative)} {unit}"
 
     def _repr_html_(self) -> str:
         from ironlaw._words.html import table
@@ -172,9 +171,4 @@ def _row(variable: LawVariable, slope: sympy.Expr, value: float, point: Point) -
 def _shown(value: Any) -> str:
     if value is None:
         return "-"
-    return _units.show_number(value) if isinstance(value, float) else str(value)
-
-
-def _base(unit: str) -> str:
-    """Return the spelling of a unit's base unit: ``byte/s`` for ``GB/s``."""
-    return _units.base_unit(unit)
+    return show_number(value) if isinstance(value, float) else str(value)

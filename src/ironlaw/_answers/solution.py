@@ -11,8 +11,9 @@ from typing import Any
 import sympy
 
 from ironlaw._errors import AmbiguousError, DimensionError, UnderdeterminedError, UnreachableError
-from ironlaw._language import units as _units
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable, check_dimension, display
+from ironlaw._language import unit as unit_of
+from ironlaw._language.definitions import registry
 from ironlaw._model.givens import Givens
 from ironlaw._solving.answer import Answer, Branch
 from ironlaw._solving.goal import Target
@@ -117,20 +118,18 @@ class Solution:
         AmbiguousError
             If there are several answers and neither side is better, or any value will do.
         """
-        return _units.display(self.magnitude, self.unknown.unit)
+        return display(self.magnitude, self.unknown.unit)
 
     @property
     def values(self) -> tuple[Any, ...]:
         """All answers as pint quantities, in rising order."""
-        return tuple(_units.display(value, self.unknown.unit) for value in self.magnitudes)
+        return tuple(display(value, self.unknown.unit) for value in self.magnitudes)
 
     def to(self, unit: str) -> Any:
         """Return the value as a pint quantity in a unit."""
-        _units.check_dimension(
-            _units.unit(unit).dimension, self.unknown.unit, self.unknown.name, unit
-        )
-        wanted = _units.unit(unit)
-        return _units.registry().Quantity(self.magnitude / wanted.factor, wanted.pint)
+        wanted = unit_of(unit)
+        check_dimension(wanted.dimension, self.unknown.unit, self.unknown.name, unit)
+        return registry().Quantity(self.magnitude / wanted.factor, wanted.pint)
 
     @property
     def whole(self) -> int:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._command.text import WIDTH, table
-from ironlaw._language.units import base_unit
+from ironlaw._language import base_unit
 
 if TYPE_CHECKING:
     from ironlaw._answers.solution import Solution
-    from ironlaw._language.variable import LawVariable
+    from ironlaw._language import LawVariable
     from ironlaw._model.consequences import Standing
 
 

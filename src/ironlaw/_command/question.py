@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._errors import IronLawError, UnitError, UnknownLaw
-from ironlaw._language.variable import brief
+from ironlaw._errors import IronLawError, UnitError, UnknownLaw, brief
 
 if TYPE_CHECKING:
     from ironlaw._answers.solution import Solution

@@ -39,7 +39,7 @@ def _whole(solution: Solution) -> int | None:
 
 def solution_facts(solution: Solution) -> dict[str, Any]:
     """Return an answer as JSON facts."""
-    from ironlaw._language.units import base_unit
+    from ironlaw._language import base_unit
 
     numeric = not solution.missing and all(one.low is not None for one in solution.answers)
     facts: dict[str, Any] = {
@@ -95,7 +95,7 @@ def equation(law: Law) -> str:
 
 def law_facts(law: Law) -> dict[str, Any]:
     """Return a law as JSON facts."""
-    from ironlaw._language.units import base_unit
+    from ironlaw._language import base_unit
 
     return {
         "number": law.number,
@@ -155,7 +155,7 @@ def _relation_lines(law: Law) -> list[str]:
 
 
 def _variable_rows(law: Law) -> list[tuple[str, ...]]:
-    from ironlaw._language.units import base_unit
+    from ironlaw._language import base_unit
 
     rows: list[tuple[str, ...]] = []
     for v in law.variables.values():

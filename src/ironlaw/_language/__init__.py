@@ -1,1 +1,43 @@
-"""What a law is written in: variables, units, dimensions, functions, equations; no solving."""
+"""What a law is written in, and its derivation: variables, units, dimensions, equations, steps.
+
+Everything here is data that others pass around, or a reading of text that users write. Nothing
+here plans, solves or evaluates, and nothing is made up at import but the table of units.
+"""
+
+from ironlaw._language.agreement import check_dimension, describe
+from ironlaw._language.definitions import DIMENSIONLESS
+from ironlaw._language.dimensions import dimension
+from ironlaw._language.display import base_unit, display, show, show_number
+from ironlaw._language.domain import Bounds
+from ironlaw._language.equation import Equation, Origin, occurs
+from ironlaw._language.frozen import FrozenDict
+from ironlaw._language.quantities import quantity
+from ironlaw._language.range import Range, point
+from ironlaw._language.step import Statement, Step
+from ironlaw._language.units import unit
+from ironlaw._language.variable import LawVariable
+from ironlaw._language.vocabulary import Vocabulary
+
+__all__ = [
+    "DIMENSIONLESS",
+    "Bounds",
+    "Equation",
+    "FrozenDict",
+    "LawVariable",
+    "Origin",
+    "Range",
+    "Statement",
+    "Step",
+    "Vocabulary",
+    "base_unit",
+    "check_dimension",
+    "describe",
+    "dimension",
+    "display",
+    "occurs",
+    "point",
+    "quantity",
+    "show",
+    "show_number",
+    "unit",
+]

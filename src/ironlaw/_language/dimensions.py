@@ -10,7 +10,8 @@ from pint.util import UnitsContainer
 from sympy.core.function import AppliedUndef
 
 from ironlaw._errors import DimensionError
-from ironlaw._language.units import DIMENSIONLESS, describe
+from ironlaw._language.agreement import describe
+from ironlaw._language.definitions import DIMENSIONLESS
 from ironlaw._language.variable import LawVariable
 
 

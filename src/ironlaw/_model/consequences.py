@@ -10,7 +10,7 @@ import sympy
 
 from ironlaw._answers.solution import Solution
 from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._model.givens import Givens, read_givens
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.consistency import check_rest

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._language import units as _units
+from ironlaw._language import display
 from ironlaw._model.givens import read_number
 from ironlaw._programs.values import number
 
 if TYPE_CHECKING:
-    from ironlaw._language.variable import LawVariable
+    from ironlaw._language import LawVariable
     from ironlaw._model.system import System
 
 
@@ -29,7 +29,7 @@ def evaluate(system: System, target: str | LawVariable, named: Mapping[Any, Any]
     value = float(number(expr, {**fixed, **point}))
     if not variable.domain.contains(value):
         return system.solve(target, bound).value  # which says what is wrong
-    return _units.display(value, variable.unit)
+    return display(value, variable.unit)
 
 
 def _formula(system: System, target: str | LawVariable, bound: Mapping[str, Any]) -> Any:

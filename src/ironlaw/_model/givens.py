@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from ironlaw._errors import DimensionError, DomainError, UnknownVariable
-from ironlaw._language.dimensions import dimension
-from ironlaw._language.units import check_dimension
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable, check_dimension, dimension
 
 if TYPE_CHECKING:
     from ironlaw._model.system import System

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ironlaw._errors import LawDeclarationError, UnknownLaw, did_you_mean, nearest
-from ironlaw._language.variable import Vocabulary, brief
+from ironlaw._errors import LawDeclarationError, UnknownLaw, brief, did_you_mean, nearest
+from ironlaw._language import Vocabulary
 from ironlaw._model.law import Law
 from ironlaw._model.system import System
 

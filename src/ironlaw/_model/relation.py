@@ -20,9 +20,7 @@ from ironlaw._errors import (
     did_you_mean,
     nearest,
 )
-from ironlaw._language.dimensions import dimension
-from ironlaw._language.units import describe
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable, describe, dimension
 from ironlaw._model.system import System
 
 _LONGEST_FUNCTION = 60

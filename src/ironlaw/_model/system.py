@@ -17,7 +17,7 @@ from ironlaw._errors import (
     did_you_mean,
     nearest,
 )
-from ironlaw._language.variable import LawVariable, Vocabulary
+from ironlaw._language import LawVariable, Vocabulary
 
 if TYPE_CHECKING:
     from ironlaw._answers.sensitivity import Sensitivity

@@ -12,8 +12,7 @@ import sympy
 
 from ironlaw._answers.solution import Solution, furthest
 from ironlaw._errors import IronLawError, LawDeclarationError
-from ironlaw._language import units as _units
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable, unit
 from ironlaw._model.law import Law
 from ironlaw._model.relation import Relation
 from ironlaw._programs.values import number
@@ -161,12 +160,10 @@ def sample_value(variable: LawVariable, rng: random.Random) -> float:
 @cache
 def _exponents(text: str) -> tuple[float, float]:
     """Return the powers of ten between which real systems lie, in base units."""
-    wanted = _units.unit(text)
+    wanted = unit(text)
     if not wanted.dimension:
         return -1.5, 3.0
-    alike = (
-        ends for name, ends in _EXPONENTS.items() if _units.unit(name).dimension == wanted.dimension
-    )
+    alike = (ends for name, ends in _EXPONENTS.items() if unit(name).dimension == wanted.dimension)
     scale = math.log10(wanted.factor)
     return next(alike, (scale - 1.0, scale + 3.0))
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._solving.isolate import Piece
 from ironlaw._solving.trail import composed
 from ironlaw._words.derivation import Statement, Step

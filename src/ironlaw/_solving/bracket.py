@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ironlaw._language.variable import Bounds
+from ironlaw._language import Bounds
 
 Function = Callable[[Any], Any]
 Ends = tuple[float, float]
@@ -25,7 +25,7 @@ def grid(bounds: Bounds) -> np.ndarray:
 
     Examples
     --------
-    >>> from ironlaw._language.variable import Bounds
+    >>> from ironlaw._language import Bounds
     >>> points = grid(Bounds(0.0, 1.0, False, False))
     >>> float(points[0]), float(points[-1])
     (0.0, 1.0)
@@ -75,7 +75,7 @@ def preimage(
 
     Examples
     --------
-    >>> from ironlaw._language.variable import Bounds
+    >>> from ironlaw._language import Bounds
     >>> [(a, b)] = preimage(lambda x: x * x, 4.0, 4.0, Bounds(0.0, 9.0, False, False))
     >>> round(a, 9), a == b
     (2.0, True)
@@ -110,7 +110,7 @@ def whole_crossings(function: Function, bounds: Bounds) -> Any:
 
     Examples
     --------
-    >>> from ironlaw._language.variable import Bounds
+    >>> from ironlaw._language import Bounds
     >>> near = whole_crossings(lambda x: 10 * x, Bounds(0.0, 0.25, False, False))
     >>> sorted(set(near.round(6).tolist()))
     [0.1, 0.2]
@@ -314,7 +314,7 @@ def extremes(
 
     Examples
     --------
-    >>> from ironlaw._language.variable import Bounds
+    >>> from ironlaw._language import Bounds
     >>> low, high = extremes(lambda x: (x - 2) ** 2 + 1, Bounds(0.0, 3.0, False, False))
     >>> round(low[0], 6), round(low[1], 6), high
     (1.0, 2.0, (5.0, 0.0))

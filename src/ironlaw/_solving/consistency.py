@@ -9,7 +9,7 @@ from dataclasses import replace
 import sympy
 
 from ironlaw._errors import InconsistentError
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._model.relation import Relation
 from ironlaw._programs.values import number
 from ironlaw._solving.answer import Answer

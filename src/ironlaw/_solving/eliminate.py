@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy
 
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._model.relation import Relation
 from ironlaw._solving.isolate import occurs
 from ironlaw._structure.plan import Block

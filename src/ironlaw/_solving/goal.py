@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._programs.values import number
 from ironlaw._solving.bracket import extremes
 

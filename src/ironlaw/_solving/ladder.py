@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ironlaw._language.variable import Bounds, LawVariable
+from ironlaw._language import Bounds, LawVariable
 from ironlaw._programs.values import Point, repeated
 from ironlaw._solving.bracket import grid, preimage, whole_crossings
 from ironlaw._solving.collect import collect

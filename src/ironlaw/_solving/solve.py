@@ -13,7 +13,7 @@ import sympy
 
 from ironlaw._answers.solution import Solution
 from ironlaw._errors import InconsistentError, UnreachableError, UnsolvableError
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._model.givens import Givens, read_givens
 from ironlaw._model.relation import Relation
 from ironlaw._programs.values import number

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 from ironlaw._model.relation import Relation
 from ironlaw._programs.values import exact_number, number
 from ironlaw._solving.isolate import Piece

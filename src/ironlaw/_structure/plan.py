@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._language.variable import LawVariable
+from ironlaw._language import LawVariable
 
 if TYPE_CHECKING:
     from ironlaw._model.relation import Relation

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 if TYPE_CHECKING:
-    from ironlaw._language.variable import LawVariable
+    from ironlaw._language import LawVariable
     from ironlaw._model.relation import Relation
 
 _FIRST_PLACEHOLDER = 0xAC00  # Hangul syllables: identifiers of one letter that no law uses

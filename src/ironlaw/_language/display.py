@@ -1,0 +1,120 @@
+"""Numbers for people: a unit whose prefix suits the value, and significant digits."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ironlaw._language.definitions import registry
+from ironlaw._language.units import unit
+
+_BASE = {
+    "[time]": "s",
+    "[information]": "byte",
+    "[operations]": "FLOP",
+    "[energy]": "J",
+    "[mass]": "kg",
+    "[currency]": "USD",
+    "[length]": "m",
+}
+
+
+def base_unit(text: str) -> str:
+    """Return the base unit of a unit's text, the one that plain numbers are in.
+
+    Examples
+    --------
+    >>> base_unit("GB/s"), base_unit("USD/kWh"), base_unit("h"), base_unit("1"), base_unit("GHz")
+    ('byte/s', 'USD/J', 's', '1', '1/s')
+    """
+    dimension = unit(text).dimension
+    if dimension == unit("W").dimension:
+        return "W"
+    spelled = {_BASE[name]: round(float(str(power))) for name, power in dimension.items()}
+    names = sorted(spelled, key=list(_BASE.values())[::-1].index)
+    top = [_power(name, spelled[name]) for name in names if spelled[name] > 0]
+    bottom = [_power(name, -spelled[name]) for name in names if spelled[name] < 0]
+    return "/".join(["*".join(top) or "1", *bottom])
+
+
+def _power(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"
+
+
+_PREFIXABLE = {"byte": "B", "FLOP": "FLOP", "W": "W", "Wh": "Wh", "J": "J", "bit": "bit"}
+_LADDER = ((1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
+_STEPS = (*_LADDER, (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"))
+_TIME = ((2 * 31557600.0, "year"), (172800.0, "day"), (7200.0, "h"), (120.0, "min"), (1.0, "s"))
+_SHORT_TIME = (*_TIME, (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+_MASS = ((1e3, "t"), (1.0, "kg"), (1e-3, "g"))
+
+
+def display_unit(value: float, text: str) -> str:
+    """Return the spelling of unit ``text`` whose prefix suits ``value`` (in base units).
+
+    Examples
+    --------
+    >>> display_unit(2.8e12, "byte/s")
+    'TB/s'
+    >>> display_unit(4.8e-3, "s")
+    'ms'
+    """
+    size = abs(value)
+    if text in ("", "1"):
+        return ""
+    if text in ("s", "min", "h", "day", "year"):
+        return _step(size, _SHORT_TIME, "s")
+    head, slash, tail = text.partition("/")
+    if head in ("gCO2e", "kgCO2e", "tCO2e"):
+        return (
+            _step(size * unit(head).factor / unit(text).factor, _MASS, "kg") + "CO2e" + slash + tail
+        )
+    if head not in _PREFIXABLE:
+        return text
+    prefix = _step(size / unit(text).factor, _STEPS, "")
+    short = _PREFIXABLE[head] if prefix else head
+    return f"{prefix}{short}{slash}{tail}"
+
+
+def _step(size: float, ladder: tuple[tuple[float, str], ...], zero: str) -> str:
+    """Return the largest rung not above ``size``, allowing for its rounding up to the next."""
+    if size == 0.0 or not math.isfinite(size):
+        return zero
+    return next((name for rung, name in ladder if size >= rung * 0.99995), ladder[-1][1])
+
+
+def display(value: float, text: str) -> Any:
+    """Return a base-unit value as a quantity in the unit ``text`` with a suitable prefix."""
+    chosen = unit(display_unit(value, text))
+    return registry().Quantity(value / chosen.factor, chosen.pint)
+
+
+def show(value: float, text: str, digits: int = 4) -> str:
+    """Return a base-unit value as text: ``2.8 TB/s``.
+
+    Examples
+    --------
+    >>> show(0.004776, "s")
+    '4.776 ms'
+    """
+    name = display_unit(value, text)
+    number = show_number(value / unit(name).factor, digits)
+    return f"{number} {name}".rstrip()
+
+
+def show_number(value: float, digits: int = 4) -> str:
+    """Return a number with significant digits; small ones never print as zero.
+
+    Examples
+    --------
+    >>> show_number(3.14e23), show_number(41234.5), show_number(1e-6)
+    ('3.14e23', '41234', '1e-6')
+    """
+    size = abs(value)
+    if size != 0 and (size >= 1e6 or size < 1e-3):
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{mantissa}e{int(exponent)}"
+    if size >= 10**digits:
+        return f"{value:.0f}"
+    return f"{value:.{digits}g}"

@@ -1,0 +1,102 @@
+"""Equations: what a law says of its variables, as data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import sympy
+
+from ironlaw._language.variable import LawVariable
+
+
+class Origin(NamedTuple):
+    """The law that an equation was declared in: a wall has a number and acts on some places."""
+
+    law: str
+    number: int | None = None
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Equation:
+    """One equation ``lhs = rhs``, with what its author said of it.
+
+    Attributes
+    ----------
+    name
+        The variable that it defines, or the name given to an implicit equation.
+    lhs, rhs
+        Its sides, as SymPy expressions.
+    defines
+        The variable on the left, or None for an implicit equation.
+    text
+        One line of plain English: the docstring of its function.
+    assumes
+        The conditions under which it holds.
+    source
+        Key of its source in the bibliography.
+    choice, variants
+        The named choice it belongs to, and the variants in which it is active.
+    function, inputs
+        The Python function, which is also the reference implementation, and its parameters as
+        variables; None and empty if implicit.
+    lines
+        The source text of the function, as it was when the equation was declared.
+    origin
+        The law it belongs to, if any.
+    """
+
+    name: str
+    lhs: sympy.Expr
+    rhs: sympy.Expr
+    defines: LawVariable | None
+    text: str = ""
+    assumes: str = ""
+    source: str = ""
+    choice: str | None = None
+    variants: tuple[str, ...] = ()
+    function: Callable[..., Any] | None = None
+    inputs: tuple[LawVariable, ...] = ()
+    lines: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+    @cached_property
+    def variables(self) -> tuple[LawVariable, ...]:
+        """Its variables: the defined one, then the others in the order of its function."""
+        if self.inputs and self.defines is not None:
+            return (self.defines, *self.inputs)
+        found = self.lhs.free_symbols | self.rhs.free_symbols
+        return tuple(sorted(found, key=lambda v: v.name))
+
+    @cached_property
+    def others(self) -> tuple[LawVariable, ...]:
+        """Its variables without the defined one."""
+        return tuple([v for v in self.variables if v != self.defines])
+
+    def swapped(self, swap: Mapping[LawVariable, sympy.Expr]) -> Equation:
+        """Return the equation with variables replaced; it may define none any more."""
+        lhs, rhs = self.lhs.xreplace(dict(swap)), self.rhs.xreplace(dict(swap))
+        defines = lhs if isinstance(lhs, LawVariable) and not occurs(rhs, lhs) else None
+        return replace(self, lhs=lhs, rhs=rhs, defines=defines, function=None, inputs=())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle the function by reference where it can be found again, else without it."""
+        state = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        found = sys.modules.get(getattr(self.function, "__module__", None) or "")
+        if getattr(found, getattr(self.function, "__name__", ""), None) is not self.function:
+            state |= {"function": None, "lines": ()}
+        return state
+
+
+def occurs(expr: Any, unknown: sympy.Symbol) -> bool:
+    """Tell whether a symbol occurs in an expression."""
+    if expr.is_Symbol:
+        return expr is unknown or bool(expr.name == unknown.name and expr == unknown)
+    for arg in expr.args:  # noqa: SIM110 (a loop, not any(): the innermost call of isolation)
+        if occurs(arg, unknown):
+            return True
+    return False

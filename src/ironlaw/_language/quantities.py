@@ -1,0 +1,90 @@
+"""Quantities of pint, of ironlaw's registry and of any other: read and made at the edges."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pint.util import UnitsContainer
+
+from ironlaw._errors import UnitError
+from ironlaw._language.definitions import registry
+from ironlaw._language.units import Unit, named, parse, unit
+
+
+def quantity(text: Any, units: str | None = None) -> Any:
+    """Make a quantity in ironlaw's units; exported as ``il.Q``.
+
+    Parameters
+    ----------
+    text
+        Text such as ``"3.35 TB/s"``, a number, or a quantity from any pint registry.
+    units
+        The unit of a number.
+
+    Returns
+    -------
+    pint.Quantity
+
+    Raises
+    ------
+    UnitError
+        If the text is not a number followed by a unit.
+
+    Examples
+    --------
+    >>> round(quantity("3.35 TB/s").to("GB/s").magnitude, 9)
+    3350.0
+    """
+    if isinstance(text, str):
+        if units is not None:
+            raise UnitError(f"{text!r} already has a unit; use .to({units!r}) to convert it")
+        number, parsed = parse(text)
+        return registry().Quantity(number, parsed.pint)
+    if is_quantity(text):
+        own = _own_unit(text)
+        return registry().Quantity(text.magnitude, own.pint)
+    if not (units is None or isinstance(units, str)) or isinstance(text, (bool, type(None))):
+        raise UnitError(f"{text!r}, {units!r} is not a number and a unit's text; give both")
+    return registry().Quantity(text, unit(units or "").pint)
+
+
+def is_quantity(value: Any) -> bool:
+    """Tell whether a value is a pint quantity of any registry (plain numbers are not)."""
+    return hasattr(value, "magnitude") and hasattr(value, "unit_items")
+
+
+def to_base(value: Any) -> tuple[Any, UnitsContainer]:
+    """Return a quantity's magnitude in base units and its dimension, from any pint registry."""
+    own = _own_unit(value)
+    magnitude = value.magnitude
+    plain = magnitude if hasattr(magnitude, "dtype") else float(magnitude)
+    return plain * own.factor, own.dimension
+
+
+def _own_unit(value: Any) -> Unit:
+    items = tuple(sorted((str(name), float(power)) for name, power in value.unit_items()))
+    try:
+        return _foreign_unit(items)
+    except UnitError:
+        reduced = _reduced(value.__class__(1, value.units))
+        base = tuple(sorted((str(name), float(power)) for name, power in reduced.unit_items()))
+        own = _foreign_unit(base)
+        return Unit(own.factor * float(reduced.magnitude), own.dimension, own.pint)
+
+
+def _reduced(value: Any) -> Any:
+    """Reduce an unknown unit (a horsepower) to joule, watt or base units of its own registry."""
+    for name in ("joule", "watt"):
+        if value.is_compatible_with(name):
+            return value.to(name)
+    return value.to_base_units()
+
+
+@lru_cache(maxsize=1024)
+def _foreign_unit(items: tuple[tuple[str, float], ...]) -> Unit:
+    total: Any = registry().Unit("")
+    for name, power in items:
+        total = total * named(name) ** power
+    own = registry().Quantity(1.0, total).to_base_units()
+    return Unit(float(own.magnitude), own.dimensionality, total)

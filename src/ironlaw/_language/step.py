@@ -1,0 +1,100 @@
+"""Statements and steps: what a derivation is written in, as data."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import sympy
+
+from ironlaw._language.range import Range
+
+
+class Statement(NamedTuple):
+    """``subject`` equals a value, or lies between two; what one line of a derivation says."""
+
+    subject: sympy.Expr
+    range: Range[sympy.Expr]
+
+    def to_sympy(self) -> Any:
+        """Return the statement as a SymPy equation or inequality."""
+        subject, (lower, upper, left_open, right_open) = self
+        if self.range.is_point:
+            return sympy.Eq(subject, lower, evaluate=False)
+        parts = []
+        if lower != -sympy.oo:
+            kind = sympy.Gt if left_open else sympy.Ge
+            parts.append(kind(subject, lower, evaluate=False))
+        if upper != sympy.oo:
+            kind = sympy.Lt if right_open else sympy.Le
+            parts.append(kind(subject, upper, evaluate=False))
+        return sympy.And(*parts, evaluate=False) if len(parts) != 1 else parts[0]
+
+
+class Step(NamedTuple):
+    """One step of a derivation.
+
+    Attributes
+    ----------
+    rule
+        What was done: ``"relation"``, ``"subtract"``, ``"divide"``, ``"quadratic"``, ...
+    start, end
+        The statements before and after it.
+    argument
+        What it was done with: the term subtracted, the factor divided by, the exponent; a tuple
+        where there are two.
+    condition
+        What must hold for it, or None.
+    relation
+        Name of the relation that it belongs to.
+    """
+
+    rule: str
+    start: Statement
+    end: Statement
+    argument: Any = None
+    condition: Any = None
+    relation: str = ""
+
+    @property
+    def before(self) -> Any:
+        """The statement before, as a SymPy equation or inequality."""
+        return self.start.to_sympy()
+
+    @property
+    def after(self) -> Any:
+        """The statement after, as a SymPy equation or inequality."""
+        return self.end.to_sympy()
+
+    def reason(self, show: Any = str) -> str:
+        """Return the step's reason in words."""
+        parts = self.argument if isinstance(self.argument, tuple) else (self.argument,)
+        text = _REASONS[self.rule].format(*("" if part is None else show(part) for part in parts))
+        condition = f", where {show(self.condition)}" if self.condition is not None else ""
+        return f"{text}{condition}"
+
+
+_REASONS = {
+    "relation": "the relation {}",
+    "definition": "by definition of {}",
+    "subtract": "subtract {}",
+    "divide": "divide by {}",
+    "exchange": "multiply by {} and divide by {}",
+    "reciprocal": "take the reciprocal",
+    "root": "raise to the power {}",
+    "negative root": "take the negative root, power {}",
+    "logarithm": "take the logarithm to base {}",
+    "log": "take the logarithm",
+    "exponential": "take the exponential",
+    "floor": "undo rounding down",
+    "ceiling": "undo rounding up",
+    "largest": "{} is the largest",
+    "not the largest": "{} is the largest, so the other may be anything below",
+    "smallest": "{} is the smallest",
+    "not the smallest": "{} is the smallest, so the other may be anything above",
+    "regime": "in the regime {}",
+    "absolute": "undo the absolute value",
+    "linear": "collect the terms linear in {}",
+    "quadratic": "solve the quadratic in {}",
+    "numeric": "bracket the roots in {} and refine them",
+    "substitute": "substitute {}",
+}
