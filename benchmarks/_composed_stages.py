@@ -12,8 +12,9 @@ import ironlaw as il
 from benchmarks._composed_cases import Goal, Inverse
 from benchmarks._timing import Call, measured, no_collector, seconds
 from benchmarks._worker import ANSWERED, EMPTY, Stages
-from ironlaw._solving.eliminate import reduce_block
-from ironlaw._structure.plan import Block
+from ironlaw._solving import whole_goal
+from ironlaw._solving.eliminate import by_definition
+from ironlaw._structure import Block
 
 LOST, EXPLICIT = "answered without the leaf's value", "nothing to solve: explicit in the leaf"
 _SAME = 1e-6
@@ -74,10 +75,12 @@ def _sympy_time(case: Inverse, _: int) -> float:
 
 def _equation(case: Inverse) -> tuple[Any, Any]:
     """Return the one equation in the leaf that is left, with all numbers in, and the leaf."""
-    goal = _solve(case).goal
-    if goal is None:
+    outcome = _solve(case)._outcome
+    goals = whole_goal(outcome.problem, outcome.plan)
+    if not goals:
         return None, None
-    numbers = {v: sympy.Float(x) for v, x in goal.point.items() if v != goal.unknown}
+    (goal,) = goals
+    numbers = {v: sympy.Float(x) for v, x in goal.values.items() if v != goal.unknown}
     return sympy.Eq(sympy.Float(goal.stated), goal.expr.xreplace(numbers)), goal.unknown
 
 
@@ -108,22 +111,19 @@ INVERSE_STAGES: Stages = {
 
 def _whole(goal: Goal) -> tuple[Block, il.Variable]:
     """Return all relations that a target takes, as one block, and the target."""
-    plan = goal.system.solve(goal.target, goal.leaves).plan
-    blocks = plan.blocks if plan is not None else ()
-    relations = tuple(one for block in blocks for one in block.relations)
-    variables = tuple(v for block in blocks for v in block.variables)
-    return Block(relations, variables), goal.system.variable(goal.target)
+    plan = goal.system.solve(goal.target, goal.leaves)._outcome.plan
+    return plan.whole, goal.system.variable(goal.target)
 
 
 def _by_engine(block: Block, keep: il.Variable) -> sympy.Expr:
-    (last,) = reduce_block(block, keep, lambda *_: None).equations
+    (last,) = by_definition(block, keep).equations
     return last.rhs
 
 
 def _by_subs(block: Block, keep: il.Variable) -> sympy.Expr:
     """Replace what is defined by its definition until only leaves are left."""
-    last = next(one for one in block.relations if keep in one.symbols_used)
-    found, definitions = last.rhs, {v: one.rhs for one in block.relations if (v := one.defines)}
+    last = next(one for one in block.equations if keep in one.variables)
+    found, definitions = last.rhs, {v: one.rhs for one in block.equations if (v := one.defines)}
     while any(v in definitions for v in found.free_symbols):
         found = found.subs(definitions)
     return found
@@ -144,14 +144,14 @@ def _elimination(goal: Goal, times: int) -> tuple[dict[str, float], int, int, bo
     with no_collector():
         slow = seconds(lambda: _by_subs(block, keep))
     taken = {"subs": slow, **measured({"warm": warm, "cleared": cleared}, times)}
-    return taken, len(block.relations), len(ours.free_symbols), ours == theirs
+    return taken, len(block.equations), len(ours.free_symbols), ours == theirs
 
 
 def _as_system(goal: Goal, _: int) -> str:
     """Return what ``sympy.solve`` makes of the same relations for the same variables."""
     block, _keep = _whole(goal)
     try:
-        found = sympy.solve([one.equation for one in block.relations], block.variables, dict=True)
+        found = sympy.solve([one.to_sympy() for one in block.equations], block.variables, dict=True)
     except Exception as error:  # what a side raises is an outcome, and counted
         return type(error).__name__
     return ANSWERED if found else EMPTY

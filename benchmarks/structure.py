@@ -15,7 +15,8 @@ import sympy
 import ironlaw as il
 from benchmarks._report import Cell, Figure, Section, Table
 from benchmarks._timing import no_collector, seconds
-from ironlaw._structure.plan import Plan, plan
+from ironlaw._language import Equation
+from ironlaw._structure import Plan, plan
 
 _SIZES = (1_000, 10_000, 100_000)
 _LARGEST_TRACED = 10_000  # tracing makes a plan several times slower
@@ -29,13 +30,13 @@ Variables = Sequence[il.Variable]
 class Problem:
     """Relations, the unknown and what is known."""
 
-    relations: list[il.Relation]
+    equations: list[Equation]
     unknown: il.Variable
     known: Variables = ()
 
     def plan(self) -> Plan:
         """Find the blocks that lead to the unknown."""
-        return plan(self.relations, self.unknown, self.known)
+        return plan(self.equations, self.unknown, self.known)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _measured(problem: Problem, size: int, quick: bool) -> Measured:
             seconds(lambda: plans.append(problem.plan())) for _ in range(_rounds(size, quick))
         )
     found = plans.pop()
-    largest = max(len(block.relations) for block in found.blocks)
+    largest = max(len(block.equations) for block in found.blocks)
     traced = size <= (_SIZES[0] if quick else _LARGEST_TRACED)
     peak = _peak(problem) / size if traced else None
     return Measured(taken, len(found.blocks), largest, peak)
@@ -122,12 +123,12 @@ def _peak(problem: Problem) -> int:
 # -- shapes --------------------------------------------------------------------------------------
 
 
-def _relation(defined: il.Variable, inputs: Variables) -> il.Relation:
+def _relation(defined: il.Variable, inputs: Variables) -> Equation:
     total = sympy.Add(*inputs, evaluate=False)
-    return il.Relation(defined.name, defined, total, defined, inputs=tuple(inputs))
+    return Equation(defined.name, defined, total, defined, inputs=tuple(inputs))
 
 
-def _chain(v: Variables, size: int) -> list[il.Relation]:
+def _chain(v: Variables, size: int) -> list[Equation]:
     return [_relation(v[i + 1], [v[i]]) for i in range(size)]
 
 
@@ -143,7 +144,7 @@ def _ladder(v: Variables, size: int) -> Problem:
     return Problem([_relation(v[i + 2], v[i : i + 2]) for i in range(size)], v[size + 1], v[:2])
 
 
-def _tree(v: Variables, size: int) -> list[il.Relation]:
+def _tree(v: Variables, size: int) -> list[Equation]:
     return [_relation(v[i], v[2 * i + 1 : 2 * i + 3]) for i in range(size)]
 
 

@@ -7,8 +7,10 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ironlaw._language import Range
 from ironlaw._solving.collect import collect
-from ironlaw._solving.isolate import Known, Piece
+from ironlaw._solving.evidence import Piece
+from ironlaw._solving.known import Known
 
 x, a, b, c, t = sp.symbols("x a b c t", positive=True)
 r = sp.Symbol("r", real=True)
@@ -16,8 +18,8 @@ WHOLE = st.integers(-30, 30)
 
 
 def roots(expr, target=t, unknown=x, known=None):
-    found = collect(expr, unknown, Piece(target, target), known or Known())
-    return None if found is None else [piece.lower for piece in found]
+    found = collect(expr, unknown, Piece.at(target), known or Known())
+    return None if found.stuck else [piece.lower for piece in found.found]
 
 
 @pytest.mark.parametrize(
@@ -75,14 +77,14 @@ def test_near_equal_terms_do_not_cancel():
 
 
 def test_a_negative_discriminant_leaves_no_root():
-    known = Known({t: 1.0})
-    assert roots(x**2 - 2 * x + 5, t, x, known) == []
-    assert "no real root" in known.ruled_out[0]
+    found = collect(x**2 - 2 * x + 5, x, Piece.at(t), Known({t: 1.0}))
+    assert found.found == found.stuck == ()
+    assert "no real root" in found.refused[0].reason
 
 
 def test_the_leading_coefficient_is_recorded_as_not_zero():
-    (piece,) = collect(a * x + b * x, x, Piece(t, t), Known())
-    assert sp.simplify(piece.nonzero[-1] - (a + b)) == 0
+    (piece,) = collect(a * x + b * x, x, Piece.at(t), Known()).found
+    assert sp.simplify(piece.evidence.nonzero[-1] - (a + b)) == 0
 
 
 @pytest.mark.parametrize("expr", [x**3 + x + 1, x + sp.log(x), x + x**a, sp.exp(x) * x])
@@ -91,4 +93,4 @@ def test_what_is_neither_linear_nor_quadratic_is_left_to_numbers(expr):
 
 
 def test_an_interval_is_left_to_numbers():
-    assert collect(x / (1 + x), x, Piece(a, b), Known()) is None
+    assert collect(x / (1 + x), x, Piece(Range(a, b)), Known()).stuck

@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 import ironlaw as il
-from ironlaw._model.verification import sample_point
+from ironlaw._model.sampling import sample_point
 
 laws, v = il.laws, il.variables
 EVERY = [*laws.values(), il.iron_law]
@@ -34,7 +34,9 @@ def value(expr, point):
 
 def holds(statement, point, slack):
     """Tell whether a statement is true at a point, within a relative slack; None without value."""
-    middle, low, high = (value(e, point) for e in (statement.subject, *statement[1:3]))
+    middle, low, high = (
+        value(e, point) for e in (statement.subject, statement.lower, statement.upper)
+    )
     if middle is None or low is None or high is None:
         return None
     room = slack * max(abs(middle), abs(low) if low.is_finite else 0, 1e-300)

@@ -15,8 +15,9 @@ from matplotlib import pyplot
 from matplotlib.colors import to_rgba
 
 import ironlaw as il
-from ironlaw._pictures.diagram import PATH, ROLES, diagram, to_dot, to_mermaid
-from ironlaw._pictures.draw import FAINT, draw
+from ironlaw._pictures.diagram import PATH, ROLES
+from ironlaw._pictures.diagram import diagram as diagram_of
+from ironlaw._pictures.draw import FAINT
 from ironlaw._pictures.layout import LONGEST, arrange
 from ironlaw._pictures.trees import DEEPEST, definitions, forest
 
@@ -41,6 +42,22 @@ TRAINING = {
 ROOFLINE = il.join("roofline", il.laws[1], il.laws[2])
 SYSTEMS = [*il.laws.values(), il.iron_law, RUN, ROOFLINE, il.laws[2].relations["ridge_point"]]
 HOSTILE = 'a "b" \\ $x$ <i>&amp;</i> ]; end\n---\n%%{init}%% `c` #35; \\'
+
+
+def diagram(system, solution=None):
+    return diagram_of(system._subject(solution))
+
+
+def to_dot(system, solution=None):
+    return system.to_dot(solution)
+
+
+def to_mermaid(system, solution=None):
+    return system.to_mermaid(solution)
+
+
+def draw(system, solution=None, ax=None):
+    return system.draw(solution, ax)
 
 
 def names(text):
@@ -164,7 +181,7 @@ def test_a_formula_that_is_no_product_has_its_equation_and_lines(drawn):
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.title)
 def test_every_relation_is_one_card_and_every_variable_has_a_place(system):
-    page = arrange(system, diagram(system))
+    page = arrange(diagram(system))
     boxes = [box for group in page.groups for box in group]
     found = [box.node for box in boxes if box.node.startswith("relation:")]
     assert sorted(found) == sorted(f"relation:{name}" for name in system.relations)
@@ -173,7 +190,7 @@ def test_every_relation_is_one_card_and_every_variable_has_a_place(system):
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.title)
 def test_an_input_leads_to_its_definition_by_a_line_or_a_number(system):
-    page = arrange(system, diagram(system))
+    page = arrange(diagram(system))
     for box in (box for group in page.groups for box in group if len(box.cells) > 1):
         joined = {kid.node for kid in box.kids}
         for cell in box.cells[1:]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._model.verification import sample_point
+from ironlaw._model.sampling import sample_point
 
 laws = il.laws
 RELATIONS = [(law, one) for law in (*laws.values(), il.iron_law) for one in law.declared]

@@ -7,7 +7,10 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ironlaw._solving.isolate import Known, Piece, isolate, occurs
+from ironlaw._language import occurs
+from ironlaw._solving.evidence import Piece
+from ironlaw._solving.isolate import isolate
+from ironlaw._solving.known import Known
 
 x, y, a, b, t = sp.symbols("x y a b t", positive=True)
 r = sp.Symbol("r", real=True)
@@ -19,10 +22,13 @@ POWERS = st.sampled_from([sp.Rational(1, 2), sp.Rational(3, 2), sp.S(2), sp.Rati
 def ends(expr, target, values=(), unknown=x):
     """Return the pieces of the unknown, as numbers, for ``expr = target``."""
     known = Known({**dict(values), t: float(target)})
-    found = isolate(expr, unknown, Piece(t, t), known)
+    found = isolate(expr, unknown, Piece.at(t), known)
     assert not found.stuck
     at = {t: target, **dict(values)}
-    return [(p.lower.subs(at), p.upper.subs(at), p.left_open, p.right_open) for p in found.pieces]
+    return [
+        (p.lower.subs(at), p.upper.subs(at), p.range.left_open, p.range.right_open)
+        for p in found.found
+    ]
 
 
 # -- each operation ----------------------------------------------------------------------------
@@ -44,34 +50,34 @@ def ends(expr, target, values=(), unknown=x):
     ],
 )
 def test_one_operation_is_undone_at_a_time(expr, inverse):
-    (piece,) = isolate(expr, x, Piece(t, t), Known()).pieces
+    (piece,) = isolate(expr, x, Piece.at(t), Known()).found
     assert piece.is_point
     assert sp.simplify(piece.lower - inverse) == 0
 
 
 def test_an_unknown_that_may_be_negative_has_both_even_roots():
-    pieces = isolate(r**2 + 1, r, Piece(t, t), Known()).pieces
+    pieces = isolate(r**2 + 1, r, Piece.at(t), Known()).found
     assert {piece.lower for piece in pieces} == {sp.sqrt(t - 1), -sp.sqrt(t - 1)}
 
 
 def test_an_odd_root_of_a_negative_number_is_real():
-    (piece,) = isolate(r**3, r, Piece(sp.S(-8), sp.S(-8)), Known()).pieces
+    (piece,) = isolate(r**3, r, Piece.at(sp.S(-8)), Known()).found
     assert piece.lower == -2
 
 
 def test_both_sides_of_an_absolute_value_are_found():
-    pieces = isolate(sp.Abs(r - 1), r, Piece(t, t), Known()).pieces
+    pieces = isolate(sp.Abs(r - 1), r, Piece.at(t), Known()).found
     assert {sp.expand(piece.lower) for piece in pieces} == {t + 1, 1 - t}
 
 
 def test_a_factor_that_is_divided_by_is_recorded_as_not_zero():
-    (piece,) = isolate(a * (x - b), x, Piece(t, t), Known()).pieces
-    assert a in piece.nonzero
+    (piece,) = isolate(a * (x - b), x, Piece.at(t), Known()).found
+    assert a in piece.evidence.nonzero
 
 
 def test_a_function_without_an_inverse_or_a_second_occurrence_is_left_to_the_next_rung():
-    found = isolate(1 + x**2 + x, x, Piece(t, t), Known())
-    assert found.pieces == []
+    found = isolate(1 + x**2 + x, x, Piece.at(t), Known())
+    assert found.found == ()
     assert [inner for inner, _ in found.stuck] == [1 + x**2 + x]
 
 
@@ -98,9 +104,9 @@ def test_rounding_is_undone_into_a_half_open_interval(expr, expected):
 
 
 def test_rounding_never_gives_a_value_between_whole_numbers():
-    known = Known({t: 3.5})
-    assert isolate(sp.floor(x), x, Piece(t, t), known).pieces == []
-    assert "whole" in known.ruled_out[0]
+    found = isolate(sp.floor(x), x, Piece.at(t), Known({t: 3.5}))
+    assert found.found == ()
+    assert "whole" in found.refused[0].reason
 
 
 # -- Max and Min -------------------------------------------------------------------------------
@@ -130,18 +136,17 @@ def test_values_within_the_tolerance_tie(tie):
 
 
 def test_without_values_each_regime_is_a_branch_with_its_condition():
-    pieces = isolate(sp.Max(x, b), x, Piece(t, t), Known()).pieces
+    pieces = isolate(sp.Max(x, b), x, Piece.at(t), Known()).found
     assert [(piece.lower, piece.upper) for piece in pieces] == [(t, t), (-sp.oo, t)]
-    assert [piece.conditions for piece in pieces] == [
+    assert [piece.evidence.conditions for piece in pieces] == [
         (sp.StrictLessThan(b, t),),
         (sp.Eq(b, t),),
     ]
 
 
 def test_a_regime_that_is_ruled_out_says_what_binds():
-    known = Known({b: 4.0, t: 3.0})
-    isolate(sp.Max(x, b), x, Piece(t, t), known)
-    assert "b binds" in known.ruled_out[0]
+    (refused,) = isolate(sp.Max(x, b), x, Piece.at(t), Known({b: 4.0, t: 3.0})).refused
+    assert "b binds" in refused.reason
 
 
 @pytest.mark.parametrize(
@@ -199,10 +204,10 @@ def test_nested_monotone_expressions_give_the_point_back(data, start):
     expr = nested(data.draw, start, SMOOTH)
     assume(occurs(expr, x))
     value = expr.subs(x, start).evalf(DIGITS)
-    found = isolate(expr, x, Piece(t, t), Known({t: float(value)}))
+    found = isolate(expr, x, Piece.at(t), Known({t: float(value)}))
     assert not found.stuck
-    roots = [piece.lower.subs(t, value).evalf(DIGITS // 2) for piece in found.pieces]
-    assert any(abs(root - start) < 1e-15 * start for root in roots), (expr, found.pieces)
+    roots = [piece.lower.subs(t, value).evalf(DIGITS // 2) for piece in found.found]
+    assert any(abs(root - start) < 1e-15 * start for root in roots), (expr, found.found)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -211,7 +216,7 @@ def test_nested_expressions_with_rounding_give_an_interval_around_the_point(data
     expr = rounding(nested(data.draw, start, PLAIN) * data.draw(st.integers(1, 9)))
     assume(occurs(expr, x))
     value = expr.subs(x, start)
-    pieces = isolate(expr, x, Piece(t, t), Known({t: float(value)})).pieces
+    pieces = isolate(expr, x, Piece.at(t), Known({t: float(value)})).found
     spans = [(p.lower.subs(t, value), p.upper.subs(t, value)) for p in pieces]
     ((low, high),) = [span for span in spans if span[0] <= start <= span[1]]
     low, high = max(low, start / 100), min(high, 100 * start)

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ironlaw._language import Bounds
-from ironlaw._programs.values import exact_number
-from ironlaw._solving.bracket import extremes, grid, preimage
+from ironlaw._programs import exact_number
+from ironlaw._solving.extrema import extremes
+from ironlaw._solving.grid import grid
+from ironlaw._solving.preimage import preimage
 
 POSITIVE = Bounds(0.0, math.inf, True, True)
 REAL = Bounds(-math.inf, math.inf, True, True)

@@ -283,7 +283,7 @@ def test_code_is_compiled_only_from_a_laws_own_syntax_tree(tree):
 def test_files_are_run_only_by_the_loader_of_laws(tree):
     name, parsed = tree
     loaders = [called for called, _ in calls(parsed) if called in ("exec_module", "run_path")]
-    assert not loaders or name == "registry.py"
+    assert not loaders or name == "loading.py"
 
 
 def test_only_the_check_of_a_law_pickles_and_only_what_it_pickled_itself(tree):

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 import ironlaw as il
-from ironlaw._model.verification import sample_point
+from ironlaw._model.sampling import sample_point
 
 laws, v = il.laws, il.variables
 EVERY = [*laws.values(), il.iron_law]

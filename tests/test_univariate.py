@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._solving.isolate import Known, Piece
+from ironlaw._solving.evidence import Piece
+from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import invert
 
 x = il.Variable("x", latex="x")
@@ -23,10 +24,10 @@ b = il.Variable("b", latex="b")
 def found(expr, target, **values):
     """Return the method, and the ends of all pieces of x, for ``expr = target``."""
     point = {y: float(target), **{{"a": a, "b": b}[name]: value for name, value in values.items()}}
-    result = invert(expr, x, Piece(y, y), Known(point), x.domain)
-    assert not result.implicit
-    ends = [tuple(float(end.subs(point)) for end in (p.lower, p.upper)) for p in result.pieces]
-    return {piece.method for piece in result.pieces}, sorted(ends)
+    result = invert(expr, x, Piece.at(y), Known(point))
+    assert not result.stuck
+    ends = [tuple(float(end.subs(point)) for end in (p.lower, p.upper)) for p in result.found]
+    return {piece.method for piece in result.found}, sorted(ends)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +60,9 @@ def test_regimes_with_the_unknown_in_several_arguments_give_the_point_back(at, s
 
 
 def test_a_root_of_one_regime_that_lies_in_another_is_refused():
-    known = Known({y: 2.0})
-    assert not invert(x / sp.Max(x, 1), x, Piece(y, y), known, x.domain).pieces
-    assert any("another regime" in reason for reason in known.ruled_out)
+    found = invert(x / sp.Max(x, 1), x, Piece.at(y), Known({y: 2.0}))
+    assert not found.found
+    assert any("another regime" in one.reason for one in found.refused)
 
 
 def test_a_stretch_that_lies_at_the_target_is_an_interval():
@@ -82,16 +83,16 @@ def test_rounding_of_an_unknown_that_occurs_twice_is_searched():
 
 
 def test_while_values_are_missing_the_equation_itself_is_the_answer():
-    result = invert(x * sp.exp(a * x), x, Piece(y, y), Known(), x.domain)
-    assert result.pieces == []
-    ((expr, piece),) = result.implicit
+    result = invert(x * sp.exp(a * x), x, Piece.at(y), Known())
+    assert result.found == ()
+    ((expr, piece),) = result.stuck
     assert expr.has(x)
     assert piece.lower.has(y)
 
 
 def test_the_steps_lead_from_the_equation_to_the_unknown():
-    (piece,) = invert(a / (1 + x), x, Piece(y, y), Known(), x.domain).pieces
-    assert piece.steps[0].before == sp.Eq(a / (1 + x), y)
-    for earlier, later in itertools.pairwise(piece.steps):
+    (piece,) = invert(a / (1 + x), x, Piece.at(y), Known()).found
+    assert piece.evidence.steps[0].before == sp.Eq(a / (1 + x), y)
+    for earlier, later in itertools.pairwise(piece.evidence.steps):
         assert earlier.after == later.before
-    assert piece.steps[-1].after == sp.Eq(x, a / y - 1)
+    assert piece.evidence.steps[-1].after == sp.Eq(x, a / y - 1)

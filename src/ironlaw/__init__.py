@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._answers.sensitivity import Sensitivity
-from ironlaw._answers.solution import Solution
+from ironlaw._answers import Sensitivity, Solution
 from ironlaw._errors import (
     AmbiguousError,
     DimensionError,
@@ -23,7 +22,7 @@ from ironlaw._errors import (
     UnsolvableError,
 )
 from ironlaw._language import LawVariable as Variable
-from ironlaw._language import Vocabulary
+from ironlaw._language import Step, Vocabulary
 from ironlaw._language import quantity as Q
 from ironlaw._language.functions import (
     Max,
@@ -38,19 +37,32 @@ from ironlaw._language.functions import (
     normal_cdf,
     sqrt,
 )
-from ironlaw._model.api import solve, wall_places
-from ironlaw._model.law import Domain, Example, Law, Place
-from ironlaw._model.registry import find_law, load_laws
-from ironlaw._model.relation import Relation, relation
-from ironlaw._model.system import System, join
-from ironlaw._model.verification import check
-from ironlaw._words.derivation import Derivation, Step
+from ironlaw._model import (
+    Domain,
+    Example,
+    Law,
+    Place,
+    Relation,
+    System,
+    check,
+    find_law,
+    join,
+    load_laws,
+    registry,
+    relation,
+    solve,
+    vocabulary,
+    wall_places,
+)
+from ironlaw._words import Derivation
 
 if TYPE_CHECKING:
-    from ironlaw._model.registry import Laws
+    import networkx as nx
+
+    from ironlaw._model import Laws
 
     laws: Laws
-    graph: Any
+    graph: nx.DiGraph[str]
     inference: System
     iron_law: Law
     training: System
@@ -113,21 +125,19 @@ __all__ = [
 ]
 
 _LAZY = {
-    "graph": "everything",
-    "inference": "inference",
-    "iron_law": "iron_law",
-    "laws": "laws",
-    "training": "training",
-    "variables": "vocabulary",
+    "graph": registry.everything,
+    "inference": registry.inference,
+    "iron_law": registry.iron_law,
+    "laws": registry.laws,
+    "training": registry.training,
+    "variables": vocabulary,
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load the registry's values when they are first asked for, so that importing stays quick."""
     if name in _LAZY:
-        from ironlaw._model import registry as _registry
-
-        return getattr(_registry, _LAZY[name])()
+        return _LAZY[name]()
     raise AttributeError(f"module 'ironlaw' has no attribute {name!r}")
 
 

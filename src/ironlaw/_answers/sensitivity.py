@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import sympy
+from typing import Any
 
 from ironlaw._answers.solution import Solution
+from ironlaw._calculus import Row, numeric_gradient, symbolic_gradient
 from ironlaw._errors import AmbiguousError
 from ironlaw._language import LawVariable, base_unit, show_number
-from ironlaw._programs.values import Point, number
-
-if TYPE_CHECKING:
-    from ironlaw._model.system import System
-
-
-@dataclass(frozen=True)
-class Row:
-    """One input's part in a target.
-
-    Attributes
-    ----------
-    variable
-        The input.
-    value
-        Its value in base units; None where it is not given.
-    derivative
-        Exact partial derivative of the target, in base units of target over input; an
-        expression where givens are missing.
-    elasticity
-        Relative change of the target over relative change of the input; None where the target
-        is zero, so that it has no relative change.
-    """
-
-    variable: LawVariable
-    value: float | None
-    derivative: Any
-    elasticity: Any
+from ironlaw._words import table
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,8 +56,6 @@ class Sensitivity:
         return f"{show_number(row.derivative)} {unit}"
 
     def _repr_html_(self) -> str:
-        from ironlaw._words.html import table
-
         rows = [
             (r.variable.name, _shown(r.elasticity), self._derivative(r), r.variable.meaning)
             for r in self.rows
@@ -94,78 +63,25 @@ class Sensitivity:
         return table(("input", "elasticity", "derivative", "meaning"), rows)
 
 
-def sensitivity(system: System, target: str | LawVariable, named: Mapping[Any, Any]) -> Sensitivity:
-    """Differentiate a target; `System.sensitivity` is the public face and documents it."""
-    solution = system.solve(target, named)
+def sensitivity(solution: Solution) -> Sensitivity:
+    """Differentiate an answer in every input; `System.sensitivity` documents it.
+
+    Raises
+    ------
+    AmbiguousError
+        If the answer is not a single value.
+    """
     numeric = not solution.missing and bool(solution.given)
     if numeric and (len(solution.answers) > 1 or not solution.answers[0].is_point):
         raise AmbiguousError(
             f"{solution.unknown.name} has no single value here ({solution!r}); "
             "its derivatives are those of one value"
         )
-    rows = _numeric_rows(solution) if numeric else _symbolic_rows(solution)
-    return Sensitivity(solution.unknown, tuple(rows), solution)
-
-
-def _symbolic_rows(solution: Solution) -> list[Row]:
-    expr, rows = solution.formula, []
-    inputs = (s for s in sorted(expr.free_symbols, key=str) if s != solution.unknown)
-    for variable in inputs:
-        if isinstance(variable, LawVariable) and variable.constant is None:
-            slope = expr.diff(variable)
-            rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / expr)))
-    return rows
-
-
-def _numeric_rows(solution: Solution) -> list[Row]:
-    """Differentiate at a point, through the equation where the answer is implicit."""
-    value, unknown = solution.magnitude, solution.unknown
-    point: dict[Any, float] = dict(solution.given.values)
-    point |= {v: v.default for v in solution.defaults if v.default is not None}
-    answer, goal = solution.answers[0], solution.whole_target
-    target = goal() if goal is not None and "numeric" in answer.methods else None
-    if target is None:
-        point |= _constants(answer.lower)
-        expr, scale = _in_regime(answer.lower, point), sympy.Integer(1)
-        inputs = answer.lower.free_symbols
+    if numeric:
+        rows = numeric_gradient(solution._outcome, solution.magnitude)
     else:
-        point |= {**target.point, unknown: value}
-        expr = _in_regime(target.expr - target.variable, point)
-        scale = -1 / expr.diff(unknown)
-        inputs = target.expr.free_symbols - {unknown} | {target.variable}
-    given = [v for v in inputs if v.constant is None]
-    rows = [_row(v, expr.diff(v) * scale, value, point) for v in given]
-    return sorted(rows, key=_rank)
-
-
-def _rank(row: Row) -> tuple[float, str]:
-    size = -round(abs(row.elasticity), 12) if row.elasticity is not None else 0.0
-    return size, row.variable.name
-
-
-def _constants(expr: sympy.Expr) -> dict[Any, float]:
-    return {v: v.constant for v in expr.free_symbols if v.constant is not None}
-
-
-def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
-    """Replace each Max and Min by its active argument, each rounding by its whole number."""
-    for node in expr.atoms(sympy.floor, sympy.ceiling):
-        expr = expr.xreplace({node: sympy.Float(float(number(node, point)))})
-    while True:
-        nodes = expr.atoms(sympy.Max, sympy.Min)
-        if not nodes:
-            return expr
-        node = min(nodes, key=lambda one: (sympy.count_ops(one), str(one)))
-        choose = max if isinstance(node, sympy.Max) else min
-        active = choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point)))
-        expr = expr.xreplace({node: active})
-
-
-def _row(variable: LawVariable, slope: sympy.Expr, value: float, point: Point) -> Row:
-    derivative = float(number(slope, point))
-    at = float(point[variable])
-    elasticity = derivative * at / value if value else None
-    return Row(variable, at, derivative, elasticity)
+        rows = symbolic_gradient(solution.formula, solution.unknown)
+    return Sensitivity(solution.unknown, tuple(rows), solution)
 
 
 def _shown(value: Any) -> str:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from ironlaw._errors import AmbiguousError, DimensionError, UnderdeterminedError, UnreachableError
-from ironlaw._language import LawVariable, check_dimension, display
-from ironlaw._language import unit as unit_of
-from ironlaw._language.definitions import registry
-from ironlaw._model.givens import Givens
-from ironlaw._solving.answer import Answer, Branch
-from ironlaw._solving.goal import Target
-from ironlaw._structure.plan import Plan
-from ironlaw._words.derivation import Derivation
+from ironlaw._answers.branches import Branch, branch
+from ironlaw._answers.lacking import lacking
+from ironlaw._answers.numbers import chosen, furthest, is_numeric, kind_of, magnitudes
+from ironlaw._answers.whole import whole
+from ironlaw._errors import DimensionError
+from ironlaw._language import Givens, LawVariable, display
+from ironlaw._solving import Answer, Goal, Outcome, whole_goal
+from ironlaw._structure import path, smallest_sets
+from ironlaw._words import Derivation, answers_text, formulas_latex, latex_values, table
 
-_LADDER = ("direct", "isolation", "linear", "quadratic", "regimes", "numeric", "implicit")
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,20 +28,8 @@ class Solution:
 
     Attributes
     ----------
-    unknown
-        The variable asked for.
-    answers
-        Its branches, as the engine found them.
     given
         What was given.
-    defaults
-        Variables whose default was used.
-    plan
-        The blocks of relations that it was found through.
-    rejected
-        Roots that were found and refused: ``(value, reason)``.
-    target
-        The given that the unknown has to meet, where there is one.
 
     Examples
     --------
@@ -52,21 +39,54 @@ class Solution:
     (2.8, 'point', 'isolation')
     """
 
-    unknown: LawVariable
-    answers: tuple[Answer, ...]
+    _outcome: Outcome = field(repr=False)
     given: Givens = field(default_factory=Givens)
-    defaults: tuple[LawVariable, ...] = ()
-    plan: Plan | None = None
-    rejected: tuple[tuple[Any, str], ...] = ()
-    target: Target | None = None
-    title: str = ""
-    released: bool = False
-    whole_target: Callable[[], Target | None] | None = None
+
+    @property
+    def unknown(self) -> LawVariable:
+        """The variable asked for."""
+        return self._outcome.problem.unknown
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Its branches, as the engine found them."""
+        return self._outcome.answers
+
+    @property
+    def defaults(self) -> tuple[LawVariable, ...]:
+        """Variables whose default was used."""
+        return self._outcome.plan.defaults
+
+    @property
+    def rejected(self) -> tuple[tuple[float | None, str], ...]:
+        """Roots that were found and refused: ``(value, reason)``."""
+        return self._outcome.rejected
 
     @property
     def missing(self) -> tuple[frozenset[str], ...]:
         """The smallest sets of names that would complete the givens; empty where none lack."""
-        return self.plan.missing if self.plan is not None and self.plan.free else ()
+        if not self._outcome.plan.free:
+            return ()
+        problem = self._outcome.problem
+        return smallest_sets(problem.equations(), problem.unknown, problem.values)
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The path of the answer as a ``networkx.DiGraph``, from what is given to the unknown.
+
+        Its nodes are the variables and relations (``"relation:<name>"``) that the answer went
+        through; each carries ``role``, ``unit``, ``meaning``, ``equation``, ``law``, ``wall`` and
+        ``places``, as in `System.graph`. Edges run in the order of solving.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> import networkx as nx
+        >>> answer = il.laws[2].solve("memory_bandwidth", weight_bytes=1e9, memory_time="1 ms")
+        >>> nx.shortest_path(answer.graph, "memory_time", "memory_bandwidth")
+        ['memory_time', 'relation:memory_time', 'memory_bandwidth']
+        """
+        return path(self._outcome.plan, self.unknown, self.given.values)
 
     # -- numbers -------------------------------------------------------------------------------
 
@@ -77,35 +97,16 @@ class Solution:
         Raises
         ------
         UnderdeterminedError
-            If givens are missing.
+            If givens are missing; names the smallest sets that would do.
         """
         self._require_numbers()
-        found: list[float] = []
-        for one in self.answers:
-            ends = [one.low] if one.is_point else [one.low, one.high]
-            found += [end for end in ends if end is not None and math.isfinite(end)]
-        return tuple(dict.fromkeys(found))
+        return magnitudes(self.answers)
 
     @property
     def magnitude(self) -> float:
         """The value as a float in base units, as `value` chooses it."""
         self._require_numbers()
-        if self.kind == "any":
-            raise AmbiguousError(f"any {self.unknown.name} will do: it does not change the target")
-        if self.kind == "at least":
-            return self._low
-        if self.kind == "at most":
-            return self._high
-        candidates = self.magnitudes
-        if len(candidates) == 1:
-            return candidates[0]
-        if self.unknown.better is None:
-            shown = " or ".join(self.unknown.show(value) for value in candidates)
-            raise AmbiguousError(
-                f"{self.unknown.name} has several answers, {shown}; choose one of .values",
-                self.values,
-            )
-        return min(candidates) if self.unknown.better == "less" else max(candidates)
+        return chosen(self.unknown, self.answers)
 
     @property
     def value(self) -> Any:
@@ -127,9 +128,7 @@ class Solution:
 
     def to(self, unit: str) -> Any:
         """Return the value as a pint quantity in a unit."""
-        wanted = unit_of(unit)
-        check_dimension(wanted.dimension, self.unknown.unit, self.unknown.name, unit)
-        return registry().Quantity(self.magnitude / wanted.factor, wanted.pint)
+        return self.unknown.in_unit(self.magnitude, unit)
 
     @property
     def whole(self) -> int:
@@ -140,86 +139,19 @@ class Solution:
         UnreachableError
             If no whole number lies in the answer.
         """
-        inside = self._whole_inside()
-        if inside is not None:
-            return inside
-        value = self.magnitude
-        near = sorted({math.floor(value), math.ceil(value)}, key=lambda n: abs(n - value))
-        allowed = [n for n in near if self.unknown.domain.contains(float(n))]
-        good = [n for n in allowed if self._no_worse(n)]
-        if not good:
-            raise UnreachableError(
-                f"no whole {self.unknown.name} near {value:.6g} meets the target", self.unknown.name
-            )
-        return good[0]
+        self._require_numbers()
+        return whole(self.unknown, self.answers, self._goal)
 
-    def _whole_inside(self) -> int | None:
-        """Return the better whole number of an interval; None where the answer is a point."""
-        if self.kind in ("point", "any"):
-            return None
-        first = math.floor(self._low) + 1 if self.answers[0].left_open else math.ceil(self._low)
-        last_open = self.answers[-1].right_open
-        last = math.ceil(self._high) - 1 if last_open and math.isfinite(self._high) else self._high
-        last = math.floor(last) if math.isfinite(last) else last
-        if first > last:
-            raise UnreachableError(
-                f"no whole {self.unknown.name} lies in {self!r}", self.unknown.name
-            )
-        more = self.unknown.better == "more" or self.kind == "at most"
-        return int(last) if more and math.isfinite(last) else int(first)
-
-    @cached_property
-    def goal(self) -> Target | None:
-        """The given that the unknown has to meet, as a function of the unknown and the givens."""
-        if self.target is not None and self.target.variable in self.given.values:
-            return self.target
-        return self.whole_target() if self.whole_target is not None else None
-
-    def _no_worse(self, value: float) -> bool:
-        target = self.goal
-        if target is None or target.stated is None or target.variable.better is None:
-            return True
-        reached = target.at(float(value))
-        slack = 1e-9 * abs(target.stated)
-        if target.variable.better == "less":
-            return bool(reached <= target.stated + slack)
-        return bool(reached >= target.stated - slack)
-
-    @property
-    def _low(self) -> float:
-        return min(one.low for one in self.answers if one.low is not None)
-
-    @property
-    def _high(self) -> float:
-        return max(one.high for one in self.answers if one.high is not None)
+    def _goal(self, answer: Answer) -> Goal | None:
+        """Return the given that an answer has to meet, on the way on which it was found."""
+        if answer.goal is not None:
+            return answer.goal
+        found = whole_goal(self._outcome.problem, self._outcome.plan)
+        return found[0] if found else None
 
     def _require_numbers(self) -> None:
-        if all(one.low is not None for one in self.answers):
-            return
-        sets = self.missing or (frozenset(v.name for v in self._free),)
-        uses = self.plan.relations if self.plan is not None else ()
-        meaning = {v.name: v.meaning for one in uses for v in one.symbols_used}
-        names = sorted({name for one in sets for name in one})
-        words = "; ".join(f"{name}: {meaning[name]}" for name in names if meaning.get(name))
-        raise UnderdeterminedError(
-            f"{self.unknown.name} still lacks givens: give "
-            f"{', or '.join(' and '.join(sorted(one)) for one in sets)}"
-            f"{f' ({words})' if words else ''}",
-            sets,
-        )
-
-    @property
-    def _free(self) -> tuple[LawVariable, ...]:
-        known = {*self.given.values, *self.defaults, self.unknown}
-        found = {
-            symbol
-            for one in self.answers
-            for end in (one.lower, one.upper, one.equation)
-            if end is not None
-            for symbol in end.free_symbols
-        }
-        free = (v for v in found if isinstance(v, LawVariable) and v.constant is None)
-        return tuple(sorted((v for v in free if v not in known), key=str))
+        if not is_numeric(self.answers):
+            raise lacking(self._outcome, self.missing)
 
     def __float__(self) -> float:
         if self.unknown.unit != "1":
@@ -234,56 +166,22 @@ class Solution:
     @property
     def kind(self) -> str:
         """``point``, ``interval``, ``at least``, ``at most`` or ``any``."""
-        intervals = [one for one in self.answers if not one.is_point]
-        if not intervals:
-            return "point"
-        if self.answers[0].low is None:
-            return "point" if self.answers[0].is_point else "interval"
-        bounds = self.unknown.domain
-        bottom, top = self._low <= bounds.lower, self._high >= bounds.upper
-        if len(self.answers) > 1 or not (bottom or top):
-            return "interval"
-        return "any" if bottom and top else "at most" if bottom else "at least"
+        return kind_of(self.unknown, self.answers)
 
     @property
     def method(self) -> str:
         """The furthest rung of the ladder that was needed."""
-        return furthest(method for one in self.answers for method in one.methods)
+        return furthest(method for one in self.answers for method in one.evidence.methods)
 
     @cached_property
     def set(self) -> sympy.Set:
         """All answers as a SymPy set (in base units where there are numbers)."""
-        return sympy.Union(*(self._branch_set(one) for one in self.answers))
-
-    def _branch_set(self, one: Answer) -> sympy.Set:
-        if one.equation is not None:
-            return sympy.ConditionSet(self.unknown, one.equation, self.unknown.domain.to_set())
-        if one.low is None or one.high is None:
-            lower, upper = one.lower, one.upper
-        else:
-            lower, upper = _end(one.low), _end(one.high)
-        if one.is_point:
-            return sympy.FiniteSet(lower)
-        return sympy.Interval(lower, upper, one.left_open, one.right_open)
+        return sympy.Union(*(one.set for one in self.branches))
 
     @cached_property
     def branches(self) -> tuple[Branch, ...]:
         """The symbolic branches, each with its condition, method and what binds."""
-        return tuple(
-            Branch(
-                self._branch_expr(one),
-                self._branch_set(one),
-                _all(one.conditions),
-                one.methods[-1],
-                one.regime,
-            )
-            for one in self.answers
-        )
-
-    def _branch_expr(self, one: Answer) -> Any:
-        if one.equation is not None:
-            return one.equation
-        return one.lower if one.is_point else one.statement(self.unknown).to_sympy()
+        return tuple(branch(self.unknown, one) for one in self.answers)
 
     @property
     def formula(self) -> Any:
@@ -310,21 +208,22 @@ class Solution:
     @property
     def regime(self) -> tuple[str, ...]:
         """What binds: the arguments of ``Max`` and ``Min`` that the answer went through."""
-        return tuple(dict.fromkeys(str(part) for one in self.answers for part in one.regime))
+        parts = (str(part) for one in self.answers for part in one.evidence.regime)
+        return tuple(dict.fromkeys(parts))
 
     @property
     def residual(self) -> float | None:
         """The largest relative residual of the answers; None while givens are missing."""
-        found = [one.residual for one in self.answers if one.residual is not None]
-        return max(found) if found else None
+        return max((x for one in self.answers if (x := one.residual) is not None), default=None)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the answer takes for granted: factors that are not zero, defaults, releases."""
-        factors = dict.fromkeys(part for one in self.answers for part in one.nonzero)
+        factors = dict.fromkeys(part for one in self.answers for part in one.evidence.nonzero)
         zeros = [f"{part} ≠ 0" for part in factors if part.is_zero is not False]
         used = [f"{v.name} = {v.show(v.default or 0.0)} by default" for v in self.defaults]
-        freed = [f"the constant {self.unknown.name} is released"] if self.released else []
+        is_released = self.unknown.constant is not None
+        freed = [f"the constant {self.unknown.name} is released"] if is_released else []
         return (*zeros, *used, *freed)
 
     # -- words ---------------------------------------------------------------------------------
@@ -333,9 +232,15 @@ class Solution:
     def derivation(self) -> Derivation:
         """How the answer was found, step by step."""
         result = None
-        if self.given and all(one.low is not None for one in self.answers):
-            result = (self._text(), self._result_latex())
+        if self.given and is_numeric(self.answers):
+            result = (self.to_text(defaults=False), self._result_latex())
         return Derivation(self.answers[0].steps, result)
+
+    def to_text(self, *, defaults: bool = True) -> str:
+        """Return the answer as one line of text, with the defaults that it used."""
+        text = answers_text(self.unknown, self.answers, is_any=self.kind == "any")
+        used = ", ".join(f"{v.name} = {v.show(v.default or 0.0)}" for v in self.defaults)
+        return f"{text}  (defaults: {used})" if defaults and used else text
 
     def to_latex(self) -> str:
         r"""Return the answer as LaTeX: the formula, then the value with its unit.
@@ -346,98 +251,25 @@ class Solution:
         >>> print(il.laws[2].solve("weight_bytes").to_latex())
         M = B_{\mathrm{mem}} t_{\mathrm{mem}}
         """
-        lines = [self._formula_latex(one) for one in self.answers]
-        formula = r",\quad ".join(line.replace("&", "") for line in lines)
-        if self.answers[0].low is None:
+        formula = formulas_latex(self.unknown, self.answers)
+        if self.answers[0].numbers is None:
             return formula
         value = self._result_latex().replace("&", "")
         return value if self.method == "numeric" else rf"{formula} \quad\Rightarrow\quad {value}"
 
-    def _formula_latex(self, one: Answer) -> str:
-        if one.equation is not None:
-            return str(sympy.latex(one.equation))
-        condition = _all(one.conditions)
-        where = rf" \quad\text{{if }} {sympy.latex(condition)}" if condition != sympy.true else ""
-        return one.statement(self.unknown).to_latex() + where
-
     def _result_latex(self) -> str:
-        return latex_values(self.unknown, self._text())
-
-    def _text(self) -> str:
-        return " or ".join(self._branch_text(one) for one in self.answers)
-
-    def _branch_text(self, one: Answer) -> str:
-        name, show = self.unknown.name, self.unknown.show
-        if one.low is None or one.high is None:
-            where = _all(one.conditions)
-            suffix = f" if {where}" if where != sympy.true else ""
-            if one.equation is not None:
-                return f"{name} such that {one.equation.lhs} = {one.equation.rhs}{suffix}"
-            return one.statement(self.unknown).to_text() + suffix
-        if one.is_point:
-            return f"{name} = {show(one.low)}"
-        if self.kind == "any":
-            return f"{name} = any"
-        left, right = "<" if one.left_open else "<=", "<" if one.right_open else "<="
-        low = f"{show(one.low)} {left} " if one.low > self.unknown.domain.lower else ""
-        high = f" {right} {show(one.high)}" if one.high < self.unknown.domain.upper else ""
-        if low and not high:
-            return f"{name} {'>' if one.left_open else '>='} {show(one.low)}"
-        return f"{low}{name}{high}"
+        return latex_values(self.unknown, self.to_text(defaults=False))
 
     def __repr__(self) -> str:
-        used = ", ".join(f"{v.name} = {v.show(v.default or 0.0)}" for v in self.defaults)
-        return self._text() + (f"  (defaults: {used})" if used else "")
+        return self.to_text()
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.to_latex()}$"
 
     def _repr_html_(self) -> str:
-        from ironlaw._words.html import solution_html
-
-        return solution_html(self)
-
-
-def furthest(methods: Iterable[str]) -> str:
-    """Return the method that is furthest down the ladder."""
-    return max(methods, key=_LADDER.index)
-
-
-def latex_values(variable: LawVariable, text: str) -> str:
-    """Return a line of values such as ``x = 2.8 TB/s`` as LaTeX with the variable's glyph."""
-    parts = text.split(variable.name)
-    cells = [_unit_latex(part) for part in parts]
-    return variable.glyph.join(cells)
-
-
-def _unit_latex(text: str) -> str:
-    for plain, sign in ((" or ", r"\ \text{or}\ "), ("<=", r"\le"), (">=", r"\ge"), ("%", r"\%")):
-        text = text.replace(plain, sign)
-    words = [
-        rf"\,\mathrm{{{word}}}" if word[:1].isalpha() else _power_of_ten(word)
-        for word in text.split(" ")
-    ]
-    return " ".join(words)
-
-
-def _power_of_ten(word: str) -> str:
-    mantissa, mark, exponent = word.partition("e")
-    if not mark or not mantissa[:1].isdigit():
-        return "&=" if word == "=" else word
-    return rf"{mantissa} \times 10^{{{exponent}}}"
-
-
-def _end(value: float) -> sympy.Expr:
-    return (
-        sympy.oo
-        if value == math.inf
-        else -sympy.oo
-        if value == -math.inf
-        else sympy.Float(value, 17)
-    )
-
-
-def _all(conditions: tuple[Any, ...]) -> Any:
-    if not conditions:
-        return sympy.true
-    return conditions[0] if len(conditions) == 1 else sympy.And(*conditions, evaluate=False)
+        rows = [("answer", repr(self)), ("formula", f"${self.to_latex()}$")]
+        rows.append(("found by", f"{self.method} ({self.kind})"))
+        rows += [("binds", ", ".join(self.regime))] if self.regime else []
+        rows += [("assumes", "; ".join(self.assumptions))] if self.assumptions else []
+        rows += [("rejected", reason) for _, reason in self.rejected]
+        return table(("", self.unknown.name), rows)

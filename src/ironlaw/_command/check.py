@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._command.text import WIDTH, table
 from ironlaw._language import base_unit
 
 if TYPE_CHECKING:
-    from ironlaw._answers.solution import Solution
     from ironlaw._language import LawVariable
-    from ironlaw._model.consequences import Standing
+    from ironlaw._model import Determined, Standing
 
 
 def standing_text(found: Standing, name: str | None) -> str:
@@ -48,25 +46,13 @@ def _wrapped(names: Sequence[str]) -> list[str]:
     return [line.replace("\0", " ") for line in lines]
 
 
-def _determined_lines(solutions: Sequence[Solution]) -> list[str]:
+def _determined_lines(found: Sequence[Determined]) -> list[str]:
     rows = []
-    for one in solutions:
-        relations, direction = _way(one)
-        words = ["with defaults"] if one.defaults else []
+    for solution, relations, direction in found:
+        words = ["with defaults"] if solution.defaults else []
         by = ", ".join([*relations, *words, *([direction] if direction != "forward" else [])])
-        rows.append((repr(replace(one, defaults=())), f"by {by}"))
+        rows.append((solution.to_text(defaults=False), f"by {by}"))
     return table(rows[0], rows[1:]).splitlines() if rows else []
-
-
-def _way(solution: Solution) -> tuple[list[str], str]:
-    """Return the relations that determine an unknown in the end, and in which direction."""
-    if solution.plan is None:
-        return [], "forward"
-    relations = solution.plan.blocks[-1].relations
-    if len(relations) > 1:
-        return [one.name for one in relations], "together"
-    direction = "forward" if relations[0].defines == solution.unknown else "backward"
-    return [relations[0].name], direction
 
 
 def _lacking_text(found: Standing, name: str) -> str:
@@ -106,15 +92,15 @@ def _value_facts(variable: LawVariable, value: float) -> dict[str, Any]:
     }
 
 
-def _determined_facts(solution: Solution) -> dict[str, Any]:
-    relations, direction = _way(solution)
+def _determined_facts(found: Determined) -> dict[str, Any]:
+    solution, relations, direction = found
     return {
         "variable": solution.unknown.name,
-        "text": repr(replace(solution, defaults=())),
+        "text": solution.to_text(defaults=False),
         "kind": solution.kind,
         "values": list(solution.magnitudes),
         "base_unit": base_unit(solution.unknown.unit),
-        "relations": relations,
+        "relations": list(relations),
         "direction": direction,
         "defaults": [v.name for v in solution.defaults],
     }

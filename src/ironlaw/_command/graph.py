@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._errors import IronLawError
+from ironlaw._pictures import diagram
 
 if TYPE_CHECKING:
-    from ironlaw._answers.solution import Solution
-    from ironlaw._model.system import System
+    from ironlaw._answers import Solution
+    from ironlaw._model import System
 
 
 def graph_facts(system: System, solution: Solution | None) -> dict[str, Any]:
     """Return the nodes and edges of a system as JSON facts, with an answer's path marked."""
-    from ironlaw._pictures.diagram import diagram
-
-    shown = diagram(system, solution)
+    shown = diagram(system._subject(solution))
     nodes = [
         {
             "name": node,

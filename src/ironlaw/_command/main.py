@@ -12,9 +12,10 @@ import click
 
 from ironlaw._command.question import SYSTEMS, Question, Source, pairs, read_question
 from ironlaw._errors import IronLawError
+from ironlaw._words import statement_text
 
 if TYPE_CHECKING:
-    from ironlaw._answers.solution import Solution
+    from ironlaw._answers import Solution
 
 _FORMATS = ("mermaid", "dot", "png", "svg")
 _SUFFIXES = {".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".png": "png", ".svg": "svg"}
@@ -91,8 +92,8 @@ def _asks(command: Callable[..., None]) -> Callable[..., None]:
 def laws(as_json: bool) -> None:
     """List the walls: number, name, question and equation."""
     from ironlaw._command.text import equation, law_facts, table
-    from ironlaw._model.registry import iron_law
-    from ironlaw._model.registry import laws as registry
+    from ironlaw._model import iron_law
+    from ironlaw._model import laws as registry
 
     found = [*registry().values(), iron_law()]
     if as_json:
@@ -110,7 +111,7 @@ def laws(as_json: bool) -> None:
 def show(key: str, latex: bool, as_json: bool) -> None:
     """Show one law: its equations, variables with units, choices, sources and examples."""
     from ironlaw._command.text import law_facts, law_sections
-    from ironlaw._model.registry import find_law
+    from ironlaw._model import find_law
 
     law = find_law(key)
     if as_json:
@@ -149,7 +150,7 @@ def derive(question: Question, latex: bool, as_json: bool) -> None:
     derivation = question.solved().derivation
     if as_json:
         steps = [
-            {"rule": s.rule, "statement": s.end.to_text(), "reason": s.reason()}
+            {"rule": s.rule, "statement": statement_text(s.end), "reason": s.reason()}
             for s in derivation.steps
         ]
         click.echo(json.dumps(steps, indent=2))
@@ -181,7 +182,7 @@ def check(question: Question, name: str | None, as_json: bool) -> None:
     The exit code is 1 where the givens contradict each other.
     """
     from ironlaw._command.check import standing_facts, standing_text
-    from ironlaw._model.consequences import standing
+    from ironlaw._model import standing
 
     found = standing(question.system, question.givens)
     if as_json:

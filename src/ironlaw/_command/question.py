@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ironlaw._errors import IronLawError, UnitError, UnknownLaw, brief
 
 if TYPE_CHECKING:
-    from ironlaw._answers.solution import Solution
-    from ironlaw._model.system import System
+    from ironlaw._answers import Solution
+    from ironlaw._model import System
 
 SYSTEMS = ("training", "inference")
 _LONGEST_FILE = 1_000_000
@@ -58,7 +58,7 @@ class Source:
 
     def find(self) -> System | None:
         """Return the law or the system that is named, if one is."""
-        from ironlaw._model.registry import find_law, find_system
+        from ironlaw._model import find_law, find_system
 
         if self.system is None:
             return None if self.law is None else find_law(self.law)
@@ -78,7 +78,7 @@ def read_question(said: Source, path: str | None = None, unknown: str = "") -> Q
     IronLawError
         If either is not what it should be, or names a law and a system.
     """
-    from ironlaw._model.registry import iron_law
+    from ironlaw._model import iron_law
 
     filed = Source() if path is None else read_file(path)
     system = said.find() or filed.find() or iron_law()

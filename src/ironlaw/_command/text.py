@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ironlaw._errors import IronLawError
 
 if TYPE_CHECKING:
-    from ironlaw._answers.sensitivity import Sensitivity
-    from ironlaw._answers.solution import Solution
-    from ironlaw._model.law import Law
-    from ironlaw._model.relation import Relation
+    from ironlaw._answers import Sensitivity, Solution
+    from ironlaw._model import Law, Relation
 
 WIDTH = 100
 
@@ -41,7 +39,7 @@ def solution_facts(solution: Solution) -> dict[str, Any]:
     """Return an answer as JSON facts."""
     from ironlaw._language import base_unit
 
-    numeric = not solution.missing and all(one.low is not None for one in solution.answers)
+    numeric = not solution.missing and all(one.numbers is not None for one in solution.answers)
     facts: dict[str, Any] = {
         "unknown": solution.unknown.name,
         "text": repr(solution),

@@ -11,6 +11,7 @@ from ironlaw._language.display import base_unit, display, show, show_number
 from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, occurs
 from ironlaw._language.frozen import FrozenDict
+from ironlaw._language.givens import Givens
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
 from ironlaw._language.step import Statement, Step
@@ -23,6 +24,7 @@ __all__ = [
     "Bounds",
     "Equation",
     "FrozenDict",
+    "Givens",
     "LawVariable",
     "Origin",
     "Range",

@@ -77,6 +77,10 @@ class Equation:
         """Its variables without the defined one."""
         return tuple([v for v in self.variables if v != self.defines])
 
+    def to_sympy(self) -> sympy.Eq:
+        """Return the equation as a plain SymPy ``Eq``, in SymPy's own order."""
+        return sympy.Eq(self.lhs, self.rhs, evaluate=False)
+
     def swapped(self, swap: Mapping[LawVariable, sympy.Expr]) -> Equation:
         """Return the equation with variables replaced; it may define none any more."""
         lhs, rhs = self.lhs.xreplace(dict(swap)), self.rhs.xreplace(dict(swap))

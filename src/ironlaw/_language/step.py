@@ -15,6 +15,21 @@ class Statement(NamedTuple):
     subject: sympy.Expr
     range: Range[sympy.Expr]
 
+    @property
+    def lower(self) -> sympy.Expr:
+        """The lower end; the value where it is an equation."""
+        return self.range.lower
+
+    @property
+    def upper(self) -> sympy.Expr:
+        """The upper end."""
+        return self.range.upper
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is an equation."""
+        return self.range.is_point
+
     def to_sympy(self) -> Any:
         """Return the statement as a SymPy equation or inequality."""
         subject, (lower, upper, left_open, right_open) = self

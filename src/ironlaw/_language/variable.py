@@ -10,6 +10,7 @@ from pint.util import UnitsContainer
 
 from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, brief
 from ironlaw._language.agreement import check_dimension
+from ironlaw._language.definitions import registry
 from ironlaw._language.display import show
 from ironlaw._language.domain import Bounds, read_bounds
 from ironlaw._language.quantities import is_quantity
@@ -167,6 +168,18 @@ class LawVariable(sympy.Symbol):  # type: ignore[misc]
     def show(self, value: float, digits: int = 4) -> str:
         """Return a base-unit value as text in this variable's unit, with a suitable prefix."""
         return show(value, self.unit, digits)
+
+    def in_unit(self, value: float, text: str) -> Any:
+        """Return a base-unit value as a quantity in a unit.
+
+        Raises
+        ------
+        UnitError, DimensionError
+            If there is no such unit, or it has another dimension.
+        """
+        wanted = unit_of(text)
+        check_dimension(wanted.dimension, self.unit, self.name, text)
+        return registry().Quantity(value / wanted.factor, wanted.pint)
 
     def _needs(self) -> str:
         return f"{self.domain.describe()}{f' [{self.unit}]' if self.unit != '1' else ''}"

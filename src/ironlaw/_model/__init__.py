@@ -1,1 +1,44 @@
-"""What a user declares and asks: relations, systems, laws and the registry."""
+"""What a user declares and asks: relations, systems, laws and the registry.
+
+`declaring` turns a plain function into a relation, `system` holds relations together, `verbs` asks
+them, `law` adds the words of a wall, and `registry` finds the walls in the laws folder. Verbs are
+thin: they read the givens (`givens`), put the problem (`asking`), call a stage, and wrap what it
+returns. `members` is what a set of relations and choices amounts to, worked out once.
+"""
+
+from ironlaw._model import registry
+from ironlaw._model.api import solve, wall_places
+from ironlaw._model.consequences import Determined, Standing, standing
+from ironlaw._model.declaring import relation
+from ironlaw._model.law import Domain, Example, Law, Place
+from ironlaw._model.loading import load_laws
+from ironlaw._model.registry import Laws, find_law, find_system, iron_law, laws
+from ironlaw._model.system import Composite, Relation, System, join
+from ironlaw._model.verification import check
+from ironlaw._model.vocabulary import vocabulary
+
+__all__ = [
+    "Composite",
+    "Determined",
+    "Domain",
+    "Example",
+    "Law",
+    "Laws",
+    "Place",
+    "Relation",
+    "Standing",
+    "System",
+    "check",
+    "find_law",
+    "find_system",
+    "iron_law",
+    "join",
+    "laws",
+    "load_laws",
+    "registry",
+    "relation",
+    "solve",
+    "standing",
+    "vocabulary",
+    "wall_places",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ironlaw._answers.solution import Solution
+from ironlaw._answers import Solution
 from ironlaw._language import LawVariable
 from ironlaw._model.law import Law, Place
 from ironlaw._model.registry import find_law, laws

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._answers.solution import Solution
+from ironlaw._answers import Solution
 from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
-from ironlaw._language import LawVariable
-from ironlaw._model.givens import Givens, read_givens
-from ironlaw._solving.answer import Answer
-from ironlaw._solving.consistency import check_rest
-from ironlaw._solving.trail import Search
-from ironlaw._structure.plan import Plan, closure, plan, smallest_sets
+from ironlaw._language import FrozenDict, Givens, LawVariable, point
+from ironlaw._model.givens import read_givens
+from ironlaw._model.system import System
+from ironlaw._solving import Answer, Evidence, Problem, check_rest
+from ironlaw._structure import Plan, closure, smallest_sets
 
-if TYPE_CHECKING:
-    from ironlaw._model.system import System
 
-_RTOL = 1e-6
+class Determined(NamedTuple):
+    """An answer that follows, the relations that give it in the end, and in which direction."""
+
+    solution: Solution
+    relations: tuple[str, ...]
+    direction: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Standing:
     given
         The givens that were read.
     determined
-        The answer for each variable that follows, those that others rest on first.
+        The answer for each variable that follows, and how; those that others rest on first.
     defaults
         Variables that only their default gives a value.
     open
@@ -50,7 +52,7 @@ class Standing:
     system: System
     sound: System
     given: Givens
-    determined: tuple[Solution, ...]
+    determined: tuple[Determined, ...]
     defaults: tuple[LawVariable, ...]
     open: tuple[LawVariable, ...]
     contradictions: tuple[str, ...]
@@ -71,12 +73,12 @@ class Standing:
             return "constant", ()
         if variable.name in self.unsolved:
             return "unsolved", ()
-        if any(one.unknown == variable for one in self.determined):
+        if any(one.solution.unknown == variable for one in self.determined):
             return "determined", ()
         known = _known(self.sound, self.given)
-        if not plan(self.sound.active, variable, known).free:
+        if not self.sound.members.memory.plan(variable, known).free:
             return "determined", ()
-        return "open", smallest_sets(self.sound.active, variable, known)
+        return "open", smallest_sets(self.sound.equations, variable, known)
 
 
 def standing(system: System, named: Mapping[str, Any]) -> Standing:
@@ -98,14 +100,15 @@ def standing(system: System, named: Mapping[str, Any]) -> Standing:
     >>> import ironlaw as il
     >>> found = standing(il.laws[2].only("memory_time", "weight_bytes"), {
     ...     "memory_time": "5 ms", "memory_bandwidth": "3.2 TB/s", "parameters": 8e9})
-    >>> list(found.determined)
+    >>> [one.solution for one in found.determined]
     [weight_bytes = 16 GB, bytes_per_parameter = 2 byte]
     """
-    given = read_givens(system, named)
+    given = read_givens(system.members, named)
     broken = _broken(system, given)
     sound = system.without(*(error.relation for error in broken)) if broken else system
     known = _known(sound, given)
-    plans = {v: plan(sound.active, v, known) for v in sound.variables.values() if v not in known}
+    unknowns = (v for v in sound.variables.values() if v not in known)
+    plans = {v: sound.members.memory.plan(v, known) for v in unknowns}
     ready = _in_order(sound, known, plans) if given else []
     of_sound = {v.name: value for v, value in given.values.items() if v.name in sound.variables}
     solved, refused = _solutions(sound, of_sound, ready, plans)
@@ -127,25 +130,28 @@ def _contradictions(errors: Iterable[IronLawError]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _known(system: System, given: Givens) -> set[LawVariable]:
-    return {*given.values, *system.constants}
+def _known(system: System, given: Givens) -> frozenset[LawVariable]:
+    return frozenset({*given.values, *system.constants})
 
 
 def _broken(system: System, given: Givens) -> list[InconsistentError]:
     """Return what the givens contradict: each relation is judged without those found before."""
     found: list[InconsistentError] = []
-    relations = system.active
-    constants = {v: v.constant for v in system.constants if v.constant is not None}
+    equations, members = system.equations, system.members
+    values = FrozenDict({**members.constants, **given.values})
     for variable, value in list(given.values.items())[:1]:
-        end = sympy.Float(value, 17)
-        point = {**constants, **given.values}
-        answer = Answer(end, end, low=value, high=value, point=point)
-        for _ in system.active:
+        problem = Problem(
+            members.title, variable, members.memory, members.uses_of(variable), values
+        )
+        answer = Answer(
+            point(sympy.Float(value, 17)), Evidence(), numbers=point(value), point=values
+        )
+        for _ in system.equations:
             try:
-                check_rest(Search(system, variable, _RTOL), relations, Plan(()), [answer])
+                check_rest(problem, equations, Plan(()), [answer])
             except InconsistentError as error:
                 found.append(error)
-                relations = tuple(one for one in relations if one.name != error.relation)
+                equations = tuple(one for one in equations if one.name != error.relation)
             else:
                 break
     return found
@@ -155,7 +161,7 @@ def _in_order(
     system: System, known: Iterable[LawVariable], plans: Mapping[LawVariable, Plan]
 ) -> list[LawVariable]:
     """Return the determined variables: first one by one, then by how much they rest on."""
-    chain, _ = closure(system.active, known)
+    chain, _ = closure(system.equations, known)
     place = {variable: index for index, (variable, _) in enumerate(chain)}
     ready = [v for v, chosen in plans.items() if not chosen.free and not _is_weak(v, chosen)]
     return sorted(ready, key=lambda v: (place.get(v, len(place)), len(plans[v].blocks)))
@@ -171,9 +177,9 @@ def _solutions(
     values: Mapping[str, float],
     ready: Sequence[LawVariable],
     plans: Mapping[LawVariable, Plan],
-) -> tuple[list[Solution], dict[LawVariable, IronLawError]]:
+) -> tuple[list[Determined], dict[LawVariable, IronLawError]]:
     """Solve for each variable; leave out those that rest on one without an answer."""
-    solved: list[Solution] = []
+    solved: list[Determined] = []
     refused: dict[LawVariable, IronLawError] = {}
     for variable in ready:
         needs = [v for block in plans[variable].blocks for v in block.variables]
@@ -182,7 +188,18 @@ def _solutions(
             refused[variable] = UnsolvableError(f"it rests on {blocking.name}")
             continue
         try:
-            solved.append(system.solve(variable, values))
+            solution = system.solve(variable, values)
         except IronLawError as error:
             refused[variable] = error
+        else:
+            solved.append(Determined(solution, *_way(variable, plans[variable])))
     return solved, refused
+
+
+def _way(variable: LawVariable, chosen: Plan) -> tuple[tuple[str, ...], str]:
+    """Return the relations that determine a variable in the end, and in which direction."""
+    equations = chosen.blocks[-1].equations
+    if len(equations) > 1:
+        return tuple(one.name for one in equations), "together"
+    (one,) = equations
+    return (one.name,), "forward" if one.defines == variable else "backward"

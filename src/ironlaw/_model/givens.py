@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
 from ironlaw._errors import DimensionError, DomainError, UnknownVariable
-from ironlaw._language import LawVariable, check_dimension, dimension
-
-if TYPE_CHECKING:
-    from ironlaw._model.system import System
+from ironlaw._language import FrozenDict, Givens, LawVariable, check_dimension, dimension
+from ironlaw._model.members import Members
 
 
-@dataclass(frozen=True)
-class Givens:
-    """Values in base units, and expressions, by variable."""
-
-    values: dict[LawVariable, float] = field(default_factory=dict)
-    expressions: dict[LawVariable, sympy.Expr] = field(default_factory=dict)
-
-    def __contains__(self, variable: object) -> bool:
-        return variable in self.values or variable in self.expressions
-
-    def __bool__(self) -> bool:
-        return bool(self.values or self.expressions)
-
-
-def read_givens(system: System, named: Mapping[Any, Any]) -> Givens:
+def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     """Read a mapping of names (or variables) to values against a system's variables.
 
     Parameters
     ----------
-    system
-        The system whose variables they are.
+    members
+        Those of the system whose variables they are.
     named
         Numbers in base units, text with a unit, quantities of any pint registry, solutions, or
         SymPy expressions of the system's variables.
@@ -54,25 +37,20 @@ def read_givens(system: System, named: Mapping[Any, Any]) -> Givens:
     Examples
     --------
     >>> import ironlaw as il
-    >>> list(read_givens(il.laws[2], {"memory_time": "50 ms"}).values.values())
+    >>> list(read_givens(il.laws[2].members, {"memory_time": "50 ms"}).values.values())
     [0.05]
     """
-    givens = Givens()
+    values: dict[LawVariable, float] = {}
+    expressions: dict[LawVariable, sympy.Expr] = {}
     for name, stated in named.items():
-        variable = system.variable(name if isinstance(name, LawVariable) else str(name))
+        variable = members.variable(name if isinstance(name, LawVariable) else str(name))
         value = _unwrapped(stated)
         inner = stated.given.values if value is not stated and hasattr(stated, "given") else {}
         if isinstance(value, sympy.Basic) and not value.is_number:
-            expr = _expression(system, variable, value, inner)
-            givens.expressions[variable] = expr
+            expressions[variable] = _expression(members, variable, value, inner)
         else:
-            givens.values[variable] = variable.to_base(_refuse_arrays(variable, value))
-    return givens
-
-
-def read_number(variable: LawVariable, value: Any) -> float:
-    """Read one value of a variable, a solution's among them, as a float in base units."""
-    return variable.to_base(_refuse_arrays(variable, _unwrapped(value)))
+            values[variable] = variable.to_base(_refuse_arrays(variable, value))
+    return Givens(FrozenDict(values), FrozenDict(expressions))
 
 
 def _unwrapped(value: Any) -> Any:
@@ -96,7 +74,7 @@ def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
 
 
 def _expression(
-    system: System,
+    members: Members,
     variable: LawVariable,
     value: sympy.Basic,
     inner: Mapping[LawVariable, float],
@@ -107,7 +85,7 @@ def _expression(
             f"{variable.name} = {value} is not an expression; give one", variable.name
         )
     resolved = {
-        symbol: symbol if symbol in inner else _resolved(system, variable, symbol)
+        symbol: symbol if symbol in inner else _resolved(members, variable, symbol)
         for symbol in value.free_symbols
     }
     expr = value.xreplace(resolved)
@@ -121,8 +99,8 @@ def _expression(
     return numbers
 
 
-def _resolved(system: System, variable: LawVariable, symbol: Any) -> LawVariable:
-    if symbol.name not in system.variables:
-        where = f"{system.title}, in {variable.name} = ...,"
-        raise UnknownVariable(symbol.name, system.variables, where)
-    return system.variables[symbol.name]
+def _resolved(members: Members, variable: LawVariable, symbol: Any) -> LawVariable:
+    if symbol.name not in members.variables:
+        where = f"{members.title}, in {variable.name} = ...,"
+        raise UnknownVariable(symbol.name, members.variables, where)
+    return members.variables[symbol.name]

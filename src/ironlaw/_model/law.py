@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from html import escape
 from typing import Any
 
 from ironlaw._errors import IronLawError, LawDeclarationError
-from ironlaw._model.relation import Relation
-from ironlaw._model.system import Composite, System, check_glyphs
+from ironlaw._language import FrozenDict, Origin
+from ironlaw._model.joining import check_glyphs
+from ironlaw._model.system import Composite, Relation, System
+from ironlaw._model.verbs import EMPTY
+from ironlaw._words import table
 
 
 class Domain(Enum):
@@ -102,7 +106,7 @@ class Law(System):
         Its group, and where it acts on the Iron Law.
     question
         The question it answers.
-    relations_declared
+    declared
         All relations, those of every variant included; ``relations`` holds the active ones.
     explanation
         Plain English: what it says and why it matters.
@@ -124,7 +128,7 @@ class Law(System):
     """
 
     name: str
-    relations_declared: tuple[Relation, ...]
+    declared: tuple[Relation, ...]
     number: int | None = None
     domain: Domain | None = None
     places: tuple[Place, ...] = ()
@@ -132,54 +136,48 @@ class Law(System):
     explanation: str = ""
     sources: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
-    selected: Mapping[str, str] = field(default_factory=dict)
-    bound: Mapping[str, Any] = field(default_factory=dict)
+    selected: Mapping[str, str] = EMPTY
+    bound: Mapping[str, Any] = EMPTY
 
     def __init__(
         self,
         name: str,
-        relations: Sequence[Relation],
+        relations: Iterable[Relation] | None = None,
         number: int | None = None,
         domain: Domain | None = None,
-        places: Sequence[Place] = (),
+        places: Iterable[Place] = (),
         question: str = "",
         explanation: str = "",
-        sources: Sequence[str] = (),
-        examples: Sequence[Example] = (),
-        selected: Mapping[str, str] | None = None,
-        bound: Mapping[str, Any] | None = None,
+        sources: Iterable[str] = (),
+        examples: Iterable[Example] = (),
+        *,
+        selected: Mapping[str, str] = EMPTY,
+        bound: Mapping[str, Any] = EMPTY,
+        declared: Iterable[Relation] = (),
     ) -> None:
+        # ``declared`` is what dataclasses.replace passes for ``relations``
+        places, origin = tuple(places), Origin(name, number, tuple(one.value for one in places))
         values = {
             "name": name,
-            "relations_declared": tuple(relations),
+            "declared": _checked(name, declared if relations is None else relations, origin),
             "number": number,
             "domain": domain,
-            "places": tuple(places),
+            "places": places,
             "question": question,
             "explanation": inspect.cleandoc(explanation),
             "sources": tuple(sources),
             "examples": tuple(examples),
-            "selected": dict(selected or {}),
-            "bound": dict(bound or {}),
+            "selected": FrozenDict(selected),
+            "bound": FrozenDict(bound),
         }
         for key, value in values.items():
             object.__setattr__(self, key, value)
-        self._check()
-
-    def _check(self) -> None:
-        wrong = [one for one in self.relations_declared if not isinstance(one, Relation)]
-        if wrong or not self.relations_declared:
-            found = f"{wrong[0]!r} is not a relation" if wrong else "no relation"
-            raise LawDeclarationError(f"law {self.name!r}: {found}; pass il.relation(...) values")
-        _ = self.variables
-        check_glyphs(self)
+        check_glyphs(self.members)
 
     def _with(self, **changes: Any) -> System:
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        fields["relations"] = fields.pop("relations_declared")
-        if "parts" in changes:
-            return Composite(self.title, changes["parts"], self.selected, self.bound)
-        return Law(**{**fields, **changes})
+        if "declared" in changes:
+            return Composite(self.title, changes["declared"], self.selected, self.bound)
+        return replace(self, **changes)
 
     @property
     def title(self) -> str:
@@ -187,16 +185,25 @@ class Law(System):
         return f"wall {self.number} ({self.name})" if self.number else f"law {self.name!r}"
 
     @property
-    def declared(self) -> tuple[Relation, ...]:
-        """All relations, those of every variant included."""
-        return self.relations_declared
-
-    @property
     def slug(self) -> str:
         """The name as an identifier: file stem, attribute, anchor."""
         return self.name.lower().replace("-", "_").replace(" ", "_")
 
     def _repr_html_(self) -> str:
-        from ironlaw._words.html import law_html
+        equations = [(one.name, f"${one.latex()}$", one.text) for one in self.relations.values()]
+        variables = [(v.name, f"${v.glyph}$", v.unit, v.meaning) for v in self.variables.values()]
+        return (
+            f"<p><b>{escape(self.title)}</b>: {escape(self.question)}</p>"
+            + table(("relation", "equation", "says"), equations)
+            + table(("variable", "glyph", "unit", "meaning"), variables)
+        )
 
-        return law_html(self)
+
+def _checked(name: str, relations: Iterable[Relation], origin: Origin) -> tuple[Relation, ...]:
+    """Return relations as those of a law; the same ones where they already are."""
+    found = tuple(relations)
+    wrong = [one for one in found if not isinstance(one, Relation)]
+    if wrong or not found:
+        why = f"{wrong[0]!r} is not a relation" if wrong else "no relation"
+        raise LawDeclarationError(f"law {name!r}: {why}; pass il.relation(...) values")
+    return tuple(one if one.origin == origin else one.within(origin) for one in found)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ironlaw._errors import LawDeclarationError, UnknownLaw, brief, did_you_mean, nearest
-from ironlaw._language import Vocabulary
+from ironlaw._errors import UnknownLaw, brief, did_you_mean, nearest
 from ironlaw._model.law import Law
+from ironlaw._model.loading import law_in
 from ironlaw._model.system import System
+from ironlaw._model.vocabulary import LAWS
+from ironlaw._structure import network
+from ironlaw._words import table
 
-_PACKAGE = "ironlaw._laws"
+if TYPE_CHECKING:
+    import networkx as nx
+
 _WALL = re.compile(r"w(\d\d)_(\w+)\Z")
 
 
@@ -41,7 +43,7 @@ class Laws(Mapping[int, Law]):
     def __getitem__(self, key: int | str) -> Law:
         number = self._number(key)
         if number not in self._loaded:
-            self._loaded[number] = _law_of(f"{_PACKAGE}.{self._modules[number]}")
+            self._loaded[number] = _law_of(f"{LAWS}.{self._modules[number]}")
         return self._loaded[number]
 
     def _number(self, key: int | str) -> int:
@@ -87,22 +89,13 @@ class Laws(Mapping[int, Law]):
         return "\n".join(f"{number:2}  {law.name}: {law.question}" for number, law in self.items())
 
     def _repr_html_(self) -> str:
-        from ironlaw._words.html import table
-
         rows = [(str(n), law.name, law.question, f"${law.latex()}$") for n, law in self.items()]
         return table(("#", "wall", "question", "equation"), rows)
 
 
 def _module_names() -> list[str]:
-    package = importlib.import_module(_PACKAGE)
+    package = importlib.import_module(LAWS)
     return [found.name for found in pkgutil.iter_modules(package.__path__)]
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """Return the shared vocabulary, ``il.variables``."""
-    words: Vocabulary = importlib.import_module(f"{_PACKAGE}._vocabulary").vocabulary
-    return words
 
 
 @cache
@@ -114,7 +107,7 @@ def laws() -> Laws:
 @cache
 def iron_law() -> Law:
     """Return the Iron Law, ``il.iron_law``."""
-    return _law_of(f"{_PACKAGE}.iron_law")
+    return _law_of(f"{LAWS}.iron_law")
 
 
 @cache
@@ -130,16 +123,19 @@ def inference() -> System:
 
 
 def _system_of(name: str) -> System:
-    system: System = importlib.import_module(f"{_PACKAGE}.{name}").system
+    system: System = importlib.import_module(f"{LAWS}.{name}").system
     return system
 
 
-def everything() -> Any:
-    """Return the graph of everything, ``il.graph``: all walls, the Iron Law, and their wires."""
-    import networkx as nx
+def everything() -> nx.DiGraph[str]:
+    """Return the graph of everything, ``il.graph``: all walls, the Iron Law, and their wires.
 
-    systems = [*laws().values(), iron_law(), training(), inference()]
-    return nx.compose_all([system.graph for system in systems])
+    Its nodes carry what those of `System.graph` do. Relations of one name, in a wall and in a
+    system that states it more finely, are one node, with the inputs of both.
+    """
+    systems = (inference(), training(), iron_law(), *laws().values())
+    equations = dict.fromkeys(one for system in systems for one in system.equations)
+    return network("ironlaw", equations)
 
 
 def find_system(key: str) -> System:
@@ -168,55 +164,5 @@ def find_law(key: int | str | Law) -> Law:
     return iron_law() if text == "iron_law" else laws()[key]
 
 
-def load_laws(path: str | Path) -> dict[str, Law]:
-    """Load laws of your own from a Python file, or from every file of a folder.
-
-    Parameters
-    ----------
-    path
-        A file with a value named ``law``, or a folder of such files (names that start with an
-        underscore are skipped). The files are Python and are run: load only those you trust.
-
-    Returns
-    -------
-    dict[str, Law]
-        The laws by slug. They need no registration; combine them with ``+``.
-
-    Raises
-    ------
-    LawDeclarationError
-        If there is no such file, or a file has no law.
-    """
-    root = Path(path)
-    files = sorted(root.glob("[!_]*.py")) if root.is_dir() else [root]
-    if not files or not all(file.is_file() for file in files):
-        raise LawDeclarationError(
-            f"{root} holds no Python file; give a law file or a folder of them"
-        )
-    found = [_law_in(_run(file), str(file)) for file in files]
-    by_slug = {law.slug: law for law in found}
-    if len(by_slug) < len(found):
-        slugs = [law.slug for law in found]
-        twice = next(slug for slug in slugs if slugs.count(slug) > 1)
-        raise LawDeclarationError(f"{root} holds two laws named {twice!r}; rename one of them")
-    return by_slug
-
-
-def _run(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise LawDeclarationError(f"{file} is not a Python file; a law file ends in .py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def _law_of(module: str) -> Law:
-    return _law_in(importlib.import_module(module), module)
-
-
-def _law_in(module: Any, where: str) -> Law:
-    law = getattr(module, "law", None)
-    if not isinstance(law, Law):
-        raise LawDeclarationError(f"{where} has no value 'law' made by il.Law; add one")
-    return law
+    return law_in(importlib.import_module(module), module)

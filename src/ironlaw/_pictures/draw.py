@@ -6,10 +6,10 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ironlaw._errors import IronLawError
-from ironlaw._pictures.diagram import BINDS, PATH, ROLES, Look, diagram
+from ironlaw._pictures.diagram import BINDS, PATH, ROLES, Look, Subject, diagram
 from ironlaw._pictures.layout import (
     LARGE,
     PAD,
@@ -22,10 +22,7 @@ from ironlaw._pictures.layout import (
     formula,
     wide,
 )
-
-if TYPE_CHECKING:
-    from ironlaw._answers.solution import Solution
-    from ironlaw._model.system import System
+from ironlaw._words import equation_latex
 
 MARGIN = 26.0  # in points, as all lengths here
 MOST = 5  # lines of a title or an answer
@@ -34,7 +31,7 @@ _PRODUCT = re.compile(r"(?<!left)(?<!right)(?<=[\w}]) (?=[\w\\])")
 Place = tuple[float, float]
 
 
-def draw(system: System, solution: Solution | None = None, ax: Any = None) -> Any:
+def draw(subject: Subject, ax: Any = None) -> Any:
     """Draw a system with matplotlib; an answer's path, givens and unknown are marked.
 
     The first relation stands on the left, large, with its terms beside it: a product as a
@@ -44,10 +41,8 @@ def draw(system: System, solution: Solution | None = None, ax: Any = None) -> An
 
     Parameters
     ----------
-    system
-        Any system: a relation, a law, a composition.
-    solution
-        An answer of that system.
+    subject
+        The equations of a system, what is given, and an answer.
     ax
         Axes to draw on, to which the picture is scaled. Where none are given, a figure is made
         that is as large as the picture needs.
@@ -66,17 +61,17 @@ def draw(system: System, solution: Solution | None = None, ax: Any = None) -> An
     Examples
     --------
     >>> import ironlaw as il
-    >>> axes = draw(il.iron_law)
+    >>> axes = il.iron_law.draw()
     >>> sum(patch.get_gid() == "box" for patch in axes.patches)
     8
     >>> from matplotlib import pyplot
     >>> pyplot.close(axes.figure)
     """
     pyplot = _pyplot()
-    if not system.relations:
-        raise IronLawError(f"{system.title} has no relations; there is nothing to draw")
-    page = arrange(system, diagram(system, solution))
-    heading = list(_heading(page, system))
+    if not subject.equations:
+        raise IronLawError(f"{subject.title} has no relations; there is nothing to draw")
+    page = arrange(diagram(subject))
+    heading = list(_heading(page))
     boxes = [box for group in page.groups for box in group]
     top = heading[-1][1] + MARGIN + 4
     for box in boxes:
@@ -114,13 +109,13 @@ def _canvas(pyplot: Any, ax: Any, size: tuple[float, float]) -> tuple[Any, float
     return ax, float(min(room[0] / size[0], room[1] / size[1]))
 
 
-def _heading(page: Page, system: System) -> Iterator[tuple[float, float, str, Any, Look | None]]:
+def _heading(page: Page) -> Iterator[tuple[float, float, str, Any, Look | None]]:
     """Give the title, the first equation, the answer and the legend, with their places."""
     y = MARGIN - 12
-    for line in _wrapped(system.title, LARGE + 3, page.width):
+    for line in _wrapped(page.shown.subject.title, LARGE + 3, page.width):
         y += 24
         yield MARGIN, y, line, {"size": LARGE + 3, "weight": "bold"}, None
-    latex = next(iter(system.relations.values())).latex()
+    latex = equation_latex(page.shown.subject.equations[0])
     equation = formula(_PRODUCT.sub(r"\\,", latex.replace(r"\frac", r"\dfrac")), tallest=3.2)
     if not page.bar and 0 < wide(equation, LARGE) < page.width:
         y += 36

@@ -6,14 +6,11 @@ import textwrap
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ironlaw._language import Equation
 from ironlaw._pictures.diagram import BINDS, Diagram
 from ironlaw._pictures.trees import Tree, forest, numbered
-
-if TYPE_CHECKING:
-    from ironlaw._model.relation import Relation
-    from ironlaw._model.system import System
 
 SMALL, LARGE = 9.5, 13.0  # font sizes; these and all lengths are in points
 PAD, GAP, BETWEEN, GUTTER, SIGN, BAR = 5.0, 14.0, 7.0, 46.0, 44.0, 16.0
@@ -59,22 +56,23 @@ class Page:
     width: float = NARROWEST
 
 
-def arrange(system: System, shown: Diagram) -> Page:
+def arrange(shown: Diagram) -> Page:
     """Place the boxes of a system on a page; its heading is not counted.
 
     Examples
     --------
     >>> import ironlaw as il
-    >>> from ironlaw._pictures.diagram import diagram
-    >>> page = arrange(il.iron_law, diagram(il.iron_law))
+    >>> from ironlaw._pictures.diagram import Subject, diagram
+    >>> page = arrange(diagram(Subject("the Iron Law", il.iron_law.equations)))
     >>> [term.node for term in page.terms][:3], page.bar
     (['total_flop', 'devices', 'peak_flops'], 1)
     """
     trees = forest(shown.graph)
-    glyphs = {v.name: formula(v.glyph) for v in system.variables.values()}
+    variables = dict.fromkeys(v for one in shown.subject.equations for v in one.variables)
+    glyphs = {v.name: formula(v.glyph) for v in variables}
     page = Page(shown, glyphs, numbered(shown.graph, trees))
-    first = next(iter(system.relations.values()))
-    if first.defines is not None and len(first.symbols_used) > 1:
+    first = shown.subject.equations[0]
+    if first.defines is not None and len(first.variables) > 1:
         page.groups.append(_head(page, trees.pop(0), _fraction(first)))
     for tree in trees:
         stack = [_box(page, tree, tree.root)]
@@ -189,9 +187,9 @@ def _head(page: Page, tree: Tree, parts: tuple[list[str], list[str]]) -> list[Bo
     return [head, *_columns(terms, head.width + SIGN)]
 
 
-def _fraction(first: Relation) -> tuple[list[str], list[str]]:
+def _fraction(first: Equation) -> tuple[list[str], list[str]]:
     """Return the inputs of a product, above and below its bar; of anything else all above."""
-    inputs = [v for v in first.symbols_used if v != first.defines]
+    inputs = first.others
     powers = first.rhs.as_powers_dict()
     if set(powers) == set(inputs) and {abs(power) for power in powers.values()} == {1}:
         above = [v.name for v in inputs if powers[v] == 1]

@@ -1,1 +1,8 @@
-"""The value of an expression at a point; it knows no meaning of symbols."""
+"""The value of an expression at a point; it knows no meaning of symbols.
+
+Everything that evaluates a number goes through here, in plain floats or NumPy arrays.
+"""
+
+from ironlaw._programs.values import Point, accurate, binding, exact_number, number, repeated
+
+__all__ = ["Point", "accurate", "binding", "exact_number", "number", "repeated"]

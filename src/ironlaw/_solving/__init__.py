@@ -1,1 +1,32 @@
-"""The ladder from a problem to its answers, one file a rung; it knows no systems and no words."""
+"""From a problem to its answers: the ladder, one file a rung; it knows no systems and no words.
+
+`solve` takes a `Problem` and returns an `Outcome`. A plan's blocks are walked in order (`walk`),
+every root starting a `trail` of its own; a block of several equations is first eliminated to
+one (`eliminate`, or `newton` for what is left). One equation climbs the `ladder`: `isolate`
+(with `rounding` and `extremes`), `collect`, `regimes`, `bracket` (with `preimage`, `grid` and
+`extrema`). Each rung returns `Pieces`: what it found, what is stuck, what it refused and why. At
+its end (`arrive`) every root is verified by substituting it back (`verify`), and givens that were
+not needed must agree (`consistency`).
+"""
+
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.consistency import check_rest
+from ironlaw._solving.evidence import Evidence
+from ironlaw._solving.goal import Goal
+from ironlaw._solving.memory import Memory
+from ironlaw._solving.problem import Outcome, Problem, known_values
+from ironlaw._solving.solve import solve
+from ironlaw._solving.whole import whole_goal
+
+__all__ = [
+    "Answer",
+    "Evidence",
+    "Goal",
+    "Memory",
+    "Outcome",
+    "Problem",
+    "check_rest",
+    "known_values",
+    "solve",
+    "whole_goal",
+]

@@ -1,347 +1,84 @@
-"""Roots by bracketing: what has no closed form is searched over the whole domain and refined."""
+"""The numeric rung: what has no closed form is searched over the whole domain and refined."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import sympy
 
-from ironlaw._language import Bounds
-
-Function = Callable[[Any], Any]
-Ends = tuple[float, float]
-_PER_DECADE = 24
-_FLAT = 4 * 2.22e-16
-_TOUCH = 1e-12
-_LEVEL = 1e-12
-_WIDE = 1e-2
-_MOST_JUMPS = 64
+from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point
+from ironlaw._programs import Point, repeated
+from ironlaw._solving.evidence import Piece, Pieces
+from ironlaw._solving.grid import grid, whole_crossings
+from ironlaw._solving.known import Known
+from ironlaw._solving.preimage import preimage
+from ironlaw._solving.regimes import ROUNDINGS
 
 
-def grid(bounds: Bounds) -> np.ndarray:
-    """Return points that cover a domain, dense in ratio near both of its ends.
-
-    Examples
-    --------
-    >>> from ironlaw._language import Bounds
-    >>> points = grid(Bounds(0.0, 1.0, False, False))
-    >>> float(points[0]), float(points[-1])
-    (0.0, 1.0)
-    """
-    low, high = bounds.lower, bounds.upper
-    if math.isfinite(low) and math.isfinite(high):
-        offsets = np.logspace(-15, 0, 15 * _PER_DECADE) * (high - low) / 2
-        points = np.concatenate([[low], low + offsets, high - offsets, [high]])
-        points = np.concatenate([points, np.linspace(low, high, 101)])
-    elif math.isfinite(low):
-        points = np.concatenate([[low], low + np.logspace(-20, 32, 52 * _PER_DECADE)])
-    else:
-        side = np.logspace(-20, 32, 52 * _PER_DECADE)
-        points = np.concatenate([-side, [0.0], side])
-    points = np.unique(points)
-    return np.array([x for x in points if bounds.contains(float(x))])
-
-
-def preimage(
-    function: Function,
-    low: float,
-    high: float,
-    bounds: Bounds,
-    rtol: float = 1e-9,
-    extra: Any = (),
-) -> list[tuple[float, float]]:
-    """Return all intervals of the domain on which ``low <= function <= high``.
+def bracket(
+    expr: sympy.Expr,
+    unknown: LawVariable,
+    piece: Piece,
+    known: Known,
+    *,
+    mask: Callable[[Any], Any] | None = None,
+) -> Pieces:
+    """Find all values of the unknown in its domain by numbers; stuck while some are missing.
 
     Parameters
     ----------
-    function
-        A vectorised function of one variable.
-    low, high
-        The target; a value where they are equal.
-    bounds
-        The domain that is searched.
-    rtol
-        How near the function must come to a target value.
-    extra
-        Further points to look at, such as both sides of each jump.
-
-    Returns
-    -------
-    list[tuple[float, float]]
-        Intervals in rising order; a root is an interval of no width. Poles and jumps over the
-        target are not roots.
+    expr, unknown, piece, known
+        As in every rung.
+    mask
+        Tells at which values of the unknown to look: where the variables on the way have theirs.
 
     Examples
     --------
-    >>> from ironlaw._language import Bounds
-    >>> [(a, b)] = preimage(lambda x: x * x, 4.0, 4.0, Bounds(0.0, 9.0, False, False))
-    >>> round(a, 9), a == b
-    (2.0, True)
+    >>> import ironlaw as il
+    >>> x = il.Variable("x")
+    >>> (root,) = bracket(x + sympy.sqrt(x), x, Piece.at(sympy.Integer(6)), Known()).found
+    >>> float(root.lower)
+    4.0
     """
-    scale = max((abs(end) for end in (low, high) if math.isfinite(end)), default=0.0)
-    flat = _FLAT * scale
+    low, high = known.value(piece.lower), known.value(piece.upper)
+    lacking = not known.values.keys() >= expr.free_symbols - {unknown}
+    if low is None or high is None or lacking:
+        return Pieces(stuck=((expr, piece),))
+    evaluate, at = repeated(expr), dict(known.values)
 
-    def outside(x: Any) -> Any:
-        """Return the signed distance to the target: 0 inside, nan where there is no value."""
-        with np.errstate(all="ignore"):
-            value = np.asarray(function(x), dtype=float)
-            above = np.where(value > high, value - high, 0.0 * value)
-            return np.where(value < low, value - low, above)
+    def function(x: Any) -> Any:
+        value = evaluate({**at, unknown: x})
+        return value if mask is None else np.where(mask(x), value, np.nan)
 
-    points = np.unique(np.concatenate([grid(bounds), extra]))
-    distances = np.broadcast_to(outside(points), points.shape)
-    points, distances = _with_boundaries(outside, points, distances)
-    points, distances, touching = _with_extrema(outside, points, distances)
-    found = [(x, x) for x in touching]
-    level = _LEVEL * scale
-    inside = np.abs(distances) <= level
-    level_runs = _runs(outside, points, _long(inside), level)
-    found += level_runs + _runs(outside, points, (np.abs(distances) <= flat) & ~_long(inside), flat)
-    found += _crossings(outside, points, distances, flat, rtol * scale, rtol)
-    return _merged(found)
+    jumps = _jumps(expr, unknown, at)
+    ends = preimage(function, low, high, unknown.domain, extra=jumps)
+    return Pieces(tuple(_found(expr, unknown, piece, one) for one in ends))
 
 
-def whole_crossings(function: Function, bounds: Bounds) -> Any:
-    """Return points just below and above where a function passes a whole number.
-
-    Cells of the grid in which it passes more than 64 of them are left out.
-
-    Examples
-    --------
-    >>> from ironlaw._language import Bounds
-    >>> near = whole_crossings(lambda x: 10 * x, Bounds(0.0, 0.25, False, False))
-    >>> sorted(set(near.round(6).tolist()))
-    [0.1, 0.2]
-    """
-    points = grid(bounds)
-    with np.errstate(all="ignore"):
-        values = np.broadcast_to(np.asarray(function(points), dtype=float), points.shape)
-    low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
-    with np.errstate(invalid="ignore"):
-        count = np.floor(high) - np.floor(low)
-    cells = [
-        (i, k)
-        for i in np.flatnonzero((count > 0) & (count <= _MOST_JUMPS))
-        for k in range(int(np.floor(low[i])) + 1, int(np.floor(high[i])) + 1)
-    ]
-    if not cells:
-        return np.empty(0)
-    index, whole = np.array(cells).T
-    left, right = points[index].copy(), points[index + 1].copy()
-    rising = values[index + 1] > values[index]
-    for _ in range(60):
-        middle = 0.5 * (left + right)
-        before = (np.asarray(function(middle), dtype=float) < whole) == rising
-        left, right = np.where(before, middle, left), np.where(before, right, middle)
-    return np.concatenate([left, right, left * (1 - 1e-9), right * (1 + 1e-9)])
+def _jumps(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Any:
+    """Return points on both sides of where a rounding of the unknown jumps."""
+    inner = [node.args[0] for node in expr.atoms(*ROUNDINGS) if occurs(node, unknown)]
+    found = [whole_crossings(_of_one(one, unknown, at), unknown.domain) for one in inner]
+    return np.concatenate(found) if found else np.empty(0)
 
 
-def _with_boundaries(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:
-    """Add points up to where the function ends to have a value between two grid points."""
-    valid = np.isfinite(distances)
-    extra = []
-    for index in np.flatnonzero(valid[:-1] != valid[1:]):
-        inner, outer = (index, index + 1) if valid[index] else (index + 1, index)
-        near, far = float(points[inner]), float(points[outer])
-        end = _last_valid(outside, near, far)
-        extra.append(end + (near - end) * np.logspace(-12, 0, 60))
-        extra.append(np.array([end]))
-    if not extra:
-        return points, distances
-    merged = np.unique(np.concatenate([points, *extra]))
-    return merged, np.broadcast_to(outside(merged), merged.shape)
+def _of_one(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any], Any]:
+    evaluate = repeated(expr)
+    return lambda x: evaluate({**at, unknown: x})
 
 
-def _last_valid(outside: Function, inner: float, outer: float) -> float:
-    for _ in range(80):
-        middle = 0.5 * (inner + outer)
-        if middle in (inner, outer):
-            break
-        if math.isfinite(float(outside(middle))):
-            inner = middle
-        else:
-            outer = middle
-    return inner
-
-
-def _long(inside: Any) -> Any:
-    """Keep only runs of three points or more: no crossing stays so near for so long."""
-    padded = np.concatenate([[False, False], inside, [False, False]])
-    starts = padded[:-2] & padded[1:-1] & padded[2:]
-    return starts[:-2] | starts[1:-1] | starts[2:]
-
-
-def _with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any, list[float]]:
-    """Add the points where the distance turns between grid points: hidden and double roots.
-
-    Returns
-    -------
-    tuple
-        The points and their distances with the extrema among them, and the double roots.
-    """
-    from scipy.optimize import minimize_scalar
-
-    options = {"xatol": 0}
-    size, side = np.abs(distances), np.sign(distances)
-    extra: list[float] = []
-    touching: list[float] = []
-    turn = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] > 0)
-    same = (side[:-2] == side[2:]) & (side[:-2] == side[1:-1])
-    for index in np.flatnonzero(turn & same):
-        ends = (float(points[index]), float(points[index + 2]))
-        sign = math.copysign(1.0, distances[index])
-        with np.errstate(all="ignore"):
-            best = minimize_scalar(
-                lambda x, s=sign: s * float(outside(x)),
-                bounds=ends,
-                method="bounded",
-                options=options,
-            )
-        beside = min(size[index], size[index + 2])
-        (touching if abs(best.fun) <= _TOUCH * beside else extra).append(float(best.x))
-    if not extra:
-        return points, distances, touching
-    merged = np.unique(np.concatenate([points, extra]))
-    return merged, np.broadcast_to(outside(merged), merged.shape), touching
-
-
-def _runs(outside: Function, points: Any, inside: Any, flat: float) -> list[Ends]:
-    """Return the runs of points on the target: flat stretches as intervals, others as roots."""
-    found, index, last = [], 0, len(points) - 1
-    while index <= last:
-        start = index
-        while index <= last and inside[index]:
-            index += 1
-        if index > start:
-            left = _edge(outside, points, start, start - 1, flat)
-            right = _edge(outside, points, index - 1, index, flat)
-            found.append(_flat_or_root(outside, left, right))
-        index += 1
-    return found
-
-
-def _edge(outside: Function, points: Any, inner: int, outer: int, flat: float) -> float:
-    """Return the last number from one grid point towards the next that is on the target."""
-    near = float(points[inner])
-    if outer < 0 or outer >= len(points):
-        return near
-    return _last_inside(outside, near, float(points[outer]), flat)
-
-
-def _last_inside(outside: Function, inner: float, outer: float, flat: float) -> float:
-    for _ in range(200):
-        middle = 0.5 * (inner + outer)
-        if middle in (inner, outer):
-            break
-        if abs(float(outside(middle))) <= flat:
-            inner = middle
-        else:
-            outer = middle
-    return inner
-
-
-def _flat_or_root(outside: Function, left: float, right: float) -> Ends:
-    """Tell a flat stretch, wide or the same throughout, from the rounding about a root."""
-    if right - left > _WIDE * abs(right):
-        return left, right
-    distances = np.asarray(outside(np.linspace(left, right, 33)))[1:-1]
-    if right > left and np.all(distances == distances[0]):
-        return left, right
-    middle = 0.5 * (left + right)
-    return middle, middle
-
-
-def _crossings(
-    outside: Function, points: Any, distances: Any, flat: float, slack: float, rtol: float
-) -> list[Ends]:
-    side = np.sign(distances)
-    size = np.abs(distances)
-    change = (np.abs(side[:-1] - side[1:]) == 2.0) & (size[:-1] > flat) & (size[1:] > flat)
-    found = []
-    for index in np.flatnonzero(change):
-        near = rtol * float(min(size[index], size[index + 1]))
-        ends = (float(points[index]), float(points[index + 1]))
-        found += _bracketed(outside, ends, slack or near, flat)
-    return found
-
-
-def _bracketed(outside: Function, ends: Ends, slack: float, flat: float) -> list[Ends]:
-    """Refine one sign change; return nothing if it is a pole or a jump over the target."""
-    from scipy.optimize import brentq
-
-    left, right = ends
-    root = float(
-        brentq(lambda x: float(outside(x)), left, right, xtol=5e-324, rtol=8.9e-16, maxiter=500)
-    )
-    error = abs(float(outside(root)))
-    if not error <= max(slack, _rounding(outside, root)):
-        return []
-    if error <= flat:
-        wide = _last_inside(outside, root, left, flat), _last_inside(outside, root, right, flat)
-        return (
-            [_flat_or_root(outside, *wide)]
-            if wide[1] - wide[0] > 1e-6 * abs(root)
-            else [(root, root)]
-        )
-    return [(root, root)]
-
-
-def _rounding(outside: Function, root: float) -> float:
-    """Return how far the distance moves over one rounding of the root, where it is continuous."""
-    steps = [root * (1 - 4e-16), root * (1 + 4e-16)]
-    ends = [float(outside(x)) for x in steps]
-    spread = abs(ends[1] - ends[0])
-    further = abs(float(outside(root * (1 + 1e-12))) - float(outside(root * (1 - 1e-12))))
-    return spread if spread <= 0.1 * further else 0.0
-
-
-def _merged(found: list[Ends]) -> list[Ends]:
-    result: list[Ends] = []
-    for left, right in sorted(found):
-        if result and left <= result[-1][1] + 4e-15 * abs(left):
-            result[-1] = (result[-1][0], max(right, result[-1][1]))
-        else:
-            result.append((left, right))
-    return [(a, b) if b - a > 1e-9 * abs(b) else ((a + b) / 2, (a + b) / 2) for a, b in result]
-
-
-def extremes(
-    function: Function, bounds: Bounds
-) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Return the least and the largest value over a domain, each with where it is reached.
-
-    Examples
-    --------
-    >>> from ironlaw._language import Bounds
-    >>> low, high = extremes(lambda x: (x - 2) ** 2 + 1, Bounds(0.0, 3.0, False, False))
-    >>> round(low[0], 6), round(low[1], 6), high
-    (1.0, 2.0, (5.0, 0.0))
-    """
-    points = grid(bounds)
-    with np.errstate(all="ignore"):
-        values = np.broadcast_to(np.asarray(function(points), dtype=float), points.shape)
-    keep = np.isfinite(values)
-    if not keep.any():
-        return None
-    points, values = points[keep], values[keep]
-    low = _refined(function, points, values, int(np.argmin(values)), 1.0)
-    high = _refined(function, points, values, int(np.argmax(values)), -1.0)
-    return low, high
-
-
-def _refined(
-    function: Function, points: Any, values: Any, index: int, sign: float
-) -> tuple[float, float]:
-    from scipy.optimize import minimize_scalar
-
-    if index in (0, len(points) - 1):
-        return float(values[index]), float(points[index])
-    ends = (float(points[index - 1]), float(points[index + 1]))
-    with np.errstate(all="ignore"):
-        best = minimize_scalar(lambda x: sign * float(function(x)), bounds=ends, method="bounded")
-    better = sign * float(best.fun)
-    if (better - float(values[index])) * sign < 0:
-        return better, float(best.x)
-    return float(values[index]), float(points[index])
+def _found(
+    expr: sympy.Expr, unknown: LawVariable, piece: Piece, ends: tuple[float, float]
+) -> Piece:
+    """Return what the search found as a piece; one that reaches the last point is unbounded."""
+    lower, upper = sympy.Float(ends[0], 17), sympy.Float(ends[1], 17)
+    to: Range[sympy.Expr] = point(lower)
+    if ends[0] != ends[1]:
+        points, domain = grid(unknown.domain), unknown.domain.to_set()
+        lower = domain.inf if ends[0] <= points[0] else lower
+        upper = domain.sup if ends[1] >= points[-1] else upper
+        to = Range(lower, upper)
+    step = Step("numeric", Statement(expr, piece.range), Statement(unknown, to), unknown)
+    return piece.after(step).by("numeric")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import sympy
 from sympy import Poly
 from sympy.polys.polyerrors import PolynomialError
 
-from ironlaw._solving.isolate import Known, Piece
-from ironlaw._words.derivation import Step
+from ironlaw._language import Range, Statement, Step, point
+from ironlaw._solving.evidence import Piece, Pieces, Refusal
+from ironlaw._solving.known import Known
+from ironlaw._solving.regimes import EXTREMES, ROUNDINGS, within
 
 _MOST_OPERATIONS = 400
 
+Coefficients = tuple[sympy.Expr, ...]
 
-def collect(
-    expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known
-) -> list[Piece] | None:
-    """Solve ``expr = value`` where it is linear or quadratic in a power of the unknown.
+
+def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known) -> Pieces:
+    """Solve ``expr = value`` where it is linear or quadratic in the unknown.
 
     Parameters
     ----------
@@ -33,33 +34,35 @@ def collect(
 
     Returns
     -------
-    list[Piece] or None
-        One piece per root; None where the equation is neither.
+    Pieces
+        One piece per root; stuck where the equation is neither, or the piece an interval.
 
     Examples
     --------
     >>> x, t = sympy.symbols("x t", positive=True)
-    >>> [p.lower for p in collect(x / (1 + x), x, Piece(t, t), Known())]
+    >>> [p.lower for p in collect(x / (1 + x), x, Piece.at(t), Known()).found]
     [t/(1 - t)]
     """
-    if not piece.is_point or sympy.count_ops(expr) > _MOST_OPERATIONS:
-        return None
-    read = _remembered_coefficients if known.point else _coefficients
+    stuck = Pieces(stuck=((expr, piece),))
+    if not piece.is_point or within(expr, unknown, (*EXTREMES, *ROUNDINGS)):
+        return stuck
+    if sympy.count_ops(expr) > _MOST_OPERATIONS:
+        return stuck
+    read = _remembered_coefficients if known.values else _coefficients
     coefficients = read(expr - piece.lower, unknown)
     if coefficients is None:
-        return None
+        return stuck
     if len(coefficients) == 2:
-        slope, constant = coefficients
-        roots, rule = [_linear(slope, constant)], "linear"
-    else:
-        square, slope, constant = coefficients
-        numbers = None not in (known.value(part) for part in coefficients)
-        positive = bool(unknown.is_nonnegative) and not numbers
-        roots, rule = _quadratic(square, slope, constant, known, positive), "quadratic"
-    return [_root_piece(expr, unknown, piece, root, rule, coefficients[0]) for root in roots]
+        return Pieces((_root_piece((expr, unknown), piece, coefficients, _linear(*coefficients)),))
+    numbers = None not in (known.value(part) for part in coefficients)
+    roots = _quadratic(coefficients, known, positive=bool(unknown.is_nonnegative) and not numbers)
+    if not roots:
+        return Pieces(refused=(Refusal("the quadratic has no real root"),))
+    sides = (expr, unknown)
+    return Pieces(tuple(_root_piece(sides, piece, coefficients, root) for root in roots))
 
 
-def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> tuple[sympy.Expr, ...] | None:
+def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
     """Return the coefficients of a linear or quadratic numerator, highest first, else None."""
     poly = _polynomial(expr, unknown)
     if poly is None or poly.degree() not in (1, 2):
@@ -87,14 +90,14 @@ def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:
     return top / bottom
 
 
-def _quadratic(a: Any, b: Any, c: Any, known: Known, positive: bool) -> list[sympy.Expr]:
+def _quadratic(coefficients: Coefficients, known: Known, *, positive: bool) -> list[sympy.Expr]:
     """Return the roots; of a positive unknown the positive one, where signs prove there is one."""
+    a, b, c = coefficients
     root = sympy.sqrt(b**2 - 4 * a * c)
     sign_a, sign_b, sign_c = _side(a, known), known.sign(b), _side(c, known)
     if sign_a == 0:
         return [_linear(b, c)]
     if known.sign(b**2 - 4 * a * c) == -1:
-        known.ruled_out.append("the quadratic has no real root")
         return []
     if positive and sign_a is not None and sign_c is not None and sign_a * sign_c < 0:
         if sign_b is not None and sign_b * sign_a > 0:  # avoids the difference of near equals
@@ -117,13 +120,15 @@ def _side(coefficient: sympy.Expr, known: Known) -> int | None:
 
 
 def _root_piece(
-    expr: sympy.Expr,
-    unknown: sympy.Symbol,
+    sides: tuple[sympy.Expr, sympy.Symbol],
     piece: Piece,
+    coefficients: Coefficients,
     root: sympy.Expr,
-    rule: str,
-    leading: sympy.Expr,
 ) -> Piece:
-    end = piece._replace(lower=root, upper=root, method=rule, nonzero=(*piece.nonzero, leading))
-    step = Step(rule, piece.about(expr), end.about(unknown), unknown)
-    return end._replace(steps=(*piece.steps, step))
+    expr, unknown = sides
+    rule = "linear" if len(coefficients) == 2 else "quadratic"
+    end: Range[sympy.Expr] = point(root)
+    step = Step(rule, Statement(expr, piece.range), Statement(unknown, end), unknown)
+    old = piece.evidence
+    new = old._replace(steps=(*old.steps, step), nonzero=(*old.nonzero, coefficients[0]))
+    return Piece(end, new).by(rule)

@@ -9,36 +9,37 @@ from dataclasses import replace
 import sympy
 
 from ironlaw._errors import InconsistentError
-from ironlaw._language import LawVariable
-from ironlaw._model.relation import Relation
-from ironlaw._programs.values import number
+from ironlaw._language import Equation, LawVariable, point
+from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.isolate import Known, Piece
-from ironlaw._solving.ladder import invert
-from ironlaw._solving.trail import Search, Values, accurate, inputs_of, out_of_domain
-from ironlaw._structure.plan import Plan, closure
+from ironlaw._solving.evidence import Refusal
+from ironlaw._solving.known import Known
+from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.problem import Problem
+from ironlaw._solving.verify import Values, out_of_domain
+from ironlaw._structure import Plan, closure
 
 
 def forward(
-    relations: Sequence[Relation], at: dict[LawVariable, float], unknown: LawVariable
-) -> Iterator[tuple[Relation, float]]:
+    equations: Sequence[Equation], at: dict[LawVariable, float], unknown: LawVariable
+) -> Iterator[tuple[Equation, float]]:
     """Compute each relation whose inputs are known, once; fill ``at`` in on the way.
 
     Yields
     ------
-    tuple[Relation, float]
+    tuple[Equation, float]
         A relation and the value that it gives its variable.
     """
     uses: dict[LawVariable, list[int]] = {}
     lacking = []
-    for index, one in enumerate(relations):
-        gaps = {v for v in inputs_of(one) if v not in at}
+    for index, one in enumerate(equations):
+        gaps = {v for v in one.others if v not in at}
         lacking.append(len(gaps))
         for variable in gaps:
             uses.setdefault(variable, []).append(index)
-    work = [i for i, gaps in enumerate(lacking) if not gaps and relations[i].defines is not None]
+    work = [i for i, gaps in enumerate(lacking) if not gaps and equations[i].defines is not None]
     for index in work:  # grows while it is walked
-        one, defined = relations[index], relations[index].defines
+        one, defined = equations[index], equations[index].defines
         value = float(number(one.rhs, at))
         value = value if defined is None else defined.domain.settled(value)
         yield one, value
@@ -48,41 +49,42 @@ def forward(
             at[defined] = value
             for other in uses.get(defined, ()):
                 lacking[other] -= 1
-                if not lacking[other] and relations[other].defines is not None:
+                if not lacking[other] and equations[other].defines is not None:
                     work.append(other)
 
 
 def check_rest(
-    search: Search, relations: Sequence[Relation], chosen: Plan, answers: list[Answer]
-) -> list[Answer]:
+    problem: Problem, equations: Sequence[Equation], chosen: Plan, answers: Sequence[Answer]
+) -> tuple[list[Answer], tuple[Refusal, ...]]:
     """Check the answers against every relation that they did not need and that is all known.
 
     Returns
     -------
-    list[Answer]
-        The answers that hold: a further given may decide between roots, or narrow an interval.
+    tuple
+        The answers that hold, since a further given may decide between roots, or narrow an
+        interval; and what was refused.
 
     Raises
     ------
     InconsistentError
         If none does: the relation, both values, the gap, and the givens that contradict.
     """
-    used = {one.name for block in chosen.blocks for one in block.relations}
-    spare = [one for one in relations if one.name not in used]
+    used = {one.name for one in chosen.equations}
+    spare = [one for one in equations if one.name not in used]
     kept: list[Answer] = []
-    refused: list[InconsistentError] = []
+    errors: list[tuple[Answer, InconsistentError]] = []
     for answer in answers:
         try:
-            kept.append(_checked(search, spare, answer))
+            kept.append(_checked(problem, spare, answer))
         except InconsistentError as error:
-            refused.append(error)
-            search.rejected.append((answer.low, str(error)))
-    if answers and not kept:
-        raise refused[0]
-    return kept
+            errors.append((answer, error))
+    if errors and not kept:
+        raise errors[0][1]
+    refused = (Refusal("{}", (error,), one.low, is_said=False) for one, error in errors)
+    return kept, tuple(refused)
 
 
-def check_givens(search: Search, relations: Sequence[Relation], point: Values) -> None:
+def check_givens(problem: Problem, equations: Sequence[Equation], values: Values) -> None:
     """Check whether givens contradict each other, whatever is asked for.
 
     Raises
@@ -90,54 +92,50 @@ def check_givens(search: Search, relations: Sequence[Relation], point: Values) -
     InconsistentError
         If they do.
     """
-    order, over = closure(relations, point)
-    _follow(search, order if over else (), over, dict(point))
+    order, over = closure(equations, values)
+    _follow(problem, order if over else (), over, dict(values))
 
 
 def _follow(
-    search: Search,
-    order: Sequence[tuple[LawVariable, Relation]],
-    over: Sequence[Relation],
+    problem: Problem,
+    order: Sequence[tuple[LawVariable, Equation]],
+    over: Sequence[Equation],
     at: dict[LawVariable, float],
 ) -> None:
     """Compute what follows one by one, and compare the relations that are left over."""
-    origin: dict[LawVariable, Relation] = {}
-    for variable, relation in order:
-        value = _determined(relation, variable, at)
+    origin: dict[LawVariable, Equation] = {}
+    for variable, equation in order:
+        value = _determined(equation, variable, at)
         if value is not None:
-            at[variable], origin[variable] = value, relation
+            at[variable], origin[variable] = value, equation
     for one in over:
-        if all(v in at for v in one.symbols_used):
-            _compare(search, one, at, origin)
+        if all(v in at for v in one.variables):
+            _compare(one, at, origin, problem.rtol)
 
 
-def _checked(search: Search, spare: Sequence[Relation], answer: Answer) -> Answer:
+def _checked(problem: Problem, spare: Sequence[Equation], answer: Answer) -> Answer:
     if answer.low is None:
         return answer
-    at = dict(answer.point)
+    at, unknown = dict(answer.point), problem.unknown
     if answer.is_point:
-        at[search.unknown] = answer.low
+        at[unknown] = answer.low
     order, over = closure(spare, at)
-    fixing = next((one for v, one in order if v == search.unknown), None)
+    fixing = next((one for v, one in order if v == unknown), None)
     if over or fixing is not None:
-        _follow(search, order, over, at)
-    if fixing is not None and search.unknown in at:
-        answer = _narrowed(answer, search.unknown, at[search.unknown], fixing)
+        _follow(problem, order, over, at)
+    if fixing is not None and unknown in at:
+        answer = _narrowed(answer, unknown, at[unknown], fixing)
     return answer
 
 
-def _determined(relation: Relation, variable: LawVariable, at: Values) -> float | None:
-    """Return the one value that a relation gives a variable; None where there is no single one."""
-    if any(v not in at for v in relation.symbols_used if v != variable):
+def _determined(equation: Equation, variable: LawVariable, at: Values) -> float | None:
+    """Return the one value that an equation gives a variable; None where there is no single one."""
+    if any(v not in at for v in equation.variables if v != variable):
         return None
-    if relation.defines == variable:
-        value = variable.domain.settled(float(number(relation.rhs, at)))
+    if equation.defines == variable:
+        value = variable.domain.settled(float(number(equation.rhs, at)))
         return value if math.isfinite(value) else None
-    inner = Known(at)
-    gap, zero = relation.rhs - relation.lhs, Piece(sympy.S.Zero, sympy.S.Zero)
-    if relation.defines is not None:
-        gap, zero = relation.rhs, Piece(relation.lhs, relation.lhs)
-    pieces = invert(gap, variable, zero, inner, variable.domain).pieces
+    pieces = rearrange(equation, variable, Known(at)).found
     if not all(piece.is_point for piece in pieces):
         return None
     values = [variable.domain.settled(accurate(piece.lower, at)) for piece in pieces]
@@ -145,7 +143,7 @@ def _determined(relation: Relation, variable: LawVariable, at: Values) -> float 
     return values[0] if len(values) == 1 else None
 
 
-def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Relation) -> Answer:
+def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Equation) -> Answer:
     """Return the point of an interval that a further relation fixes."""
     low, high = answer.low or 0.0, answer.high or 0.0
     slack = 1e-9 * abs(value)
@@ -157,27 +155,27 @@ def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Relation
             one.name,
             min(abs(value - low), abs(value - high)) / max(abs(value), 1e-300),
         )
-    end = sympy.Float(value, 17)
-    return replace(answer, own_lower=end, own_upper=end, low=value, high=value)
+    own, numbers = point(sympy.Float(value, 17)), point(value)
+    return replace(answer, own=own, numbers=numbers)
 
 
 def _compare(
-    search: Search, one: Relation, at: Values, origin: dict[LawVariable, Relation]
+    one: Equation, at: Values, origin: Mapping[LawVariable, Equation], rtol: float
 ) -> None:
     stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
     if not (math.isfinite(stated) and math.isfinite(computed)):
         return
     gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
-    if gap <= search.rtol:
+    if gap <= rtol:
         return
     name = str(one.lhs)
     left, right = f"{stated:.6g}", f"{computed:.6g}"
     if one.defines is not None:
         left, right = one.defines.show(stated, 6), one.defines.show(computed, 6)
-    roots = [root for root in _roots(inputs_of(one), origin) if root != name]
+    roots = [root for root in _roots(one.others, origin) if root != name]
     source = ""
     if one.defines in origin:
-        given = [v for v in origin[one.defines].symbols_used if v != one.defines]
+        given = [v for v in origin[one.defines].variables if v != one.defines]
         source = f" by {', '.join(_roots(given, origin))}"
     makes = "makes" if len(roots) == 1 else "make"
     raise InconsistentError(
@@ -188,7 +186,7 @@ def _compare(
     )
 
 
-def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Relation]) -> list[str]:
+def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Equation]) -> list[str]:
     """Return the givens that variables come from: with the other side's, the minimal set."""
     found: dict[str, None] = {}
     work, seen = list(reversed(variables)), set()
@@ -198,19 +196,19 @@ def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Relati
             continue
         seen.add(variable)
         if variable in origin:
-            work.extend(v for v in reversed(origin[variable].symbols_used) if v != variable)
+            work.extend(v for v in reversed(origin[variable].variables) if v != variable)
         elif variable.constant is None:
             found[variable.name] = None
     return list(found)
 
 
-def violations(relations: Sequence[Relation], point: Values, unknown: LawVariable) -> list[str]:
+def violations(equations: Sequence[Equation], values: Values, unknown: LawVariable) -> list[str]:
     """Return what the givens alone make impossible: a utilisation above 1, a negative time."""
     return [
         f"{out_of_domain(one.defines, value)} (from {one.name})"
-        for one, value in forward(relations, dict(point), unknown)
+        for one, value in forward(equations, dict(values), unknown)
         if one.defines is not None
-        and one.defines not in point
+        and one.defines not in values
         and one.defines != unknown
         and math.isfinite(value)
         and not one.defines.domain.contains(value)

@@ -1,23 +1,21 @@
-"""Blocks of several relations: eliminate all variables but one, by substitution."""
+"""Blocks of several equations: eliminate all variables but one, by substitution."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sympy
 
-from ironlaw._language import LawVariable
-from ironlaw._model.relation import Relation
-from ironlaw._solving.isolate import occurs
-from ironlaw._structure.plan import Block
-from ironlaw._words.derivation import Statement, Step
+from ironlaw._language import Equation, LawVariable, Statement, Step, occurs, point
+from ironlaw._structure import Block
 
-Isolator = Callable[[Relation, LawVariable], sympy.Expr | None]
+Isolator = Callable[[Equation, LawVariable], sympy.Expr | None]
+Derived = tuple[tuple[LawVariable, sympy.Expr], ...]
 
 
-@dataclass(slots=True)
-class Reduced:
+@dataclass(frozen=True, slots=True)
+class Elimination:
     """A block after elimination.
 
     Attributes
@@ -31,70 +29,98 @@ class Reduced:
         expression in the kept and loose variables and those before it.
     steps
         The substitutions, as steps.
-    by_definition
-        Whether definitions sufficed, so that it depends on no value.
     """
 
-    equations: tuple[Relation, ...]
+    equations: tuple[Equation, ...]
     loose: tuple[LawVariable, ...] = ()
-    derived: tuple[tuple[LawVariable, sympy.Expr], ...] = ()
+    derived: Derived = ()
     steps: tuple[Step, ...] = ()
-    by_definition: bool = True
 
 
-def reduce_block(block: Block, keep: LawVariable, isolator: Isolator) -> Reduced:
-    """Eliminate a block's variables but one.
+def by_definition(block: Block, keep: LawVariable) -> Elimination:
+    """Eliminate a block's variables but one as far as their definitions go, whatever the values.
 
     Parameters
     ----------
     block
-        Relations that determine as many variables.
+        Equations that determine as many variables.
     keep
         The variable to keep.
-    isolator
-        Returns a variable's expression from a relation, or None where it has no single one.
 
-    Returns
-    -------
-    Reduced
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> law = il.laws[2].only("memory_time", "weight_bytes")
+    >>> block = Block(law.equations, law.symbols("weight_bytes parameters"))
+    >>> by_definition(block, il.variables.parameters).equations[0].rhs
+    bytes_per_parameter*parameters/memory_bandwidth
     """
-    if len(block.relations) == 1:
-        return Reduced(block.relations)
+    if len(block.equations) == 1:
+        return Elimination(block.equations)
     pending = [v for v in block.variables if v != keep]
-    chosen = _definitions(block.relations, pending)
+    chosen = _definitions(block.equations, pending)
     ordered = _sorted(chosen)
     full: dict[LawVariable, sympy.Expr] = {}
     for variable in ordered:
         full[variable] = chosen[variable].rhs.xreplace(full)
     used = {id(chosen[v]) for v in ordered}
-    rest = [one for one in block.relations if id(one) not in used]
-    derived = [(v, chosen[v].rhs) for v in ordered]
-    steps = [_definition_step(chosen[v], full[v]) for v in ordered]
+    rest = [one for one in block.equations if id(one) not in used]
+    steps = [_definition(chosen[v], full[v]) for v in ordered]
     rest, more = _substituted(rest, full, "their definitions")
-    loose = [v for v in pending if v not in full]
-    by_definition = not loose
-    rest, loose, early, last = _isolated(rest, loose, isolator)
-    return Reduced(
+    loose = tuple(v for v in pending if v not in full)
+    derived = tuple((v, chosen[v].rhs) for v in ordered)
+    return Elimination(tuple(rest), loose, derived, (*steps, *more))
+
+
+def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
+    """Eliminate further variables, each by isolating it in some equation.
+
+    Parameters
+    ----------
+    reduced
+        What definitions left.
+    isolator
+        Returns a variable's expression from an equation, or None where it has no single one.
+    """
+    rest, loose = list(reduced.equations), list(reduced.loose)
+    derived: list[tuple[LawVariable, sympy.Expr]] = []
+    steps: list[Step] = []
+    progress = True
+    while loose and progress and len(rest) > 1:
+        progress = False
+        for one, variable in ((one, v) for one in rest for v in loose):
+            if not (occurs(one.rhs, variable) or occurs(one.lhs, variable)):
+                continue
+            expr = isolator(one, variable)
+            if expr is None:
+                continue
+            others = [other for other in rest if other is not one]
+            rest, more = _substituted(others, {variable: expr}, str(variable))
+            steps += [_definition(replace(one, lhs=variable, rhs=expr), expr), *more]
+            derived.append((variable, expr))
+            loose = [v for v in loose if v != variable]
+            progress = True
+            break
+    return Elimination(
         tuple(rest),
         tuple(loose),
-        (*reversed(early), *derived),
-        (*steps, *more, *last),
-        by_definition,
+        (*reversed(derived), *reduced.derived),
+        (*reduced.steps, *steps),
     )
 
 
 def _definitions(
-    relations: Sequence[Relation], pending: Sequence[LawVariable]
-) -> dict[LawVariable, Relation]:
-    found: dict[LawVariable, Relation] = {}
+    equations: Sequence[Equation], pending: Iterable[LawVariable]
+) -> dict[LawVariable, Equation]:
+    found: dict[LawVariable, Equation] = {}
     wanted = set(pending)
-    for one in relations:
+    for one in equations:
         if one.defines is not None and one.defines in wanted:
             found.setdefault(one.defines, one)
     return found
 
 
-def _sorted(chosen: Mapping[LawVariable, Relation]) -> list[LawVariable]:
+def _sorted(chosen: Mapping[LawVariable, Equation]) -> list[LawVariable]:
     """Sort definitions so that each comes after those it uses; leave out one of each loop."""
     order: list[LawVariable] = []
     state: dict[LawVariable, int] = {}
@@ -111,7 +137,7 @@ def _sorted(chosen: Mapping[LawVariable, Relation]) -> list[LawVariable]:
                 continue
             state[variable] = 1
             work.append((variable, True))
-            for other in chosen[variable].symbols_used:
+            for other in chosen[variable].variables:
                 if other in chosen and other != variable:
                     if state.get(other) == 1:
                         state[variable] = 3  # it closes a loop: left to the equations
@@ -119,53 +145,21 @@ def _sorted(chosen: Mapping[LawVariable, Relation]) -> list[LawVariable]:
     return [v for v in order if state[v] == 2]
 
 
-def _definition_step(one: Relation, full: sympy.Expr) -> Step:
-    start = Statement(one.lhs, one.rhs, one.rhs)
-    return Step("definition", start, Statement(one.lhs, full, full), one.name, relation=one.name)
+def _definition(one: Equation, full: sympy.Expr) -> Step:
+    start, end = Statement(one.lhs, point(one.rhs)), Statement(one.lhs, point(full))
+    return Step("definition", start, end, one.name, relation=one.name)
 
 
 def _substituted(
-    relations: Sequence[Relation], swap: Mapping[LawVariable, sympy.Expr], what: str
-) -> tuple[list[Relation], list[Step]]:
+    equations: Iterable[Equation], swap: Mapping[LawVariable, sympy.Expr], what: str
+) -> tuple[list[Equation], list[Step]]:
     result, steps = [], []
-    for one in relations:
+    for one in equations:
         if not any(symbol in swap for symbol in (one.rhs - one.lhs).free_symbols):
             result.append(one)
             continue
-        new = swapped(one, swap)
-        before, after = Statement(one.lhs, one.rhs, one.rhs), Statement(new.lhs, new.rhs, new.rhs)
-        steps.append(Step("substitute", before, after, what, relation=one.name))
+        new = one.swapped(swap)
+        start, end = Statement(one.lhs, point(one.rhs)), Statement(new.lhs, point(new.rhs))
+        steps.append(Step("substitute", start, end, what, relation=one.name))
         result.append(new)
     return result, steps
-
-
-def swapped(one: Relation, swap: Mapping[LawVariable, sympy.Expr]) -> Relation:
-    """Return a relation with variables replaced; it may define none any more."""
-    lhs, rhs = one.lhs.xreplace(dict(swap)), one.rhs.xreplace(dict(swap))
-    defines = lhs if isinstance(lhs, LawVariable) and not occurs(rhs, lhs) else None
-    return replace(one, lhs=lhs, rhs=rhs, defines=defines, function=None, inputs=())
-
-
-def _isolated(
-    rest: list[Relation], loose: list[LawVariable], isolator: Isolator
-) -> tuple[list[Relation], list[LawVariable], list[tuple[LawVariable, sympy.Expr]], list[Step]]:
-    """Eliminate variables without a definition, each by isolating it in some equation."""
-    derived: list[tuple[LawVariable, sympy.Expr]] = []
-    steps: list[Step] = []
-    progress = True
-    while loose and progress and len(rest) > 1:
-        progress = False
-        for one, variable in ((one, v) for one in rest for v in loose):
-            if not (occurs(one.rhs, variable) or occurs(one.lhs, variable)):
-                continue
-            expr = isolator(one, variable)
-            if expr is None:
-                continue
-            others = [other for other in rest if other is not one]
-            rest, more = _substituted(others, {variable: expr}, str(variable))
-            steps += [_definition_step(replace(one, lhs=variable, rhs=expr), expr), *more]
-            derived.append((variable, expr))
-            loose = [v for v in loose if v != variable]
-            progress = True
-            break
-    return rest, loose, derived, steps

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import sympy
 
-from ironlaw._language import LawVariable
-from ironlaw._model.relation import Relation
-from ironlaw._programs.values import number
-from ironlaw._solving.trail import Values
+from ironlaw._language import Equation, LawVariable
+from ironlaw._programs import number
+
+Values = Mapping[LawVariable, float]
+
 
 _STARTS = 400
 _PATIENCE = 150
@@ -22,13 +23,13 @@ _SAME = 1e-7
 
 
 def solve_together(
-    relations: Sequence[Relation], unknowns: Sequence[LawVariable], point: Values
+    equations: Sequence[Equation], unknowns: Sequence[LawVariable], point: Values
 ) -> list[dict[LawVariable, float]]:
     """Find roots of as many equations as unknowns, from many starts in their domains.
 
     Parameters
     ----------
-    relations
+    equations
         The equations.
     unknowns
         Their unknowns; those that are positive are searched in the logarithm.
@@ -40,7 +41,7 @@ def solve_together(
     list[dict[LawVariable, float]]
         The distinct roots found, each verified to 1e-9; a root that no start leads to is missed.
     """
-    gaps = [one.rhs - one.lhs for one in relations]
+    gaps = [one.rhs - one.lhs for one in equations]
     jacobian = [[gap.diff(v) for v in unknowns] for gap in gaps]
     found: list[dict[LawVariable, float]] = []
     idle = 0
@@ -48,7 +49,7 @@ def solve_together(
         idle += 1
         if found and idle > _PATIENCE:
             break
-        root = _descend(relations, gaps, jacobian, unknowns, start, point)
+        root = _descend(equations, gaps, jacobian, unknowns, start, point)
         if root is not None and not any(_alike(root, other) for other in found):
             found.append(root)
             idle = 0
@@ -73,7 +74,7 @@ def _start(variable: LawVariable, share: float) -> float:
 
 
 def _descend(
-    relations: Sequence[Relation],
+    equations: Sequence[Equation],
     gaps: Sequence[sympy.Expr],
     jacobian: Sequence[Sequence[sympy.Expr]],
     unknowns: Sequence[LawVariable],
@@ -84,19 +85,19 @@ def _descend(
     x = np.array(start)
     for _ in range(_STEPS):
         at: dict[Any, float] = {**point, **dict(zip(unknowns, x.tolist(), strict=True))}
-        error = _error(relations, at)
+        error = _error(equations, at)
         if error <= 1e-14:
             break
         values = np.array([float(number(gap, at)) for gap in gaps])
         slopes = np.array([[float(number(cell, at)) for cell in row] for row in jacobian])
         step = _newton_step(values, slopes)
-        moved = None if step is None else _damped(relations, unknowns, x, step, error, point)
+        moved = None if step is None else _damped(equations, unknowns, x, step, error, point)
         if moved is None:
             break
         x = moved
     at = {**point, **dict(zip(unknowns, x.tolist(), strict=True))}
     return (
-        dict(zip(unknowns, x.tolist(), strict=True)) if _error(relations, at) <= _ACCEPT else None
+        dict(zip(unknowns, x.tolist(), strict=True)) if _error(equations, at) <= _ACCEPT else None
     )
 
 
@@ -110,7 +111,7 @@ def _newton_step(values: Any, slopes: Any) -> Any:
 
 
 def _damped(
-    relations: Sequence[Relation],
+    equations: Sequence[Equation],
     unknowns: Sequence[LawVariable],
     x: Any,
     step: Any,
@@ -125,16 +126,16 @@ def _damped(
         )
         if inside:
             at = {**point, **dict(zip(unknowns, trial.tolist(), strict=True))}
-            if _error(relations, at) < error:
+            if _error(equations, at) < error:
                 return trial
         share *= 0.5
     return None
 
 
-def _error(relations: Sequence[Relation], at: Values) -> float:
+def _error(equations: Sequence[Equation], at: Values) -> float:
     """Return the largest relative gap between two sides."""
     worst = 0.0
-    for one in relations:
+    for one in equations:
         left, right = float(number(one.lhs, at)), float(number(one.rhs, at))
         scale = max(abs(left), abs(right))
         gap = abs(left - right) / scale if scale else 0.0

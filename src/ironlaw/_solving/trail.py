@@ -1,145 +1,84 @@
-"""What one call of solve carries from stage to stage: the search, and the paths through it."""
+"""One way through the blocks: what each variable came out as, and how."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from ironlaw._language import LawVariable
-from ironlaw._model.relation import Relation
-from ironlaw._programs.values import exact_number, number
-from ironlaw._solving.isolate import Piece
-from ironlaw._words.derivation import Step
-
-if TYPE_CHECKING:
-    from ironlaw._model.system import System
-    from ironlaw._solving.goal import Target
-
-Values = Mapping[LawVariable, float]
-_MOST_COMPOSED = 400
+from ironlaw._language import Equation, FrozenDict, LawVariable
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.evidence import Evidence, Piece, added
+from ironlaw._solving.goal import Goal
+from ironlaw._solving.known import Known
 
 
-@dataclass
-class Search:
-    """What is asked, and what was ruled out on the way."""
-
-    system: System
-    unknown: LawVariable
-    rtol: float
-    rejected: list[tuple[Any, str]] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    target: Target | None = None
-    reductions: dict[Any, Any] = field(default_factory=dict)
-
-    def reject(self, variable: LawVariable, value: float, relation: str) -> None:
-        """Note that a root lies outside its variable's domain."""
-        reason = f"{out_of_domain(variable, value)} (from {relation})"
-        self.rejected.append((value, reason))
-        self.reasons.append(reason)
-
-
-@dataclass
-class Path:
-    """One way through the blocks: what each variable came out as, and how.
+@dataclass(eq=False)
+class Trail:
+    """A way that is still being walked; it belongs to the walk alone, and only grows.
 
     Attributes
     ----------
-    point
-        Values by variable: givens, constants, and what was derived.
+    values
+        Values by variable: givens, constants, defaults, and what was derived.
     local
         Each derived variable's expression in those before it.
     sets
         Variables that came out as an interval.
+    by
+        The equation that each derived variable came from, where it was one.
+    evidence
+        What each block added, in order.
     joint
         Whether an interval on the way makes the blocks one.
     """
 
-    point: dict[LawVariable, float]
+    values: dict[LawVariable, float]
     local: dict[LawVariable, sympy.Expr] = field(default_factory=dict)
     sets: dict[LawVariable, Piece] = field(default_factory=dict)
+    by: dict[LawVariable, Equation] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
     joint: bool = False
-    steps: list[Step] = field(default_factory=list)
-    conditions: list[Any] = field(default_factory=list)
-    nonzero: list[Any] = field(default_factory=list)
-    regime: list[Any] = field(default_factory=list)
-    methods: list[str] = field(default_factory=list)
 
-    def fork(self) -> Path:
-        """Return a path that goes on from here without touching this one."""
-        copies = {name: value.copy() for name, value in vars(self).items() if name != "joint"}
-        return Path(**copies, joint=self.joint)
+    def fork(self) -> Trail:
+        """Return a trail that goes on from here without touching this one."""
+        return Trail(
+            dict(self.values),
+            dict(self.local),
+            dict(self.sets),
+            dict(self.by),
+            list(self.evidence),
+            self.joint,
+        )
 
-    def before(self) -> tuple[tuple[Any, ...], ...]:
-        """Return the conditions, factors, regimes, steps and methods so far."""
-        found = (self.conditions, self.nonzero, self.regime, self.steps, self.methods)
-        return tuple(map(tuple, found))
-
-    def take(self, variable: LawVariable, piece: Piece, value: float | None) -> None:
+    def take(self, variable: LawVariable, piece: Piece, value: float) -> None:
         """Go on with a variable determined."""
         self.local[variable] = piece.lower
-        if value is not None:
-            self.point[variable] = value
-        self.steps += piece.steps
-        self.conditions += piece.conditions
-        self.nonzero += piece.nonzero
-        self.regime += piece.regime
-        self.methods.append(piece.method)
+        self.values[variable] = value
+        self.evidence.append(piece.evidence)
 
+    def known(self, rtol: float) -> Known:
+        """Return what is known so far."""
+        return Known(self.values, rtol)
 
-def composed(expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr]) -> sympy.Expr:
-    """Expand derived variables down to what was given.
+    def answer(self, piece: Piece, goal: Goal | None) -> Answer:
+        """Return where the trail arrives, without numbers."""
+        evidence = added([*self.evidence, piece.evidence]) if self.evidence else piece.evidence
+        local, values = FrozenDict(self.local), FrozenDict(self.values)
+        return Answer(piece.range, evidence, goal=goal, local=local, point=values)
 
-    Where more than 400 stand between the two, the expression is left as it is: nothing could
-    read it, and its depth would exceed what Python can walk.
-    """
-    if not local or not any(symbol in local for symbol in expr.free_symbols):
-        return expr
-    needed: set[LawVariable] = set()
-    work = [symbol for symbol in expr.free_symbols if symbol in local]
-    while work and len(needed) <= _MOST_COMPOSED:
-        variable = work.pop()
-        if variable not in needed:
-            needed.add(variable)
-            work += [symbol for symbol in local[variable].free_symbols if symbol in local]
-    if len(needed) > _MOST_COMPOSED:
-        return expr
-    full: dict[LawVariable, sympy.Expr] = {}
-    for variable, own in local.items():
-        if variable in needed:
-            full[variable] = own.xreplace(full)
-    return expr.xreplace(full)
+    def goal(self, goal: Goal, given: Mapping[LawVariable, float]) -> Goal | None:
+        """Return the goal behind one that was derived; None where they were derived together.
 
-
-def accurate(expr: sympy.Expr, point: Values) -> float:
-    """Return a value in floats; with many digits where floats overflow or divide by zero."""
-    value = float(number(expr, point))
-    if math.isfinite(value):
-        return value
-    try:
-        return exact_number(expr, {symbol: point[symbol] for symbol in expr.free_symbols})
-    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
-        return math.nan
-
-
-def binding(expr: sympy.Expr, point: Values) -> tuple[sympy.Expr, ...]:
-    """Return the active argument of each ``Max`` and ``Min`` of an expression at a point."""
-    found = []
-    for node in sorted(expr.atoms(sympy.Max, sympy.Min), key=str):
-        choose = max if isinstance(node, sympy.Max) else min
-        found.append(choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point))))
-    return tuple(found)
-
-
-def out_of_domain(variable: LawVariable, value: float) -> str:
-    """Say that a value is not one of its variable."""
-    shown = variable.show(value) if math.isfinite(value) else str(value)
-    return f"{variable.name} = {shown} is not {variable.domain.describe()}"
-
-
-def inputs_of(relation: Relation) -> list[LawVariable]:
-    """Return the variables on the right-hand side of a definition."""
-    return [v for v in relation.symbols_used if v != relation.defines]
+        A variable that was derived from its place in another's definition makes that other the
+        goal; one that follows from what is known alone stays the goal, and all else its value.
+        """
+        while goal.variable not in given:
+            equation = self.by.get(goal.variable)
+            if equation is None or equation.defines is None:
+                return None
+            if equation.defines == goal.variable:
+                return goal
+            goal = goal.through(equation.defines, equation.rhs)
+        return goal

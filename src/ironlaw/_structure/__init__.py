@@ -1,1 +1,23 @@
-"""Which equations answer a question, and in which order; it knows no numbers."""
+"""Which equations answer a question, and in which order; it knows no numbers.
+
+Variables and equations form a bipartite graph. Equations with one variable left determine it,
+cheapest first (`closure`); what remains is matched, and what the matching determines is solved
+together (`matching`). `plan` puts both in order, `missing` says what else a plan would need, and
+`network` gives the same graph to networkx.
+"""
+
+from ironlaw._structure.closure import closure
+from ironlaw._structure.missing import smallest_sets
+from ironlaw._structure.network import network, path
+from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic
+
+__all__ = [
+    "Block",
+    "Plan",
+    "closure",
+    "network",
+    "path",
+    "plan",
+    "plan_symbolic",
+    "smallest_sets",
+]

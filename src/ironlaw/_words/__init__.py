@@ -1,1 +1,22 @@
-"""Steps and equations as words: text, LaTeX, HTML; it knows no systems."""
+"""Steps, equations and answers as words: text, LaTeX and HTML; it knows no systems.
+
+A `Derivation` holds steps as data and writes them; `equation_latex` keeps the order in which an
+equation's author wrote it; the rest turns statements and the branches of an answer into lines.
+"""
+
+from ironlaw._words.answer import answers_text, formulas_latex, latex_values, together
+from ironlaw._words.derivation import Derivation
+from ironlaw._words.html import table
+from ironlaw._words.latex import equation_latex
+from ironlaw._words.statement import statement_text
+
+__all__ = [
+    "Derivation",
+    "answers_text",
+    "equation_latex",
+    "formulas_latex",
+    "latex_values",
+    "statement_text",
+    "table",
+    "together",
+]

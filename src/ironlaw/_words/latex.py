@@ -10,13 +10,11 @@ import textwrap
 from collections.abc import Callable
 from functools import lru_cache
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
-if TYPE_CHECKING:
-    from ironlaw._language import LawVariable
-    from ironlaw._model.relation import Relation
+from ironlaw._language import Equation, LawVariable
 
 _FIRST_PLACEHOLDER = 0xAC00  # Hangul syllables: identifiers of one letter that no law uses
 _NUMBER = re.compile(r"\{?(\d+(?:\.\d+)?)\}?\Z")
@@ -33,17 +31,17 @@ _OPERATORS = {
 }
 
 
-def relation_latex(relation: Relation) -> str:
-    """Return a relation as LaTeX; `Relation.latex` is the public face and documents it."""
-    return f"{sympy.latex(relation.lhs)} = {_right(relation)}"
+def equation_latex(equation: Equation) -> str:
+    """Return an equation as LaTeX; `Relation.latex` is the public face and documents it."""
+    return f"{sympy.latex(equation.lhs)} = {_right(equation)}"
 
 
 @lru_cache(maxsize=4096)
-def _right(relation: Relation) -> str:
-    tree = _formula(relation.function, relation.lines) if relation.function else None
+def _right(equation: Equation) -> str:
+    tree = _formula(equation.function, equation.lines) if equation.function else None
     if tree is None:
-        return str(sympy.latex(relation.rhs))
-    variables = {v.name: v for v in relation.symbols_used}
+        return str(sympy.latex(equation.rhs))
+    variables = {v.name: v for v in equation.variables}
     return _rendered(tree, variables)
 
 

@@ -1,14 +1,11 @@
-"""Relations: one equation, declared as a plain function and checked where it is written."""
+"""Declaring a relation: a plain function becomes an equation, checked where it is written."""
 
 from __future__ import annotations
 
 import inspect
 import linecache
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from types import MappingProxyType
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sympy
@@ -20,123 +17,11 @@ from ironlaw._errors import (
     did_you_mean,
     nearest,
 )
-from ironlaw._language import LawVariable, describe, dimension
-from ironlaw._model.system import System
+from ironlaw._language import Equation, LawVariable, describe, dimension
+from ironlaw._model.system import Relation
+from ironlaw._model.vocabulary import vocabulary
 
 _LONGEST_FUNCTION = 60
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Relation(System):
-    """One equation ``lhs = rhs``; the smallest system.
-
-    Attributes
-    ----------
-    name
-        The variable that it defines, or the name given to an implicit equation.
-    lhs, rhs
-        Its sides, as SymPy expressions.
-    defines
-        The variable on the left, or None for an implicit equation.
-    text
-        One line of plain English: the docstring of its function.
-    assumes
-        The conditions under which it holds.
-    source
-        Key of its source in the bibliography.
-    choice, variants
-        The named choice it belongs to, and the variants in which it is active.
-    function, inputs
-        The Python function, which is also the reference implementation, and its parameters as
-        variables; None and empty if implicit.
-    """
-
-    name: str
-    lhs: sympy.Expr
-    rhs: sympy.Expr
-    defines: LawVariable | None
-    text: str = ""
-    assumes: str = ""
-    source: str = ""
-    choice: str | None = None
-    variants: tuple[str, ...] = ()
-    function: Callable[..., Any] | None = None
-    inputs: tuple[LawVariable, ...] = ()
-    lines: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def title(self) -> str:
-        """How errors and answers name it."""
-        return f"relation {self.name!r}"
-
-    @property
-    def declared(self) -> tuple[Relation, ...]:
-        """The relation itself: it is the smallest system."""
-        return (self,)
-
-    @cached_property
-    def equation(self) -> sympy.Eq:
-        """The equation as a plain SymPy ``Eq``, in SymPy's own order."""
-        return sympy.Eq(self.lhs, self.rhs, evaluate=False)
-
-    @property
-    def symbols_used(self) -> tuple[LawVariable, ...]:
-        """Its variables: the defined one, then the others in the order of its function."""
-        if self.inputs and self.defines is not None:
-            return (self.defines, *self.inputs)
-        return self._symbols_found
-
-    @cached_property
-    def _symbols_found(self) -> tuple[LawVariable, ...]:
-        found = self.lhs.free_symbols | self.rhs.free_symbols
-        return tuple(sorted(found, key=lambda v: v.name))
-
-    @cached_property
-    def relations(self) -> Mapping[str, Relation]:
-        """The relation itself, by its name."""
-        return MappingProxyType({self.name: self})
-
-    @property
-    def active(self) -> tuple[Relation, ...]:
-        """The relation itself."""
-        return (self,)
-
-    @property
-    def constants(self) -> tuple[LawVariable, ...]:
-        """Its variables that are constants."""
-        return tuple([v for v in self.symbols_used if v.constant is not None])
-
-    def uses_of(self, variable: LawVariable) -> tuple[Relation, ...]:
-        """Return the relation itself: it is the only one."""
-        return (self,)
-
-    def variable(self, name: str | LawVariable) -> LawVariable:
-        """Return its variable of a name; see `System.variable`."""
-        for variable in self.symbols_used:
-            if variable is name or variable.name == name:
-                return variable
-        return super().variable(name)
-
-    def latex(self) -> str:
-        r"""Return the equation as LaTeX, in the order in which its author wrote it.
-
-        Examples
-        --------
-        >>> import ironlaw as il
-        >>> print(il.laws[2].relations["memory_time"].latex())
-        t_{\mathrm{mem}} = \frac{M}{B_{\mathrm{mem}}}
-        """
-        from ironlaw._words.latex import relation_latex
-
-        return relation_latex(self)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Pickle the function by reference where it can be found again, else without it."""
-        state = super().__getstate__()
-        found = sys.modules.get(getattr(self.function, "__module__", None) or "")
-        if getattr(found, getattr(self.function, "__name__", ""), None) is not self.function:
-            state |= {"function": None, "lines": ()}
-        return state
 
 
 def relation(
@@ -189,11 +74,14 @@ def relation(
     cache_hit = 0.75
     """
     variants = (variant,) if isinstance(variant, str) else tuple(variant)
+    said: dict[str, Any] = {"source": source, "assumes": assumes}
+    said |= {"choice": choice, "variants": variants}
     if isinstance(formula, sympy.Eq):
-        return _implicit(formula, name, choice, variants, source, assumes)
+        return Relation(_implicit(formula, name, said))
     if not callable(formula):
         raise LawDeclarationError(f"{formula!r} is neither a function nor a sympy.Eq; pass one")
     where = _place(formula)
+    _check_variants(said, where)
     scope = _Scope(where, {variable.name: variable for variable in variables})
     target = defines.name if isinstance(defines, LawVariable) else defines or formula.__name__
     if isinstance(defines, LawVariable):
@@ -201,21 +89,18 @@ def relation(
     lhs = scope.find(target, "the defined variable")
     rhs, inputs = _expression(formula, scope)
     _check_sides(lhs, rhs, f"{where}: relation {target!r}")
-    text = " ".join((inspect.getdoc(formula) or "").split("\n\n")[0].split())
-    return Relation(
+    equation = Equation(
         name=name or target,
         lhs=lhs,
         rhs=rhs,
         defines=None if rhs.has(lhs) else lhs,
-        text=text,
-        assumes=assumes,
-        source=source,
-        choice=choice,
-        variants=_checked_variants(choice, variants, where),
+        text=" ".join((inspect.getdoc(formula) or "").split("\n\n")[0].split()),
         function=formula,
         inputs=() if lhs in inputs else tuple(inputs),
         lines=_source_lines(formula),
+        **said,
     )
+    return Relation(equation)
 
 
 @dataclass
@@ -226,8 +111,6 @@ class _Scope:
     local: dict[str, LawVariable]
 
     def find(self, name: str, role: str) -> LawVariable:
-        from ironlaw._model.registry import vocabulary
-
         if name in self.local:
             return self.local[name]
         if name in vocabulary():
@@ -272,32 +155,17 @@ def _check_symbols(expr: sympy.Expr, inputs: list[LawVariable], where: str, name
         raise LawDeclarationError(f"{where}: {name} does not use {', '.join(unused)}; drop it")
 
 
-def _implicit(
-    equation: sympy.Eq,
-    name: str | None,
-    choice: str | None,
-    variants: tuple[str, ...],
-    source: str,
-    assumes: str,
-) -> Relation:
+def _implicit(formula: sympy.Eq, name: str | None, said: dict[str, Any]) -> Equation:
     if name is None:
-        raise LawDeclarationError(f"{equation}: an implicit equation needs name='...'")
-    lhs, rhs = (_exact(side) for side in equation.args)
-    plain = [str(s) for s in equation.free_symbols if not isinstance(s, LawVariable)]
+        raise LawDeclarationError(f"{formula}: an implicit equation needs name='...'")
+    lhs, rhs = (_exact(side) for side in formula.args)
+    plain = [str(s) for s in formula.free_symbols if not isinstance(s, LawVariable)]
     if plain:
         raise LawDeclarationError(f"{name}: {', '.join(sorted(plain))} is not an il.Variable")
     _check_sides(lhs, rhs, f"relation {name!r}")
+    _check_variants(said, name)
     alone = isinstance(lhs, LawVariable) and not rhs.has(lhs)
-    return Relation(
-        name=name,
-        lhs=lhs,
-        rhs=rhs,
-        defines=lhs if alone else None,
-        choice=choice,
-        variants=_checked_variants(choice, variants, name),
-        source=source,
-        assumes=assumes,
-    )
+    return Equation(name=name, lhs=lhs, rhs=rhs, defines=lhs if alone else None, **said)
 
 
 def _check_sides(lhs: sympy.Expr, rhs: sympy.Expr, where: str) -> None:
@@ -312,10 +180,9 @@ def _check_sides(lhs: sympy.Expr, rhs: sympy.Expr, where: str) -> None:
         )
 
 
-def _checked_variants(choice: str | None, variants: tuple[str, ...], where: str) -> tuple[str, ...]:
-    if bool(choice) != bool(variants):
+def _check_variants(said: dict[str, Any], where: str) -> None:
+    if bool(said["choice"]) != bool(said["variants"]):
         raise LawDeclarationError(f"{where}: choice and variant go together; give both or neither")
-    return variants
 
 
 def _exact(expr: sympy.Expr) -> sympy.Expr:

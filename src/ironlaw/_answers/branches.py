@@ -1,0 +1,55 @@
+"""The symbolic branches of an answer: expression, set, condition, method and what binds."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import sympy
+
+from ironlaw._language import LawVariable
+from ironlaw._solving import Answer
+from ironlaw._words import together
+
+
+class Branch(NamedTuple):
+    """One symbolic branch of an answer, as the user sees it."""
+
+    expr: Any
+    set: sympy.Set
+    condition: Any
+    method: str
+    regime: tuple[Any, ...]
+
+
+def branch(unknown: LawVariable, answer: Answer) -> Branch:
+    """Return a branch of an answer as the user sees it."""
+    evidence = answer.evidence
+    expr: Any = answer.lower if answer.is_point else answer.statement(unknown).to_sympy()
+    return Branch(
+        expr if answer.equation is None else answer.equation,
+        branch_set(unknown, answer),
+        together(evidence.conditions),
+        evidence.methods[-1],
+        evidence.regime,
+    )
+
+
+def branch_set(unknown: LawVariable, answer: Answer) -> sympy.Set:
+    """Return a branch of an answer as a SymPy set, in base units where it has numbers."""
+    if answer.equation is not None:
+        return sympy.ConditionSet(unknown, answer.equation, unknown.domain.to_set())
+    if answer.numbers is None:
+        lower, upper, left_open, right_open = answer.range
+    else:
+        low, high, left_open, right_open = answer.numbers
+        lower, upper = _end(low), _end(high)
+    if answer.is_point:
+        return sympy.FiniteSet(lower)
+    return sympy.Interval(lower, upper, left_open, right_open)
+
+
+def _end(value: float) -> sympy.Expr:
+    if math.isinf(value):
+        return sympy.oo if value > 0 else -sympy.oo
+    return sympy.Float(value, 17)

@@ -1,0 +1,65 @@
+"""The whole number that will do, where a count comes out as a fraction or an interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from ironlaw._answers.numbers import chosen, ends, kind_of
+from ironlaw._errors import UnreachableError
+from ironlaw._language import LawVariable
+from ironlaw._solving import Answer, Goal
+
+
+def whole(
+    unknown: LawVariable, answers: Sequence[Answer], goal_of: Callable[[Answer], Goal | None]
+) -> int:
+    """Return the nearest whole number that leaves the target no worse.
+
+    Parameters
+    ----------
+    unknown, answers
+        What is asked for, and its branches with their numbers.
+    goal_of
+        Returns what a branch has to meet, on its own way.
+
+    Raises
+    ------
+    UnreachableError
+        If no whole number lies in the answer.
+    """
+    kind = kind_of(unknown, answers)
+    if kind in ("point", "any"):
+        return _near(unknown, answers, goal_of)
+    last = unknown.better == "more" or kind == "at most"
+    return _inside(unknown, answers, last=last)
+
+
+def _near(
+    unknown: LawVariable, answers: Sequence[Answer], goal_of: Callable[[Answer], Goal | None]
+) -> int:
+    value = chosen(unknown, answers)
+    goal = next(goal_of(one) for one in answers if one.low == value)
+    near = sorted({math.floor(value), math.ceil(value)}, key=lambda n: abs(n - value))
+    for number in near:
+        allowed = unknown.domain.contains(float(number))
+        if allowed and (goal is None or goal.is_met_by(float(number))):
+            return number
+    raise UnreachableError(
+        f"no whole {unknown.name} near {value:.6g} meets the target", unknown.name
+    )
+
+
+def _inside(unknown: LawVariable, answers: Sequence[Answer], *, last: bool) -> int:
+    """Return the first whole number of an interval, or its last where it has one."""
+    low, high = ends(answers)
+    first = math.floor(low) + 1 if answers[0].left_open else math.ceil(low)
+    if not math.isfinite(high):
+        return first
+    final = math.ceil(high) - 1 if answers[-1].right_open else math.floor(high)
+    if first > final:
+        left, right = unknown.show(low), unknown.show(high)
+        raise UnreachableError(
+            f"no whole {unknown.name} lies between {left} and {right}", unknown.name
+        )
+    return final if last else first

@@ -1,0 +1,108 @@
+"""Exact partial derivatives of an answer in every input, symbolically and at a point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from ironlaw._language import LawVariable
+from ironlaw._programs import Point, number
+from ironlaw._solving import Outcome, known_values, whole_goal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One input's part in a target.
+
+    Attributes
+    ----------
+    variable
+        The input.
+    value
+        Its value in base units; None where it is not given.
+    derivative
+        Exact partial derivative of the target, in base units of target over input; an
+        expression where givens are missing.
+    elasticity
+        Relative change of the target over relative change of the input; None where the target
+        is zero, so that it has no relative change.
+    """
+
+    variable: LawVariable
+    value: float | None
+    derivative: Any
+    elasticity: Any
+
+
+def symbolic_gradient(expr: sympy.Expr, unknown: LawVariable) -> list[Row]:
+    """Differentiate a formula in each of its variables.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> m, b, t = il.laws[2].symbols("weight_bytes memory_bandwidth memory_time")
+    >>> [(row.variable, row.elasticity) for row in symbolic_gradient(m / b, t)]
+    [(memory_bandwidth, -1), (weight_bytes, 1)]
+    """
+    rows = []
+    for variable in sorted(expr.free_symbols, key=str):
+        if isinstance(variable, LawVariable) and variable.constant is None and variable != unknown:
+            slope = expr.diff(variable)
+            rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / expr)))
+    return rows
+
+
+def numeric_gradient(outcome: Outcome, value: float) -> list[Row]:
+    """Differentiate an answer at its point, through the equation where it is implicit.
+
+    The rows are ranked by the size of their elasticity.
+    """
+    unknown, answer = outcome.problem.unknown, outcome.answers[0]
+    point: dict[Any, float] = dict(known_values(outcome.problem, outcome.plan))
+    is_implicit = "numeric" in answer.evidence.methods
+    goals = whole_goal(outcome.problem, outcome.plan) if is_implicit else ()
+    if goals:
+        (goal,) = goals
+        point |= {**goal.values, unknown: value}
+        expr = _in_regime(goal.expr - goal.variable, point)
+        scale = -1 / expr.diff(unknown)
+        inputs = goal.expr.free_symbols - {unknown} | {goal.variable}
+    else:
+        point |= _constants(answer.lower)
+        expr, scale = _in_regime(answer.lower, point), sympy.Integer(1)
+        inputs = answer.lower.free_symbols
+    given = [v for v in inputs if v.constant is None]
+    rows = [_row(v, expr.diff(v) * scale, value, point) for v in given]
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: Row) -> tuple[float, str]:
+    size = -round(abs(row.elasticity), 12) if row.elasticity is not None else 0.0
+    return size, row.variable.name
+
+
+def _constants(expr: sympy.Expr) -> dict[Any, float]:
+    return {v: v.constant for v in expr.free_symbols if v.constant is not None}
+
+
+def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
+    """Replace each Max and Min by its active argument, each rounding by its whole number."""
+    for node in expr.atoms(sympy.floor, sympy.ceiling):
+        expr = expr.xreplace({node: sympy.Float(float(number(node, point)))})
+    while True:
+        nodes = expr.atoms(sympy.Max, sympy.Min)
+        if not nodes:
+            return expr
+        node = min(nodes, key=lambda one: (sympy.count_ops(one), str(one)))
+        choose = max if isinstance(node, sympy.Max) else min
+        active = choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point)))
+        expr = expr.xreplace({node: active})
+
+
+def _row(variable: LawVariable, slope: sympy.Expr, value: float, point: Point) -> Row:
+    derivative = float(number(slope, point))
+    at = float(point[variable])
+    elasticity = derivative * at / value if value else None
+    return Row(variable, at, derivative, elasticity)

@@ -1,0 +1,118 @@
+"""What a set of equations and choices amounts to: worked out once, whatever is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+
+from ironlaw._errors import LawDeclarationError, UnknownVariable
+from ironlaw._language import Equation, FrozenDict, LawVariable, Vocabulary
+from ironlaw._solving import Memory
+
+_MOST_SYSTEMS = 128
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """The equations of a system, its choices and variables, and what is remembered about them.
+
+    Attributes
+    ----------
+    title
+        How errors and answers name the system.
+    declared
+        All its equations, those of every variant included.
+    selected
+        The variant chosen for each choice, where it is not the first.
+    """
+
+    title: str
+    declared: tuple[Equation, ...]
+    selected: Mapping[str, str] = field(default_factory=FrozenDict)
+
+    @cached_property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """The variants of each choice; the first is the default."""
+        found: dict[str, dict[str, None]] = {}
+        for one in self.declared:
+            if one.choice is not None:
+                found.setdefault(one.choice, {}).update(dict.fromkeys(one.variants))
+        return MappingProxyType({choice: tuple(names) for choice, names in found.items()})
+
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """The active equations, in the order of their declaration."""
+        active: dict[str, Equation] = {}
+        for one in self.declared:
+            if one.choice is not None and self._variant(one.choice) not in one.variants:
+                continue
+            if active.setdefault(one.name, one) is not one:
+                raise LawDeclarationError(
+                    f"{self.title} has two active relations named {one.name!r}; "
+                    "make them variants of a choice, or name one of them otherwise"
+                )
+        return tuple(active.values())
+
+    def _variant(self, choice: str) -> str:
+        return self.selected.get(choice, self.choices[choice][0])
+
+    @cached_property
+    def variables(self) -> Vocabulary:
+        """The variables of the active equations, in the order of their first occurrence."""
+        found: dict[str, LawVariable] = {}
+        for one in self.equations:
+            for variable in one.variables:
+                if found.setdefault(variable.name, variable) != variable:
+                    raise LawDeclarationError(
+                        f"{self.title} has two different variables named {variable.name!r} "
+                        f"(one in {one.name!r}); rename one or share one declaration"
+                    )
+        return Vocabulary(found.values())
+
+    @cached_property
+    def _uses(self) -> Mapping[str, tuple[Equation, ...]]:
+        found: dict[str, list[Equation]] = {name: [] for name in self.variables}
+        for one in self.equations:
+            for variable in one.variables:
+                found[variable.name].append(one)
+        return {name: tuple(ones) for name, ones in found.items()}
+
+    def uses_of(self, variable: LawVariable) -> tuple[Equation, ...]:
+        """Return the active equations that hold a variable."""
+        return self._uses[variable.name]
+
+    @cached_property
+    def constants(self) -> Mapping[LawVariable, float]:
+        """The variables that hold a value unless another is given or they are asked for."""
+        return {v: v.constant for v in self.variables.values() if v.constant is not None}
+
+    @cached_property
+    def memory(self) -> Memory:
+        """Plans, eliminations and formulas, each made once."""
+        return Memory(self.equations)
+
+    def variable(self, name: str | LawVariable) -> LawVariable:
+        """Return the system's variable of a name; `System.variable` documents it."""
+        text = name.name if isinstance(name, LawVariable) else str(name)
+        if text not in self.variables:
+            raise UnknownVariable(text, self.variables, self.title + self._elsewhere(text))
+        found = self.variables[text]
+        if isinstance(name, LawVariable) and name != found:
+            raise UnknownVariable(text, (), f"{self.title} has another variable of that name, and")
+        return found
+
+    def _elsewhere(self, name: str) -> str:
+        for one in self.declared:
+            if one.choice is not None and any(v.name == name for v in one.variables):
+                return f" (unless .using({one.choice}={one.variants[0]!r}))"
+        return ""
+
+
+@lru_cache(_MOST_SYSTEMS)
+def members(
+    title: str, declared: tuple[Equation, ...], selected: frozenset[tuple[str, str]]
+) -> Members:
+    """Return the members of a system: the same for systems of the same equations and choices."""
+    return Members(title, declared, FrozenDict(selected))

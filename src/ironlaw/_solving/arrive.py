@@ -1,0 +1,197 @@
+"""The end of a way: one block solved for the unknown, and its answers verified."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import sympy
+
+from ironlaw._errors import UnsolvableError
+from ironlaw._language import Equation, FrozenDict, LawVariable, Range, Statement, point
+from ironlaw._programs import binding, number
+from ironlaw._solving.answer import Answer, composed
+from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
+from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
+from ironlaw._solving.goal import Goal
+from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.newton import solve_together
+from ironlaw._solving.problem import Problem
+from ironlaw._solving.trail import Trail
+from ironlaw._solving.verify import Values, out_of_domain, residual_of, valued
+from ironlaw._structure import Block
+
+Root = dict[LawVariable, float]
+
+
+class Arrival(NamedTuple):
+    """What the last block of a way comes to: answers, what was refused, and what was aimed at."""
+
+    answers: tuple[Answer, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    goal: Goal | None = None
+
+
+def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
+    """Solve the last block for the unknown; check domains and residuals of each root."""
+    if len(block.equations) == 1:
+        return solved(problem, Elimination(block.equations), trail)
+    reduced = eliminated(problem, block, trail)
+    if not reduced.loose:
+        return solved(problem, reduced, trail)
+    unknowns = (problem.unknown, *reduced.loose)
+    needed = {s for one in reduced.equations for s in (one.lhs - one.rhs).free_symbols}
+    if not needed - set(unknowns) <= trail.values.keys():
+        names = ", ".join(v.name for v in unknowns)
+        raise UnsolvableError(
+            f"{problem.title}: {names} depend on each other; give what else they need, or one"
+        )
+    roots, refused = _together(problem, reduced, trail)
+    return Arrival(tuple(_root_answer(problem, reduced, root, trail) for root in roots), refused)
+
+
+def eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
+    """Eliminate all variables of a block but the unknown."""
+    reduced = problem.elimination(block, problem.unknown)
+    if not reduced.loose:
+        return reduced
+    known = trail.known(problem.rtol)
+
+    def isolator(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
+        found = rearrange(equation, variable, known)
+        alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
+        return found.found[0].lower if alone else None
+
+    return by_isolation(reduced, isolator)
+
+
+def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
+    """Solve the one equation that elimination left for the unknown."""
+    (equation,) = reduced.equations
+    unknown, defined = problem.unknown, equation.defines
+    goal = None
+    if defined is not None and defined != unknown:
+        values = FrozenDict(trail.values)
+        near = Goal(unknown, defined, equation.rhs, values, reduced.derived)
+        goal = trail.goal(near, problem.values)
+    mask = None
+    if reduced.derived:
+        mask = partial(_within_domains, unknown, reduced.derived, trail.values)
+    found, stuck, refused = rearrange(
+        equation,
+        unknown,
+        trail.known(problem.rtol),
+        steps=reduced.steps,
+        target=None if defined is None else trail.sets.get(defined),
+        mask=mask,
+    )
+    kept = [_checked(unknown, trail.answer(piece, goal), reduced) for piece in found]
+    answers = [one for one in kept if isinstance(one, Answer)]
+    answers += [_implicit(unknown, expr, piece, trail) for expr, piece in stuck]
+    no = tuple(one for one in kept if isinstance(one, Refusal))
+    return Arrival(tuple(answers), (*refused, *no), goal)
+
+
+def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer | Refusal:
+    """Give an answer its numbers where all that it depends on is known."""
+    if not _is_known(answer.own, answer.point):
+        return answer
+    if answer.evidence.methods[-1] == "direct":
+        bound = binding(answer.own.lower, answer.point)
+        answer = replace(answer, evidence=answer.evidence + Evidence(regime=bound))
+    return valued(unknown, answer, reduced)
+
+
+def _is_known(own: Range[sympy.Expr], values: Values) -> bool:
+    ends = (own.lower,) if own.is_point else (own.lower, own.upper)
+    if not values:
+        return all(end.is_number for end in ends)
+    return all(symbol in values for end in ends for symbol in end.free_symbols)
+
+
+def _implicit(unknown: LawVariable, expr: sympy.Expr, piece: Piece, trail: Trail) -> Answer:
+    """Return the answer that only numbers can give: an equation for the unknown."""
+    equation = Statement(composed(expr, trail.local), piece.range).to_sympy()
+    evidence = added([*trail.evidence, piece.evidence])._replace(methods=("implicit",))
+    return Answer(point(unknown), evidence, equation=equation)
+
+
+def _within_domains(unknown: LawVariable, derived: Derived, values: Values, value: Any) -> Any:
+    """Tell at which values of the unknown every eliminated variable has one of its own."""
+    at: dict[Any, Any] = {**values, unknown: value}
+    inside: Any = True
+    for variable, expr in derived:
+        found = at[variable] = number(expr, at)
+        bounds = variable.domain
+        with np.errstate(invalid="ignore"):
+            finite = not math.isinf(bounds.lower)
+            above = found > bounds.lower if bounds.left_open and finite else found >= bounds.lower
+            below = found < bounds.upper if bounds.right_open else found <= bounds.upper
+            inside = inside & above & below
+    return inside
+
+
+# -- several unknowns at once --------------------------------------------------------------------
+
+
+def block_roots(
+    problem: Problem, reduced: Elimination, trail: Trail
+) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
+    """Return all variables of a block for each of its roots; None where intervals solve it.
+
+    Raises
+    ------
+    UnsolvableError
+        If a part of the block has no closed form and lacks values.
+    """
+    if reduced.loose:
+        return _together(problem, reduced, trail)
+    answers, refused, _ = solved(problem, reduced, trail)
+    if not all(answer.is_point for answer in answers):
+        return None, refused
+    if any(answer.low is None for answer in answers):
+        raise UnsolvableError(
+            f"{problem.title}: {problem.unknown.name} has no closed form; give what it depends on"
+        )
+    roots = [{problem.unknown: answer.low} for answer in answers if answer.low is not None]
+    found, more = _completed(roots, reduced, trail)
+    return found, (*refused, *more)
+
+
+def _together(
+    problem: Problem, reduced: Elimination, trail: Trail
+) -> tuple[list[Root], tuple[Refusal, ...]]:
+    unknowns = (problem.unknown, *reduced.loose)
+    return _completed(solve_together(reduced.equations, unknowns, trail.values), reduced, trail)
+
+
+def _completed(
+    roots: list[Root], reduced: Elimination, trail: Trail
+) -> tuple[list[Root], tuple[Refusal, ...]]:
+    """Add the eliminated variables to each root; refuse those without a value in their domain."""
+    kept, refused = [], []
+    for root in roots:
+        at: Root = {**trail.values, **root}
+        for variable, expr in reduced.derived:
+            found = variable.domain.settled(float(number(expr, at)))
+            at[variable] = root[variable] = found
+        wrong = next((v for v, value in root.items() if not v.domain.contains(value)), None)
+        if wrong is None:
+            kept.append(root)
+        else:
+            refused.append(Refusal("{}", (out_of_domain(wrong, root[wrong]),)))
+    return kept, tuple(refused)
+
+
+def _root_answer(problem: Problem, reduced: Elimination, root: Root, trail: Trail) -> Answer:
+    value = root[problem.unknown]
+    residual = max(residual_of(one, {**trail.values, **root}) for one in reduced.equations)
+    return Answer(
+        point(sympy.Float(value, 17)),
+        Evidence(steps=reduced.steps, methods=("numeric",)),
+        numbers=point(value),
+        residual=residual,
+    )

@@ -1,0 +1,102 @@
+"""Where a search looks: points over a domain, at the jumps of a function, and at its ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ironlaw._language import Bounds
+
+Function = Callable[[Any], Any]
+_PER_DECADE = 24
+_MOST_JUMPS = 64
+
+
+def grid(bounds: Bounds) -> np.ndarray:
+    """Return points that cover a domain, dense in ratio near both of its ends.
+
+    Examples
+    --------
+    >>> from ironlaw._language import Bounds
+    >>> points = grid(Bounds(0.0, 1.0, False, False))
+    >>> float(points[0]), float(points[-1])
+    (0.0, 1.0)
+    """
+    low, high = bounds.lower, bounds.upper
+    if math.isfinite(low) and math.isfinite(high):
+        offsets = np.logspace(-15, 0, 15 * _PER_DECADE) * (high - low) / 2
+        points = np.concatenate([[low], low + offsets, high - offsets, [high]])
+        points = np.concatenate([points, np.linspace(low, high, 101)])
+    elif math.isfinite(low):
+        points = np.concatenate([[low], low + np.logspace(-20, 32, 52 * _PER_DECADE)])
+    else:
+        side = np.logspace(-20, 32, 52 * _PER_DECADE)
+        points = np.concatenate([-side, [0.0], side])
+    points = np.unique(points)
+    return np.array([x for x in points if bounds.contains(float(x))])
+
+
+def whole_crossings(function: Function, bounds: Bounds) -> Any:
+    """Return points just below and above where a function passes a whole number.
+
+    Cells of the grid in which it passes more than 64 of them are left out.
+
+    Examples
+    --------
+    >>> from ironlaw._language import Bounds
+    >>> near = whole_crossings(lambda x: 10 * x, Bounds(0.0, 0.25, False, False))
+    >>> sorted(set(near.round(6).tolist()))
+    [0.1, 0.2]
+    """
+    points = grid(bounds)
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(np.asarray(function(points), dtype=float), points.shape)
+    low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
+    with np.errstate(invalid="ignore"):
+        count = np.floor(high) - np.floor(low)
+    cells = [
+        (i, k)
+        for i in np.flatnonzero((count > 0) & (count <= _MOST_JUMPS))
+        for k in range(int(np.floor(low[i])) + 1, int(np.floor(high[i])) + 1)
+    ]
+    if not cells:
+        return np.empty(0)
+    index, whole = np.array(cells).T
+    left, right = points[index].copy(), points[index + 1].copy()
+    rising = values[index + 1] > values[index]
+    for _ in range(60):
+        middle = 0.5 * (left + right)
+        before = (np.asarray(function(middle), dtype=float) < whole) == rising
+        left, right = np.where(before, middle, left), np.where(before, right, middle)
+    return np.concatenate([left, right, left * (1 - 1e-9), right * (1 + 1e-9)])
+
+
+def with_boundaries(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:
+    """Add points up to where the function ends to have a value between two grid points."""
+    valid = np.isfinite(distances)
+    extra = []
+    for index in np.flatnonzero(valid[:-1] != valid[1:]):
+        inner, outer = (index, index + 1) if valid[index] else (index + 1, index)
+        near, far = float(points[inner]), float(points[outer])
+        end = _last_valid(outside, near, far)
+        extra.append(end + (near - end) * np.logspace(-12, 0, 60))
+        extra.append(np.array([end]))
+    if not extra:
+        return points, distances
+    merged = np.unique(np.concatenate([points, *extra]))
+    return merged, np.broadcast_to(outside(merged), merged.shape)
+
+
+def _last_valid(outside: Function, inner: float, outer: float) -> float:
+    for _ in range(80):
+        middle = 0.5 * (inner + outer)
+        if middle in (inner, outer):
+            break
+        if math.isfinite(float(outside(middle))):
+            inner = middle
+        else:
+            outer = middle
+    return inner

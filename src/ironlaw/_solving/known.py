@@ -1,0 +1,50 @@
+"""What is known while one equation is solved: values by variable, and the tolerance of ties."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import sympy
+
+from ironlaw._language import FrozenDict
+from ironlaw._programs import number
+from ironlaw._solving.evidence import MINUS_OO, OO
+
+_NO_VALUES: Mapping[Any, float] = FrozenDict()
+
+
+class Known(NamedTuple):
+    """Values by symbol, in base units, and how near two of them tie."""
+
+    values: Mapping[Any, float] = _NO_VALUES
+    rtol: float = 1e-6
+
+    def value(self, expr: sympy.Expr) -> float | None:
+        """Return the value of an expression, or None where a symbol lacks one."""
+        if expr.is_Number:
+            return float(expr)
+        if not self.values or not self.values.keys() >= expr.free_symbols:
+            return None
+        return float(number(expr, self.values))
+
+    def sign(self, expr: sympy.Expr) -> int | None:
+        """Return the sign of an expression, from its value or its assumptions."""
+        value = self.value(expr)
+        if value is not None and not math.isnan(value):
+            return (value > 0) - (value < 0)
+        if expr.is_positive:
+            return 1
+        return -1 if expr.is_negative else None
+
+    def order(self, left: sympy.Expr, right: sympy.Expr) -> int | None:
+        """Return -1, 0 (a tie within the tolerance) or 1: ``left`` below or above ``right``."""
+        if left in (OO, MINUS_OO) or right in (OO, MINUS_OO):
+            return 0 if left == right else (1 if left is OO or right is MINUS_OO else -1)
+        a, b = self.value(left), self.value(right)
+        if a is None or b is None:
+            return None
+        if abs(a - b) <= self.rtol * max(abs(a), abs(b)):
+            return 0
+        return 1 if a > b else -1

@@ -1,0 +1,90 @@
+"""What is asked of the solver, and what comes back: plain frozen data, no system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sympy
+
+from ironlaw._language import Equation, FrozenDict, LawVariable
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.eliminate import Elimination, by_definition
+from ironlaw._solving.memory import Memory
+from ironlaw._structure import Block, Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One unknown of a set of equations, and what is known of the others.
+
+    Attributes
+    ----------
+    title
+        How errors name the system.
+    unknown
+        The variable asked for.
+    memory
+        The equations, as they were declared, and what is remembered about them.
+    uses
+        Those that hold the unknown.
+    values
+        Known variables in base units: givens and constants.
+    expressions
+        Variables that are given as expressions of others.
+    is_given
+        Whether anything is given, so that the answer should be a number.
+    rtol
+        Relative gap within which givens agree and regimes tie.
+    """
+
+    title: str
+    unknown: LawVariable
+    memory: Memory
+    uses: tuple[Equation, ...]
+    values: Mapping[LawVariable, float] = field(default_factory=FrozenDict)
+    expressions: Mapping[LawVariable, sympy.Expr] = field(default_factory=FrozenDict)
+    is_given: bool = False
+    rtol: float = 1e-6
+
+    def equations(self) -> tuple[Equation, ...]:
+        """Return the equations, with given expressions in the place of their variables."""
+        swap = self.expressions
+        if not swap:
+            return self.memory.equations
+        return tuple(
+            one.swapped(swap) if any(v in swap for v in one.variables) else one
+            for one in self.memory.equations
+        )
+
+    def elimination(self, block: Block, keep: LawVariable) -> Elimination:
+        """Return what a block's definitions leave for a variable; remembered where it may be."""
+        return (by_definition if self.expressions else self.memory.elimination)(block, keep)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What solving a problem comes to.
+
+    Attributes
+    ----------
+    problem
+        What was asked.
+    plan
+        The blocks that led to the answers.
+    answers
+        All of them, in rising order.
+    rejected
+        Roots that were found and refused: ``(value, reason)``.
+    """
+
+    problem: Problem
+    plan: Plan
+    answers: tuple[Answer, ...]
+    rejected: tuple[tuple[float | None, str], ...] = ()
+
+
+def known_values(problem: Problem, plan: Plan) -> FrozenDict[LawVariable, float]:
+    """Return what a plan starts from: the problem's values, and the defaults that it uses."""
+    weak = {v: v.default for v in plan.defaults if v.default is not None}
+    return FrozenDict({**problem.values, **weak})

@@ -1,0 +1,151 @@
+"""The walk along a plan: block by block, every root starting a way of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sympy
+
+from ironlaw._errors import UnsolvableError
+from ironlaw._language import LawVariable, occurs
+from ironlaw._programs import accurate, binding
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.arrive import arrive, block_roots, eliminated
+from ironlaw._solving.eliminate import Elimination
+from ironlaw._solving.evidence import Evidence, Piece, Refusal
+from ironlaw._solving.goal import Goal
+from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.problem import Problem
+from ironlaw._solving.trail import Trail
+from ironlaw._solving.verify import Values, outside
+from ironlaw._structure import Block, Plan
+
+_MOST_ALTERNATIVES = 64
+
+Ways = tuple[list[Trail], tuple[Refusal, ...]]
+
+
+def walk(
+    problem: Problem, plan: Plan, values: Values
+) -> tuple[list[Answer], tuple[Refusal, ...], tuple[Goal, ...]]:
+    """Follow a plan from known values to the unknown, along every root on the way.
+
+    Returns
+    -------
+    tuple
+        The distinct answers in rising order, what was refused, and what each way aimed at.
+    """
+    trails = [Trail(dict(values))]
+    refused: list[Refusal] = []
+    for block in plan.blocks[:-1]:
+        following: list[Trail] = []
+        for trail in trails:
+            ways, no = _step(problem, block, trail)
+            following += ways
+            refused += no
+        trails = following[:_MOST_ALTERNATIVES]
+    answers: list[Answer] = []
+    goals: list[Goal] = []
+    for trail in trails:
+        if trail.joint or _rests_on_interval(plan.blocks[-1], trail):
+            arrival = arrive(problem, plan.whole, Trail(dict(values)))
+        else:
+            arrival = arrive(problem, plan.blocks[-1], trail)
+        answers += arrival.answers
+        refused += arrival.refused
+        goals += [arrival.goal] if arrival.goal is not None else []
+    return _distinct(answers), tuple(refused), tuple(goals)
+
+
+def _rests_on_interval(block: Block, trail: Trail) -> bool:
+    return any(occurs(one.rhs, v) for v in trail.sets for one in block.equations)
+
+
+def _step(problem: Problem, block: Block, trail: Trail) -> Ways:
+    """Determine a block on the way; each of its roots starts a trail of its own."""
+    if trail.joint or _rests_on_interval(block, trail):
+        trail.joint = True
+        return [trail], ()
+    if len(block.equations) > 1:
+        return _coupled(problem, block, trail)
+    (equation,), (variable,) = block.equations, block.variables
+    target = None if equation.defines is None else trail.sets.get(equation.defines)
+    found, stuck, refused = rearrange(equation, variable, trail.known(problem.rtol), target=target)
+    if stuck:
+        raise UnsolvableError(
+            f"{variable.name} has no closed form in {equation.name}; give its other variables"
+        )
+    ways, no = [], list(refused)
+    for index, piece in enumerate(found):
+        own = trail if index == len(found) - 1 else trail.fork()
+        own.by[variable] = equation
+        if piece.is_point:
+            outcome = _taken(own, variable, piece)
+            if outcome is not None:
+                no.append(outcome)
+                continue
+        else:
+            own.sets[variable] = piece
+        ways.append(own)
+    return ways, tuple(no)
+
+
+def _taken(trail: Trail, variable: LawVariable, piece: Piece) -> Refusal | None:
+    """Let a trail take a value, unless it lies outside the variable's domain."""
+    value = variable.domain.settled(accurate(piece.lower, trail.values))
+    if not variable.domain.contains(value):
+        return outside(variable, value, trail.by[variable].name)
+    if piece.method == "direct":
+        bound = Evidence(regime=binding(piece.lower, trail.values))
+        piece = Piece(piece.range, piece.evidence + bound)
+    trail.take(variable, piece, value)
+    return None
+
+
+def _coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
+    """Determine several variables that depend on each other, on the way to the unknown."""
+    inner, reduced = _kept(problem, block, trail)
+    roots, refused = block_roots(inner, reduced, trail)
+    if roots is None:
+        trail.joint = True
+        return [trail], refused
+    ways = []
+    for values in roots:
+        own = trail.fork()
+        for index, variable in enumerate(block.variables):
+            steps = reduced.steps if index == 0 else ()
+            evidence = Evidence(steps=steps, methods=("numeric",))
+            piece = Piece.at(sympy.Float(values[variable], 17), evidence)
+            own.take(variable, piece, values[variable])
+        ways.append(own)
+    return ways, refused
+
+
+def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimination]:
+    """Keep the variable that leaves fewest others; those without a definition come first."""
+    defined = {one.defines for one in block.equations}
+    found: list[tuple[Problem, Elimination]] = []
+    for keep in sorted(block.variables, key=lambda v: v in defined):
+        inner = replace(problem, unknown=keep)
+        found.append((inner, eliminated(inner, block, trail)))
+        if not found[-1][1].loose:
+            return found[-1]
+    return min(found, key=lambda one: len(one[1].loose))
+
+
+def _distinct(answers: Iterable[Answer]) -> list[Answer]:
+    """Return answers in rising order, each once."""
+    result: list[Answer] = []
+    for answer in sorted(answers, key=lambda one: (one.low is None, one.low or 0.0)):
+        if answer.low is None or not any(_same(answer, other) for other in result):
+            result.append(answer)
+    return result
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    ends = ((one.low, other.low), (one.high, other.high))
+    return all(
+        a is not None and b is not None and math.isclose(a, b, rel_tol=1e-12) for a, b in ends
+    )

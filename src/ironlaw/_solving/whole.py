@@ -1,0 +1,20 @@
+"""The given that an unknown has to meet, seen through all the blocks of a plan as one."""
+
+from __future__ import annotations
+
+from ironlaw._solving.arrive import eliminated
+from ironlaw._solving.goal import Goal
+from ironlaw._solving.problem import Problem, known_values
+from ironlaw._solving.trail import Trail
+from ironlaw._structure import Plan
+
+
+def whole_goal(problem: Problem, plan: Plan) -> tuple[Goal, ...]:
+    """Return the goal as a function of the unknown and the givens alone, or nothing."""
+    values = known_values(problem, plan)
+    reduced = eliminated(problem, plan.whole, Trail(dict(values)))
+    equation = reduced.equations[0]
+    unknown, defined = problem.unknown, equation.defines
+    if reduced.loose or defined is None or defined == unknown:
+        return ()
+    return (Goal(unknown, defined, equation.rhs, values, reduced.derived),)

@@ -1,0 +1,59 @@
+"""What else must be given: the smallest sets of variables that would determine an unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from ironlaw._language import Equation, LawVariable
+from ironlaw._structure.plan import plan
+
+_MOST_TRIALS = 900
+
+Sets = tuple[frozenset[str], ...]
+
+
+def smallest_sets(
+    equations: Sequence[Equation], unknown: LawVariable, known: Iterable[LawVariable]
+) -> Sets:
+    """Return the smallest sets of variables that, given too, determine an unknown.
+
+    Single variables and pairs are tried one by one; where three or more are needed, the sets
+    that complete one of the unknown's own equations are returned.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> law = il.laws[2].only("memory_time")
+    >>> smallest_sets(law.equations, law.variable("memory_time"), law.symbols("weight_bytes,"))
+    (frozenset({'memory_bandwidth'}),)
+    """
+    used = dict.fromkeys(v for one in equations for v in one.variables)
+    known = {*known, *(v for v in used if v.constant is not None)} - {unknown}
+    lacking = [v for v in used if v not in known and v != unknown and v.default is None]
+    for size in (1, 2):
+        found = _tried(equations, unknown, known, combinations(lacking, size))
+        if found or len(lacking) ** (size + 1) > _MOST_TRIALS:
+            break
+    return found or _completing(equations, unknown, set(lacking))
+
+
+def _tried(
+    equations: Sequence[Equation],
+    unknown: LawVariable,
+    known: set[LawVariable],
+    trials: Iterable[tuple[LawVariable, ...]],
+) -> Sets:
+    """Return the trials that determine the unknown."""
+    found = [one for one in trials if not plan(equations, unknown, {*known, *one}).free]
+    return tuple(frozenset(v.name for v in one) for one in found)
+
+
+def _completing(
+    equations: Sequence[Equation], unknown: LawVariable, lacking: set[LawVariable]
+) -> Sets:
+    """Return the smallest sets that complete one of the unknown's own equations."""
+    uses = (one for one in equations if unknown in one.variables)
+    gaps = [frozenset(v.name for v in one.variables if v in lacking) for one in uses]
+    least = min((len(one) for one in gaps if one), default=0)
+    return tuple(dict.fromkeys(one for one in gaps if len(one) == least and one))

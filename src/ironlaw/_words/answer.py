@@ -1,0 +1,83 @@
+"""An answer in words: its branches as text and as LaTeX, with values in suitable units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+
+from ironlaw._language import LawVariable
+from ironlaw._solving import Answer
+from ironlaw._words.statement import statement_latex, statement_text
+
+
+def answers_text(unknown: LawVariable, answers: Sequence[Answer], *, is_any: bool = False) -> str:
+    """Return all branches of an answer as one line: values where it has some, else formulas."""
+    return " or ".join(_branch_text(unknown, one, is_any=is_any) for one in answers)
+
+
+def _branch_text(unknown: LawVariable, one: Answer, *, is_any: bool) -> str:
+    name, show = unknown.name, unknown.show
+    if one.numbers is None:
+        where = together(one.evidence.conditions)
+        suffix = f" if {where}" if where != sympy.true else ""
+        if one.equation is not None:
+            return f"{name} such that {one.equation.lhs} = {one.equation.rhs}{suffix}"
+        return statement_text(one.statement(unknown)) + suffix
+    lower, upper, left_open, right_open = one.numbers
+    if one.is_point:
+        return f"{name} = {show(lower)}"
+    if is_any:
+        return f"{name} = any"
+    left, right = "<" if left_open else "<=", "<" if right_open else "<="
+    low = f"{show(lower)} {left} " if lower > unknown.domain.lower else ""
+    high = f" {right} {show(upper)}" if upper < unknown.domain.upper else ""
+    if low and not high:
+        return f"{name} {'>' if left_open else '>='} {show(lower)}"
+    return f"{low}{name}{high}"
+
+
+def formulas_latex(unknown: LawVariable, answers: Sequence[Answer]) -> str:
+    """Return the formula of each branch as LaTeX, in one line."""
+    lines = (_formula_latex(unknown, one).replace("&", "") for one in answers)
+    return r",\quad ".join(lines)
+
+
+def _formula_latex(unknown: LawVariable, one: Answer) -> str:
+    if one.equation is not None:
+        return str(sympy.latex(one.equation))
+    condition = together(one.evidence.conditions)
+    where = rf" \quad\text{{if }} {sympy.latex(condition)}" if condition != sympy.true else ""
+    return statement_latex(one.statement(unknown)) + where
+
+
+def together(conditions: tuple[Any, ...]) -> Any:
+    """Return conditions as one; true where there are none."""
+    if not conditions:
+        return sympy.true
+    return conditions[0] if len(conditions) == 1 else sympy.And(*conditions, evaluate=False)
+
+
+def latex_values(variable: LawVariable, text: str) -> str:
+    """Return a line of values such as ``x = 2.8 TB/s`` as LaTeX with the variable's glyph."""
+    parts = text.split(variable.name)
+    cells = [_unit_latex(part) for part in parts]
+    return variable.glyph.join(cells)
+
+
+def _unit_latex(text: str) -> str:
+    for plain, sign in ((" or ", r"\ \text{or}\ "), ("<=", r"\le"), (">=", r"\ge"), ("%", r"\%")):
+        text = text.replace(plain, sign)
+    words = [
+        rf"\,\mathrm{{{word}}}" if word[:1].isalpha() else _power_of_ten(word)
+        for word in text.split(" ")
+    ]
+    return " ".join(words)
+
+
+def _power_of_ten(word: str) -> str:
+    mantissa, mark, exponent = word.partition("e")
+    if not mark or not mantissa[:1].isdigit():
+        return "&=" if word == "=" else word
+    return rf"{mantissa} \times 10^{{{exponent}}}"
