@@ -43,7 +43,7 @@ def _ironlaw_times(pair: Pair, times: int) -> dict[str, float]:
         return lambda: _rearrange(pair.relation, pair)
 
     def fresh() -> Call:
-        relation = replace(pair.relation)
+        relation = il.Relation(replace(pair.relation.stated))
         return lambda: _rearrange(relation, pair)
 
     def cleared() -> Call:

@@ -64,11 +64,13 @@ class Equation:
     lines: tuple[str, ...] = ()
     origin: Origin | None = None
 
+    def __post_init__(self) -> None:
+        if self.inputs and self.defines is not None:
+            vars(self)["variables"] = (self.defines, *self.inputs)
+
     @cached_property
     def variables(self) -> tuple[LawVariable, ...]:
         """Its variables: the defined one, then the others in the order of its function."""
-        if self.inputs and self.defines is not None:
-            return (self.defines, *self.inputs)
         found = self.lhs.free_symbols | self.rhs.free_symbols
         return tuple(sorted(found, key=lambda v: v.name))
 

@@ -107,7 +107,9 @@ class LawVariable(sympy.Symbol):  # type: ignore[misc]
         return isinstance(other, LawVariable) and self._spelled == other._spelled
 
     def __ne__(self, other: object) -> bool:
-        return not self == other
+        if self is other:
+            return False
+        return not (isinstance(other, LawVariable) and self._spelled == other._spelled)
 
     __hash__ = sympy.Symbol.__hash__
 

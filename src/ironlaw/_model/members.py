@@ -72,6 +72,10 @@ class Members:
         return Vocabulary(found.values())
 
     @cached_property
+    def _by_name(self) -> dict[str, LawVariable]:
+        return dict(self.variables)
+
+    @cached_property
     def _uses(self) -> Mapping[str, tuple[Equation, ...]]:
         found: dict[str, list[Equation]] = {name: [] for name in self.variables}
         for one in self.equations:
@@ -86,7 +90,7 @@ class Members:
     @cached_property
     def constants(self) -> Mapping[LawVariable, float]:
         """The variables that hold a value unless another is given or they are asked for."""
-        return {v: v.constant for v in self.variables.values() if v.constant is not None}
+        return {v: v.constant for v in self._by_name.values() if v.constant is not None}
 
     @cached_property
     def memory(self) -> Memory:
@@ -96,10 +100,10 @@ class Members:
     def variable(self, name: str | LawVariable) -> LawVariable:
         """Return the system's variable of a name; `System.variable` documents it."""
         text = name.name if isinstance(name, LawVariable) else str(name)
-        if text not in self.variables:
+        found = self._by_name.get(text)
+        if found is None:
             raise UnknownVariable(text, self.variables, self.title + self._elsewhere(text))
-        found = self.variables[text]
-        if isinstance(name, LawVariable) and name != found:
+        if found is not name and isinstance(name, LawVariable) and name != found:
             raise UnknownVariable(text, (), f"{self.title} has another variable of that name, and")
         return found
 
@@ -108,6 +112,35 @@ class Members:
             if one.choice is not None and any(v.name == name for v in one.variables):
                 return f" (unless .using({one.choice}={one.variants[0]!r}))"
         return ""
+
+
+class Single(Members):
+    """The members of one relation: there is nothing to index."""
+
+    def __post_init__(self) -> None:
+        vars(self)["memory"] = Memory(self.declared)
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:  # type: ignore[override]
+        """The one equation, of whatever variant."""
+        return self.declared
+
+    @property
+    def constants(self) -> Mapping[LawVariable, float]:  # type: ignore[override]
+        """Its variables that are constants."""
+        used = self.declared[0].variables
+        return {v: v.constant for v in used if v.constant is not None}
+
+    def uses_of(self, variable: LawVariable) -> tuple[Equation, ...]:
+        """Return the one equation."""
+        return self.declared
+
+    def variable(self, name: str | LawVariable) -> LawVariable:
+        """Return the relation's variable of a name; `System.variable` documents it."""
+        for variable in self.declared[0].variables:
+            if variable is name or variable.name == name:
+                return variable
+        return super().variable(name)
 
 
 @lru_cache(_MOST_SYSTEMS)

@@ -13,7 +13,7 @@ from ironlaw._language import Equation, FrozenDict, Origin
 from ironlaw._model.givens import read_givens
 from ironlaw._model.holding import Holding
 from ironlaw._model.joining import check_choices, check_names, check_together, content
-from ironlaw._model.members import Members, members
+from ironlaw._model.members import Members, Single, members
 from ironlaw._model.verbs import EMPTY, Verbs
 
 
@@ -156,6 +156,9 @@ class Relation(Holding, System):
 
     stated: Equation
 
+    def __post_init__(self) -> None:
+        vars(self)["members"] = Single(self.title, (self.stated,))
+
     @property
     def title(self) -> str:
         """How errors and answers name it."""
@@ -165,11 +168,6 @@ class Relation(Holding, System):
     def declared(self) -> tuple[Relation, ...]:  # type: ignore[override]
         """The relation itself: it is the smallest system."""
         return (self,)
-
-    @cached_property
-    def members(self) -> Members:
-        """Its equation and variables, and what is remembered about them."""
-        return Members(self.title, (self.stated,))
 
     @property
     def relations(self) -> Mapping[str, Relation]:  # type: ignore[override]

@@ -73,7 +73,7 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
     (equation,) = reduced.equations
     unknown, defined = problem.unknown, equation.defines
     goal = None
-    if defined is not None and defined != unknown:
+    if trail.values and defined is not None and defined != unknown:
         values = FrozenDict(trail.values)
         near = Goal(unknown, defined, equation.rhs, values, reduced.derived)
         goal = trail.goal(near, problem.values)
@@ -85,14 +85,16 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
         unknown,
         trail.known(problem.rtol),
         steps=reduced.steps,
-        target=None if defined is None else trail.sets.get(defined),
+        target=trail.sets.get(defined) if trail.sets else None,
         mask=mask,
     )
-    kept = [_checked(unknown, trail.answer(piece, goal), reduced) for piece in found]
-    answers = [one for one in kept if isinstance(one, Answer)]
-    answers += [_implicit(unknown, expr, piece, trail) for expr, piece in stuck]
-    no = tuple(one for one in kept if isinstance(one, Refusal))
-    return Arrival(tuple(answers), (*refused, *no), goal)
+    answers: list[Answer] = []
+    no = list(refused)
+    for piece in found:
+        kept = _checked(unknown, trail.answer(piece, goal), reduced)
+        (no if isinstance(kept, Refusal) else answers).append(kept)  # type: ignore[arg-type]
+    answers += (_implicit(unknown, expr, piece, trail) for expr, piece in stuck)
+    return Arrival(tuple(answers), tuple(no), goal)
 
 
 def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer | Refusal:
@@ -106,9 +108,9 @@ def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answ
 
 
 def _is_known(own: Range[sympy.Expr], values: Values) -> bool:
-    ends = (own.lower,) if own.is_point else (own.lower, own.upper)
     if not values:
-        return all(end.is_number for end in ends)
+        return bool(own.lower.is_number and own.upper.is_number)
+    ends = (own.lower,) if own.is_point else (own.lower, own.upper)
     return all(symbol in values for end in ends for symbol in end.free_symbols)
 
 

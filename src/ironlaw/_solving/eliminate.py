@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import sympy
 
@@ -14,8 +15,7 @@ Isolator = Callable[[Equation, LawVariable], sympy.Expr | None]
 Derived = tuple[tuple[LawVariable, sympy.Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Elimination:
+class Elimination(NamedTuple):
     """A block after elimination.
 
     Attributes

@@ -54,16 +54,13 @@ def isolate(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
         if current is unknown or (current.is_Symbol and current == unknown):
             found.append(now)
             continue
-        inverse = _INVERSES.get(current.func)
+        inverse = _INVERSES.get(type(current))
         inside = [arg for arg in current.args if occurs(arg, unknown)]
         if inverse is None or len(inside) != 1:
             stuck.append((current, now))
             continue
-        for branch in reversed(list(inverse(current, inside[0], now, known))):
-            if isinstance(branch, Refusal):
-                refused.append(branch)
-            else:
-                work.append(branch)
+        for branch in reversed(tuple(inverse(current, inside[0], now, known))):
+            (refused if type(branch) is Refusal else work).append(branch)
     return Pieces(tuple(found), tuple(stuck), tuple(refused))
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable, Statement, Step, occurs, point
+from ironlaw._language import Equation, LawVariable, Range, Statement, Step, occurs
 from ironlaw._solving.bracket import bracket
 from ironlaw._solving.collect import collect
-from ironlaw._solving.evidence import DIRECT, ISOLATED, Evidence, Piece, Pieces, Refusal
+from ironlaw._solving.evidence import Evidence, Piece, Pieces, Refusal
 from ironlaw._solving.isolate import isolate
 from ironlaw._solving.known import Known
 from ironlaw._solving.regimes import EXTREMES, ROUNDINGS, Regime, kept, regimes, within
@@ -52,11 +52,11 @@ def rearrange(
     [memory_bandwidth*memory_time]
     """
     lhs, rhs = equation.lhs, equation.rhs
-    stated = Statement(lhs, point(rhs))
+    stated = Statement(lhs, Range(rhs, rhs))
     first = Step("relation", stated, stated, equation.name, relation=equation.name)
     if equation.defines == unknown:
-        return Pieces((Piece(stated.range, DIRECT._replace(steps=(*steps, first))),))
-    start = ISOLATED._replace(steps=(*steps, first))
+        return Pieces((Piece(stated.range, Evidence((*steps, first), methods=("direct",))),))
+    start = Evidence((*steps, first), methods=("isolation",))
     if equation.defines is not None or not occurs(lhs, unknown):
         piece = Piece.at(lhs, start) if target is None else _from(target, first)
         return invert(rhs, unknown, piece, known, mask=mask)

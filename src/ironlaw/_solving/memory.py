@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from ironlaw._language import Equation, LawVariable
@@ -23,24 +23,28 @@ class Memory:
     ----------
     equations
         The equations that it is about.
-    plan
-        Returns the plan for an unknown and a frozen set of known variables.
-    elimination
-        Returns what a block's definitions leave for the variable that is kept.
-    explicit
-        Returns the equation that alone defines an unknown from a frozen set of known variables,
-        where nothing known can contradict it; None where there is no such equation.
     """
-
-    plan: Callable[[LawVariable, frozenset[LawVariable]], Plan]
-    elimination: Callable[[Block, LawVariable], Elimination]
-    explicit: Callable[[LawVariable, frozenset[LawVariable]], Equation | None]
 
     def __init__(self, equations: tuple[Equation, ...]) -> None:
         self.equations = equations
-        self.plan = lru_cache(_MOST)(partial(plan, equations))
-        self.elimination = lru_cache(_MOST)(by_definition)
-        self.explicit = lru_cache(_MOST)(self._explicit)
+
+    @cached_property
+    def plan(self) -> Callable[[LawVariable, frozenset[LawVariable]], Plan]:
+        """Return the plan for an unknown and a frozen set of known variables."""
+        return lru_cache(_MOST)(partial(plan, self.equations))
+
+    @cached_property
+    def elimination(self) -> Callable[[Block, LawVariable], Elimination]:
+        """Return what a block's definitions leave for the variable that is kept."""
+        return lru_cache(_MOST)(by_definition)
+
+    @cached_property
+    def explicit(self) -> Callable[[LawVariable, frozenset[LawVariable]], Equation | None]:
+        """Return the equation that alone defines an unknown from a frozen set of known variables.
+
+        None where there is no such equation, or what is known could contradict it.
+        """
+        return lru_cache(_MOST)(self._explicit)
 
     def _explicit(self, unknown: LawVariable, known: frozenset[LawVariable]) -> Equation | None:
         found = self.plan(unknown, known)

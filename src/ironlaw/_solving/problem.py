@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import sympy
 
@@ -14,8 +14,7 @@ from ironlaw._solving.memory import Memory
 from ironlaw._structure import Block, Plan
 
 
-@dataclass(frozen=True, eq=False)
-class Problem:
+class Problem(NamedTuple):
     """One unknown of a set of equations, and what is known of the others.
 
     Attributes
@@ -42,8 +41,8 @@ class Problem:
     unknown: LawVariable
     memory: Memory
     uses: tuple[Equation, ...]
-    values: Mapping[LawVariable, float] = field(default_factory=FrozenDict)
-    expressions: Mapping[LawVariable, sympy.Expr] = field(default_factory=FrozenDict)
+    values: Mapping[LawVariable, float] = FrozenDict()
+    expressions: Mapping[LawVariable, sympy.Expr] = FrozenDict()
     is_given: bool = False
     rtol: float = 1e-6
 
@@ -62,8 +61,7 @@ class Problem:
         return (by_definition if self.expressions else self.memory.elimination)(block, keep)
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(NamedTuple):
     """What solving a problem comes to.
 
     Attributes

@@ -64,6 +64,8 @@ class Trail:
 
     def answer(self, piece: Piece, goal: Goal | None) -> Answer:
         """Return where the trail arrives, without numbers."""
+        if not self.values and not self.evidence:
+            return Answer(piece.range, piece.evidence)
         evidence = added([*self.evidence, piece.evidence]) if self.evidence else piece.evidence
         local, values = FrozenDict(self.local), FrozenDict(self.values)
         return Answer(piece.range, evidence, goal=goal, local=local, point=values)

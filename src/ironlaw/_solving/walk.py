@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
 
 import sympy
 
@@ -128,15 +127,17 @@ def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimin
     defined = {one.defines for one in block.equations}
     found: list[tuple[Problem, Elimination]] = []
     for keep in sorted(block.variables, key=lambda v: v in defined):
-        inner = replace(problem, unknown=keep)
+        inner = problem._replace(unknown=keep)
         found.append((inner, eliminated(inner, block, trail)))
         if not found[-1][1].loose:
             return found[-1]
     return min(found, key=lambda one: len(one[1].loose))
 
 
-def _distinct(answers: Iterable[Answer]) -> list[Answer]:
+def _distinct(answers: Sequence[Answer]) -> list[Answer]:
     """Return answers in rising order, each once."""
+    if len(answers) < 2:
+        return list(answers)
     result: list[Answer] = []
     for answer in sorted(answers, key=lambda one: (one.low is None, one.low or 0.0)):
         if answer.low is None or not any(_same(answer, other) for other in result):

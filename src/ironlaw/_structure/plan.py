@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import Spread, spread
 from ironlaw._structure.matching import coupled
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Equations that together determine as many variables."""
 
     equations: tuple[Equation, ...]
     variables: tuple[LawVariable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The blocks that lead to an unknown, in solving order.
 
     Attributes
