@@ -336,3 +336,39 @@ def test_an_answer_survives_pickling():
     copied = pickle.loads(pickle.dumps(bandwidth()))
     assert repr(copied) == repr(bandwidth())
     assert copied.formula == bandwidth().formula
+
+
+# -- whole numbers on several ways -------------------------------------------------------------
+
+
+def on_two_ways(unknown_side="less"):
+    """Return a system in which the way to x goes through either root m of ``a = m + 6/m``."""
+    a, m, t = variable("a"), variable("m"), variable("t", better="more")
+    x = variable("x", better=unknown_side)
+    return toy(a, m + 6 / m) + toy(t, x * m)
+
+
+def test_the_whole_number_is_judged_on_the_way_on_which_the_value_was_found():
+    answer = on_two_ways().solve("x", a=5, t=10.5)  # m = 3, x = 3.5, or m = 2, x = 5.25
+    assert answer.magnitudes == pytest.approx((3.5, 5.25))
+    assert answer.whole == 4  # 4 * 3 = 12; with m = 2 it would be 8, too little
+    dearer = on_two_ways("more").solve("x", a=5, t=10.5)
+    assert (dearer.magnitude, dearer.whole) == (pytest.approx(5.25), 6)  # 6 * 2 = 12
+
+
+def test_the_goal_behind_a_derived_target_is_the_given_one():
+    a, m, z = variable("a"), variable("m"), variable("z")
+    t, x = variable("t", better="less"), variable("x", better="less")
+    system = toy(a, m + 6 / m) + toy(t, z + 1) + toy(z, x * m)
+    answer = system.solve("x", a=5, t=11.5)  # z = 10.5: x = 3.5 (m = 3) or 5.25 (m = 2)
+    assert answer.magnitude == pytest.approx(3.5)
+    assert answer.whole == 3  # z = 9, t = 10; with 4, t = 13 would be worse
+
+
+def test_a_target_that_follows_from_other_givens_is_kept_too():
+    u, v, t = variable("u"), variable("v"), variable("t", better="more")
+    x, k = variable("x", better="less"), variable("k")
+    again = il.relation(sp.Eq(t, k * x), name="again")
+    answer = il.Law("both", relations=[toy(t, u + v), again]).solve("x", u=5, v=5.4, k=3)
+    assert answer.magnitude == pytest.approx(10.4 / 3)
+    assert answer.whole == 4  # k * 3 = 9 is less than the 10.4 that u and v make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sympy
@@ -47,6 +48,15 @@ def branch_set(unknown: LawVariable, answer: Answer) -> sympy.Set:
     if answer.is_point:
         return sympy.FiniteSet(lower)
     return sympy.Interval(lower, upper, left_open, right_open)
+
+
+def with_values(formula: Any, values: Mapping[LawVariable, float]) -> Any:
+    """Return a formula with known values in the place of their variables, constants exactly."""
+    swap = {
+        v: sympy.nsimplify(v.constant) if value == v.constant else sympy.Float(value)
+        for v, value in values.items()
+    }
+    return formula.subs({v: value for v, value in swap.items() if v in formula.free_symbols})
 
 
 def _end(value: float) -> sympy.Expr:

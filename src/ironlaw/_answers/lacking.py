@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ironlaw._errors import UnderdeterminedError
 from ironlaw._language import LawVariable
 from ironlaw._solving import Outcome
+from ironlaw._structure import smallest_sets
 
 
-def lacking(outcome: Outcome, missing: Sequence[frozenset[str]]) -> UnderdeterminedError:
+def missing(outcome: Outcome) -> tuple[frozenset[str], ...]:
+    """Return the smallest sets of names that would complete the givens; empty where none lack."""
+    if not outcome.plan.free:
+        return ()
+    problem = outcome.problem
+    return smallest_sets(problem.equations(), problem.unknown, problem.values)
+
+
+def lacking(outcome: Outcome) -> UnderdeterminedError:
     """Return the error that names the smallest sets of givens that would do."""
-    sets = tuple(missing) or (frozenset(v.name for v in _free(outcome)),)
+    sets = missing(outcome) or (frozenset(v.name for v in _free(outcome)),)
     variables = (v for one in outcome.problem.memory.equations for v in one.variables)
     meaning = {v.name: v.meaning for v in variables}
     names = sorted({name for one in sets for name in one})

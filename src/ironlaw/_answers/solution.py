@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from ironlaw._answers.branches import Branch, branch
-from ironlaw._answers.lacking import lacking
+from ironlaw._answers.assumptions import assumptions, defaults_used
+from ironlaw._answers.branches import Branch, branch, with_values
+from ironlaw._answers.lacking import lacking, missing
 from ironlaw._answers.numbers import chosen, furthest, is_numeric, kind_of, magnitudes
 from ironlaw._answers.whole import whole
 from ironlaw._errors import DimensionError
 from ironlaw._language import Givens, LawVariable, display
-from ironlaw._solving import Answer, Goal, Outcome, whole_goal
-from ironlaw._structure import path, smallest_sets
+from ironlaw._solving import Answer, Outcome, known_values
+from ironlaw._structure import path
 from ironlaw._words import Derivation, answers_text, formulas_latex, latex_values, table
 
 if TYPE_CHECKING:
@@ -24,12 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Solution:
-    """The answer for one unknown.
-
-    Attributes
-    ----------
-    given
-        What was given.
+    """The answer for one unknown, from what is ``given``.
 
     Examples
     --------
@@ -39,8 +35,8 @@ class Solution:
     (2.8, 'point', 'isolation')
     """
 
-    _outcome: Outcome = field(repr=False)
-    given: Givens = field(default_factory=Givens)
+    _outcome: Outcome
+    given: Givens
 
     @property
     def unknown(self) -> LawVariable:
@@ -65,10 +61,7 @@ class Solution:
     @property
     def missing(self) -> tuple[frozenset[str], ...]:
         """The smallest sets of names that would complete the givens; empty where none lack."""
-        if not self._outcome.plan.free:
-            return ()
-        problem = self._outcome.problem
-        return smallest_sets(problem.equations(), problem.unknown, problem.values)
+        return missing(self._outcome)
 
     @property
     def graph(self) -> nx.DiGraph[str]:
@@ -140,18 +133,11 @@ class Solution:
             If no whole number lies in the answer.
         """
         self._require_numbers()
-        return whole(self.unknown, self.answers, self._goal)
-
-    def _goal(self, answer: Answer) -> Goal | None:
-        """Return the given that an answer has to meet, on the way on which it was found."""
-        if answer.goal is not None:
-            return answer.goal
-        found = whole_goal(self._outcome.problem, self._outcome.plan)
-        return found[0] if found else None
+        return whole(self._outcome)
 
     def _require_numbers(self) -> None:
         if not is_numeric(self.answers):
-            raise lacking(self._outcome, self.missing)
+            raise lacking(self._outcome)
 
     def __float__(self) -> float:
         if self.unknown.unit != "1":
@@ -191,14 +177,7 @@ class Solution:
     @property
     def expr(self) -> Any:
         """The formula with the numeric givens substituted, in base units."""
-        values = {v: sympy.Float(x) for v, x in self.given.values.items()}
-        values |= {v: sympy.Float(v.default) for v in self.defaults if v.default is not None}
-        constants = {
-            v: sympy.nsimplify(v.constant)
-            for v in self.formula.free_symbols
-            if isinstance(v, LawVariable) and v.constant is not None and v not in values
-        }
-        return self.formula.subs({**constants, **values})
+        return with_values(self.formula, known_values(self._outcome.problem, self._outcome.plan))
 
     @property
     def condition(self) -> Any:
@@ -208,8 +187,7 @@ class Solution:
     @property
     def regime(self) -> tuple[str, ...]:
         """What binds: the arguments of ``Max`` and ``Min`` that the answer went through."""
-        parts = (str(part) for one in self.answers for part in one.evidence.regime)
-        return tuple(dict.fromkeys(parts))
+        return tuple(dict.fromkeys(str(p) for one in self.answers for p in one.evidence.regime))
 
     @property
     def residual(self) -> float | None:
@@ -219,12 +197,7 @@ class Solution:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the answer takes for granted: factors that are not zero, defaults, releases."""
-        factors = dict.fromkeys(part for one in self.answers for part in one.evidence.nonzero)
-        zeros = [f"{part} ≠ 0" for part in factors if part.is_zero is not False]
-        used = [f"{v.name} = {v.show(v.default or 0.0)} by default" for v in self.defaults]
-        is_released = self.unknown.constant is not None
-        freed = [f"the constant {self.unknown.name} is released"] if is_released else []
-        return (*zeros, *used, *freed)
+        return assumptions(self._outcome)
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -233,13 +206,14 @@ class Solution:
         """How the answer was found, step by step."""
         result = None
         if self.given and is_numeric(self.answers):
-            result = (self.to_text(defaults=False), self._result_latex())
+            text = self.to_text(defaults=False)
+            result = (text, latex_values(self.unknown, text))
         return Derivation(self.answers[0].steps, result)
 
     def to_text(self, *, defaults: bool = True) -> str:
         """Return the answer as one line of text, with the defaults that it used."""
         text = answers_text(self.unknown, self.answers, is_any=self.kind == "any")
-        used = ", ".join(f"{v.name} = {v.show(v.default or 0.0)}" for v in self.defaults)
+        used = ", ".join(defaults_used(self._outcome.plan))
         return f"{text}  (defaults: {used})" if defaults and used else text
 
     def to_latex(self) -> str:
@@ -254,11 +228,8 @@ class Solution:
         formula = formulas_latex(self.unknown, self.answers)
         if self.answers[0].numbers is None:
             return formula
-        value = self._result_latex().replace("&", "")
+        value = latex_values(self.unknown, self.to_text(defaults=False)).replace("&", "")
         return value if self.method == "numeric" else rf"{formula} \quad\Rightarrow\quad {value}"
-
-    def _result_latex(self) -> str:
-        return latex_values(self.unknown, self.to_text(defaults=False))
 
     def __repr__(self) -> str:
         return self.to_text()
@@ -267,9 +238,12 @@ class Solution:
         return rf"$\displaystyle {self.to_latex()}$"
 
     def _repr_html_(self) -> str:
-        rows = [("answer", repr(self)), ("formula", f"${self.to_latex()}$")]
-        rows.append(("found by", f"{self.method} ({self.kind})"))
-        rows += [("binds", ", ".join(self.regime))] if self.regime else []
-        rows += [("assumes", "; ".join(self.assumptions))] if self.assumptions else []
-        rows += [("rejected", reason) for _, reason in self.rejected]
-        return table(("", self.unknown.name), rows)
+        rows = [
+            ("answer", repr(self)),
+            ("formula", f"${self.to_latex()}$"),
+            ("found by", f"{self.method} ({self.kind})"),
+            ("binds", ", ".join(self.regime)),
+            ("assumes", "; ".join(self.assumptions)),
+            *(("rejected", reason) for _, reason in self.rejected),
+        ]
+        return table(("", self.unknown.name), [row for row in rows if row[1]])

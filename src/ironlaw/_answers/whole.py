@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ironlaw._answers.numbers import chosen, ends, kind_of
 from ironlaw._errors import UnreachableError
 from ironlaw._language import LawVariable
-from ironlaw._solving import Answer, Goal
+from ironlaw._solving import Answer, Goal, Outcome, whole_goal
 
 
-def whole(
-    unknown: LawVariable, answers: Sequence[Answer], goal_of: Callable[[Answer], Goal | None]
-) -> int:
+def whole(outcome: Outcome) -> int:
     """Return the nearest whole number that leaves the target no worse.
-
-    Parameters
-    ----------
-    unknown, answers
-        What is asked for, and its branches with their numbers.
-    goal_of
-        Returns what a branch has to meet, on its own way.
 
     Raises
     ------
     UnreachableError
         If no whole number lies in the answer.
     """
+    unknown, answers = outcome.problem.unknown, outcome.answers
     kind = kind_of(unknown, answers)
     if kind in ("point", "any"):
-        return _near(unknown, answers, goal_of)
+        value = chosen(unknown, answers)
+        answer = next(one for one in answers if one.low == value)
+        return _near(unknown, value, _goal(outcome, answer))
     last = unknown.better == "more" or kind == "at most"
     return _inside(unknown, answers, last=last)
 
 
-def _near(
-    unknown: LawVariable, answers: Sequence[Answer], goal_of: Callable[[Answer], Goal | None]
-) -> int:
-    value = chosen(unknown, answers)
-    goal = next(goal_of(one) for one in answers if one.low == value)
+def _goal(outcome: Outcome, answer: Answer) -> Goal | None:
+    """Return the given that an answer has to meet, on the way on which it was found."""
+    if answer.goal is not None:
+        return answer.goal
+    found = whole_goal(outcome.problem, outcome.plan)
+    return found[0] if found else None
+
+
+def _near(unknown: LawVariable, value: float, goal: Goal | None) -> int:
     near = sorted({math.floor(value), math.ceil(value)}, key=lambda n: abs(n - value))
     for number in near:
         allowed = unknown.domain.contains(float(number))

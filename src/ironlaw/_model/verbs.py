@@ -81,8 +81,7 @@ class Verbs:
         """
         parts = names.replace(",", " ").split() if isinstance(names, str) else list(names)
         found = tuple(self.variable(name) for name in parts)
-        is_one = isinstance(names, str) and "," not in names and len(found) == 1
-        return found[0] if is_one else found
+        return found[0] if parts == [str(names).strip()] else found
 
     def _subject(self, solution: Solution | None = None) -> Subject:
         """Return what a picture shows of the system, and of an answer."""
