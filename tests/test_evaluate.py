@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,3 +137,51 @@ def test_defaults_and_constants_are_used():
     assert wide.to(il.Q("1 GB/s").units).magnitude == pytest.approx(50.0)
     flop = laws[11].evaluate("total_flop", parameters=1e9, tokens=1e9)
     assert flop.to(il.Q("1 FLOP").units).magnitude == pytest.approx(6e18)
+
+
+# -- whatever was asked before -------------------------------------------------------------------
+
+ASKED = (
+    {"weight_bytes": 16e9, "memory_bandwidth": "1 TB/s"},
+    {"weight_bytes": "16 GB", "memory_bandwidth": il.Q("1 TB/s")},
+    {"weight_bytes": il.variables.bytes_per_parameter, "memory_bandwidth": "1 TB/s"},
+    {"weight_bytes": 2 * il.variables.training_memory, "memory_bandwidth": "1 TB/s"},
+    {"parameters": 8e9, "bytes_per_parameter": 2, "memory_bandwidth": "1 TB/s"},
+    {"weight_bytes": 16e9, "parameters": 8e9, "bytes_per_parameter": 2, "memory_bandwidth": 1e12},
+    {"weight_bytes": 15e9, "parameters": 8e9, "bytes_per_parameter": 2, "memory_bandwidth": 1e12},
+)
+
+
+def said(law, givens):
+    """Return the value, or the error as text."""
+    try:
+        return base(law.evaluate("memory_time", givens))
+    except il.IronLawError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+@pytest.mark.parametrize("first", range(len(ASKED)))
+def test_an_evaluation_does_not_depend_on_what_was_asked_before(first):
+    alone = [said(replace(laws[2], name=f"alone {i}"), one) for i, one in enumerate(ASKED)]
+    warm = replace(laws[2], name=f"warm {first}")
+    said(warm, ASKED[first])
+    after = [said(warm, one) for one in ASKED]
+    assert [str(x).replace(f"warm {first}", "") for x in after] == [
+        str(x).replace(f"alone {i}", "") for i, x in enumerate(alone)
+    ]
+
+
+def test_givens_that_contradict_are_refused_however_often_others_agreed():
+    first, second, third = (il.Variable(n) for n in ("one_half", "whole_one", "sum_of_both"))
+    law = il.Law(
+        "halves",
+        relations=[
+            il.relation(lambda one_half, whole_one: one_half + whole_one, defines=third,
+                        variables=[first, second]),
+            il.relation(lambda whole_one: whole_one / 2, defines=first, variables=[second]),
+        ],
+    )  # fmt: skip
+    for _ in range(2):
+        assert law.evaluate("sum_of_both", one_half=1, whole_one=2).magnitude == 3.0
+        with pytest.raises(il.InconsistentError, match="contradict"):
+            law.evaluate("sum_of_both", one_half=1, whole_one=5)

@@ -109,6 +109,16 @@ def test_rounding_never_gives_a_value_between_whole_numbers():
     assert "whole" in found.refused[0].reason
 
 
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [(2, (2, 3, False, True)), (sp.Rational(1, 2), (-3, -2, True, False))],
+)
+def test_an_exponent_of_a_base_below_one_falls_so_its_interval_is_turned_round(base, expected):
+    values = {b: base}  # a symbol: SymPy writes a number below one as a reciprocal
+    ((low, high, left_open, right_open),) = ends(sp.floor(b**r / 4), sp.S(1), values, r)
+    assert (sp.simplify(low), sp.simplify(high), left_open, right_open) == expected
+
+
 # -- Max and Min -------------------------------------------------------------------------------
 
 

@@ -10,6 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
+from ironlaw._language import Equation
+from ironlaw._solving import Memory, Problem
+from ironlaw._solving.known import Known
+from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.newton import solve_together
+from ironlaw._solving.trail import Trail
+from ironlaw._solving.walk import step
+from ironlaw._structure import Block
 
 laws = il.laws
 TRAINING = il.iron_law + laws[15] + laws[19]
@@ -476,3 +484,32 @@ def test_an_unknown_of_another_variant_is_refused_with_the_variant_that_has_it()
         laws[10].solve("torus_side")
     with pytest.raises(il.UnknownChoice, match="fat_tree"):
         laws[10].using(topology="butterfly")
+
+
+@pytest.mark.parametrize("size", [1e-8, 1e-12, 1e-15])
+def test_a_root_whose_formula_cancels_is_polished(size):
+    grown = toy((y, sp.exp(x) - 1))  # the inverse, log(1 + y), loses the digits of a small y
+    assert grown.solve("x", y=size).magnitude == pytest.approx(math.log1p(size), rel=1e-12, abs=0)
+
+
+def test_newton_takes_no_near_miss_for_a_root():
+    first, second = il.Variable("first"), il.Variable("second")
+    same = Equation("same", first, second, first)
+    missed = Equation("missed", first**2 + 1, 2 * second * (1 - sp.Rational(1, 10**5)), None)
+    assert solve_together([same, missed], (first, second), {}) == []
+    met = Equation("met", first**2 + 1, 2 * second * (1 + sp.Rational(1, 10**5)), None)
+    roots = solve_together([same, met], (first, second), {})
+    assert len(roots) == 2
+    for root in roots:
+        assert root[first] ** 2 + 1 == pytest.approx(2.00002 * root[first], rel=1e-9)
+
+
+def test_a_way_with_an_equation_that_only_numbers_can_solve_is_not_dropped():
+    """Where the values on the way are missing, each branch counts: none is left out."""
+    k, m = il.Variable("k"), il.Variable("m")
+    mixed = Equation("y", y, sp.Max(m / (1 + m), k * sp.exp(-k)), y)
+    found = rearrange(mixed, m, Known())
+    assert (len(found.found), len(found.stuck)) == (1, 1)
+    problem = Problem("toy", x, Memory((mixed,)), (mixed,))
+    with pytest.raises(il.UnsolvableError, match="no closed form in y"):
+        step(problem, Block((mixed,), (m,)), Trail({}))

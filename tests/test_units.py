@@ -133,11 +133,31 @@ def base(text: str) -> tuple[float, object]:
     return number * found.factor, found.dimension
 
 
+PREFIXES = {  # the International System of Units, 9th edition, table 7; ISO/IEC 80000-13
+    **{"f": 1e-15, "p": 1e-12, "n": 1e-9, "u": 1e-6, "µ": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6},
+    **{"G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "Z": 1e21, "Y": 1e24, "R": 1e27},
+    **{"Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50, "Ei": 2.0**60},
+}
+NAMES = {
+    **{"femto": 1e-15, "pico": 1e-12, "nano": 1e-9, "micro": 1e-6, "milli": 1e-3, "kilo": 1e3},
+    **{"mega": 1e6, "giga": 1e9, "tera": 1e12, "peta": 1e15, "exa": 1e18, "zetta": 1e21},
+    **{"yotta": 1e24, "ronna": 1e27, "kibi": 2.0**10, "mebi": 2.0**20, "gibi": 2.0**30},
+    **{"tebi": 2.0**40, "pebi": 2.0**50, "exbi": 2.0**60},
+}
+
+
+@pytest.mark.parametrize("prefix", [*PREFIXES, *NAMES])
+def test_every_prefix_has_its_value(prefix):
+    name, value = f"{prefix}byte" if prefix in NAMES else f"{prefix}B", {**PREFIXES, **NAMES}
+    number, parsed = parse(f"3 {name}")
+    assert number * parsed.factor == pytest.approx(3 * value[prefix], rel=1e-15, abs=0)
+
+
 @pytest.mark.parametrize("text", SPELLINGS)
 def test_a_spelling_has_its_base_value_and_dimension(text):
     value, spelled = SPELLINGS[text]
     found, dimension = base(text)
-    assert found == pytest.approx(value, rel=1e-14)
+    assert found == pytest.approx(value, rel=1e-14, abs=0)
     assert dimension == unit(spelled).dimension
 
 

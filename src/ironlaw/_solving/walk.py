@@ -41,7 +41,7 @@ def walk(
     for block in plan.blocks[:-1]:
         following: list[Trail] = []
         for trail in trails:
-            ways, no = _step(problem, block, trail)
+            ways, no = step(problem, block, trail)
             following += ways
             refused += no
         trails = following[:_MOST_ALTERNATIVES]
@@ -62,7 +62,7 @@ def _rests_on_interval(block: Block, trail: Trail) -> bool:
     return any(occurs(one.rhs, v) for v in trail.sets for one in block.equations)
 
 
-def _step(problem: Problem, block: Block, trail: Trail) -> Ways:
+def step(problem: Problem, block: Block, trail: Trail) -> Ways:
     """Determine a block on the way; each of its roots starts a trail of its own."""
     if trail.joint or _rests_on_interval(block, trail):
         trail.joint = True
