@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ironlaw as il
-from benchmarks._givens import FLEET, RUN
+from benchmarks.givens import FLEET, RUN
 
 _TARGETS = {
     "training": ("run_time", "carbon"),
