@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._answers import Sensitivity, Solution
@@ -124,7 +125,7 @@ __all__ = [
     "wall_places",
 ]
 
-_LAZY = {
+_LAZY: dict[str, Callable[[], Any]] = {
     "graph": registry.everything,
     "inference": registry.inference,
     "iron_law": registry.iron_law,

@@ -35,13 +35,13 @@ class Statement(NamedTuple):
         subject, (lower, upper, left_open, right_open) = self
         if self.range.is_point:
             return sympy.Eq(subject, lower, evaluate=False)
-        parts = []
+        parts: list[sympy.Rel] = []
         if lower != -sympy.oo:
-            kind = sympy.Gt if left_open else sympy.Ge
-            parts.append(kind(subject, lower, evaluate=False))
+            above = sympy.Gt if left_open else sympy.Ge
+            parts.append(above(subject, lower, evaluate=False))
         if upper != sympy.oo:
-            kind = sympy.Lt if right_open else sympy.Le
-            parts.append(kind(subject, upper, evaluate=False))
+            below = sympy.Lt if right_open else sympy.Le
+            parts.append(below(subject, upper, evaluate=False))
         return sympy.And(*parts, evaluate=False) if len(parts) != 1 else parts[0]
 
 

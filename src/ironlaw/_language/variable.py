@@ -21,7 +21,7 @@ from ironlaw._language.units import unit as unit_of
 Better = Literal["less", "more"]
 
 
-class LawVariable(sympy.Symbol):  # type: ignore[misc]
+class LawVariable(sympy.Symbol):
     """A SymPy symbol that carries what a variable means; exported as ``il.Variable``.
 
     Two variables are the same symbol only if all of this agrees, so a name that is declared

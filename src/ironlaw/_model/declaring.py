@@ -164,8 +164,8 @@ def _implicit(formula: sympy.Eq, name: str | None, said: dict[str, Any]) -> Equa
         raise LawDeclarationError(f"{name}: {', '.join(sorted(plain))} is not an il.Variable")
     _check_sides(lhs, rhs, f"relation {name!r}")
     _check_variants(said, name)
-    alone = isinstance(lhs, LawVariable) and not rhs.has(lhs)
-    return Equation(name=name, lhs=lhs, rhs=rhs, defines=lhs if alone else None, **said)
+    defines = lhs if isinstance(lhs, LawVariable) and not rhs.has(lhs) else None
+    return Equation(name=name, lhs=lhs, rhs=rhs, defines=defines, **said)
 
 
 def _check_sides(lhs: sympy.Expr, rhs: sympy.Expr, where: str) -> None:

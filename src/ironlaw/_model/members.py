@@ -121,12 +121,12 @@ class Single(Members):
         vars(self)["memory"] = Memory(self.declared)
 
     @property
-    def equations(self) -> tuple[Equation, ...]:  # type: ignore[override]
+    def equations(self) -> tuple[Equation, ...]:
         """The one equation, of whatever variant."""
         return self.declared
 
     @property
-    def constants(self) -> Mapping[LawVariable, float]:  # type: ignore[override]
+    def constants(self) -> Mapping[LawVariable, float]:
         """Its variables that are constants."""
         used = self.declared[0].variables
         return {v: v.constant for v in used if v.constant is not None}

@@ -170,7 +170,7 @@ class Relation(Holding, System):
         return (self,)
 
     @property
-    def relations(self) -> Mapping[str, Relation]:  # type: ignore[override]
+    def relations(self) -> Mapping[str, Relation]:
         """The relation itself, by its name."""
         return MappingProxyType({self.name: self})
 

@@ -3,6 +3,7 @@
 Everything that evaluates a number goes through here, in plain floats or NumPy arrays.
 """
 
-from ironlaw._programs.values import Point, accurate, binding, exact_number, number, repeated
+from ironlaw._programs.accurate import accurate, binding, exact_number
+from ironlaw._programs.values import Point, number, repeated
 
 __all__ = ["Point", "accurate", "binding", "exact_number", "number", "repeated"]

@@ -12,7 +12,8 @@ import numpy as np
 import sympy
 from sympy.functions.elementary.integers import RoundFunction
 
-Point = Mapping[sympy.Symbol, Any]
+_X = sympy.Symbol("x")
+Point = Mapping[Any, Any]  # floats or arrays, by variable or by a whole subexpression
 
 
 def number(expr: sympy.Basic, point: Point) -> Any:
@@ -68,34 +69,6 @@ def repeated(expr: sympy.Expr) -> Callable[[Point], Any]:
         return number(expr, at)
 
     return evaluate
-
-
-def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:
-    """Return an expression's value computed with many digits, then rounded."""
-    # floats of many digits, not rationals: SymPy would take powers of those exactly, for ever
-    floats = {symbol: sympy.Float(value, digits + 20) for symbol, value in point.items()}
-    value = expr.xreplace(floats).evalf(digits)
-    return float(value) if value.is_real else math.nan
-
-
-def accurate(expr: sympy.Expr, point: Mapping[Any, float]) -> float:
-    """Return a value in floats; with many digits where floats overflow or divide by zero."""
-    value = float(number(expr, point))
-    if math.isfinite(value):
-        return value
-    try:
-        return exact_number(expr, {symbol: point[symbol] for symbol in expr.free_symbols})
-    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
-        return math.nan
-
-
-def binding(expr: sympy.Expr, point: Point) -> tuple[sympy.Expr, ...]:
-    """Return the active argument of each ``Max`` and ``Min`` of an expression at a point."""
-    found = []
-    for node in sorted(expr.atoms(sympy.Max, sympy.Min), key=str):
-        choose = max if isinstance(node, sympy.Max) else min
-        found.append(choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point))))
-    return tuple(found)
 
 
 def _symbol(expr: Any, point: Point) -> Any:
@@ -229,7 +202,7 @@ def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
         return _float
     if isinstance(expr, RoundFunction):
         return _step(np.floor if isinstance(expr, sympy.floor) else np.ceil)
-    function = sympy.lambdify(sympy.Symbol("x"), type(expr)(sympy.Symbol("x")), "numpy")
+    function = sympy.lambdify(_X, expr.func(_X), "numpy")
     return lambda one, point: function(number(one.args[0], point))
 
 

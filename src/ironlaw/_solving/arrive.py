@@ -85,7 +85,7 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
         unknown,
         trail.known(problem.rtol),
         steps=reduced.steps,
-        target=trail.sets.get(defined) if trail.sets else None,
+        target=None if defined is None else trail.sets.get(defined),
         mask=mask,
     )
     answers: list[Answer] = []

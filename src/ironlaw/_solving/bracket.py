@@ -73,8 +73,9 @@ def _found(
     expr: sympy.Expr, unknown: LawVariable, piece: Piece, ends: tuple[float, float]
 ) -> Piece:
     """Return what the search found as a piece; one that reaches the last point is unbounded."""
-    lower, upper = sympy.Float(ends[0], 17), sympy.Float(ends[1], 17)
-    to: Range[sympy.Expr] = point(lower)
+    lower: sympy.Expr = sympy.Float(ends[0], 17)
+    upper: sympy.Expr = sympy.Float(ends[1], 17)
+    to = point(lower)
     if ends[0] != ends[1]:
         points, domain = grid(unknown.domain), unknown.domain.to_set()
         lower = domain.inf if ends[0] <= points[0] else lower

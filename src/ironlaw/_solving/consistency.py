@@ -9,7 +9,7 @@ from dataclasses import replace
 import sympy
 
 from ironlaw._errors import InconsistentError
-from ironlaw._language import Equation, LawVariable, point
+from ironlaw._language import Equation, LawVariable, Range, point
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.evidence import Refusal
@@ -155,8 +155,8 @@ def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Equation
             one.name,
             min(abs(value - low), abs(value - high)) / max(abs(value), 1e-300),
         )
-    own, numbers = point(sympy.Float(value, 17)), point(value)
-    return replace(answer, own=own, numbers=numbers)
+    own: Range[sympy.Expr] = point(sympy.Float(value, 17))
+    return replace(answer, own=own, numbers=point(value))
 
 
 def _compare(
@@ -174,7 +174,7 @@ def _compare(
         left, right = one.defines.show(stated, 6), one.defines.show(computed, 6)
     roots = [root for root in _roots(one.others, origin) if root != name]
     source = ""
-    if one.defines in origin:
+    if one.defines is not None and one.defines in origin:
         given = [v for v in origin[one.defines].variables if v != one.defines]
         source = f" by {', '.join(_roots(given, origin))}"
     makes = "makes" if len(roots) == 1 else "make"

@@ -24,12 +24,12 @@ def maximum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
         _placed(known.order(rest, high), right_open),
     )
     if to_low is None or to_low < 0:
-        undecided = None if to_low is not None else StrictLessThan(rest, low, evaluate=False)
-        yield inner, _binding("largest", (expr, inner), piece, undecided)
+        below = None if to_low is not None else StrictLessThan(rest, low, evaluate=False)
+        yield inner, _binding("largest", (expr, inner), piece, below)
     if to_low is None or (to_low >= 0 and (to_high is None or to_high <= 0)):
-        undecided = None if to_low is not None else Equality(rest, low, evaluate=False)
+        tie = None if to_low is not None else Equality(rest, low, evaluate=False)
         to = Range(MINUS_OO, high, False, right_open)
-        yield inner, _slack("not the largest", (expr, inner), piece, to, undecided)
+        yield inner, _slack("not the largest", (expr, inner), piece, to, tie)
     if to_high is not None and to_high > 0:
         yield Refusal("{} binds: {} is at least {}", (rest, expr, _shown(rest, known)))
 
@@ -43,12 +43,12 @@ def minimum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
         _placed(known.order(rest, high), right_open),
     )
     if to_high is None or to_high > 0:
-        undecided = None if to_high is not None else StrictLessThan(high, rest, evaluate=False)
-        yield inner, _binding("smallest", (expr, inner), piece, undecided)
+        above = None if to_high is not None else StrictLessThan(high, rest, evaluate=False)
+        yield inner, _binding("smallest", (expr, inner), piece, above)
     if to_high is None or (to_high <= 0 and (to_low is None or to_low >= 0)):
-        undecided = None if to_high is not None else Equality(rest, high, evaluate=False)
+        tie = None if to_high is not None else Equality(rest, high, evaluate=False)
         to = Range(low, OO, left_open, False)
-        yield inner, _slack("not the smallest", (expr, inner), piece, to, undecided)
+        yield inner, _slack("not the smallest", (expr, inner), piece, to, tie)
     if to_low is not None and to_low < 0:
         yield Refusal("{} binds: {} is at most {}", (rest, expr, _shown(rest, known)))
 

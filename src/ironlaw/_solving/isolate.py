@@ -47,7 +47,9 @@ def isolate(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
     >>> [p.lower for p in isolate(b / x, x, Piece.at(t), Known()).found]
     [b/t]
     """
-    found, stuck, refused = [], [], []
+    found: list[Piece] = []
+    stuck: list[tuple[sympy.Expr, Piece]] = []
+    refused: list[Refusal] = []
     work = [(expr, piece)]
     while work:
         current, now = work.pop()

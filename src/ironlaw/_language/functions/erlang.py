@@ -14,7 +14,7 @@ _SERIES = 0.05
 _TINIEST = 5e-324
 
 
-class ErlangC(sympy.Function):  # type: ignore[misc]
+class ErlangC(sympy.Function):
     """Probability that an arrival waits in an M/M/c queue, for real ``servers`` and load.
 
     The derivative in the load is closed in `ErlangC` itself; the one in the servers is
@@ -68,7 +68,7 @@ def _room(waiting: sympy.Expr, blocked: sympy.Expr) -> sympy.Expr:
     return servers - load + load * blocked
 
 
-class ErlangCServerSlope(sympy.Function):  # type: ignore[misc]
+class ErlangCServerSlope(sympy.Function):
     """Derivative of `ErlangC` in the number of servers, by quadrature (it has no closed form)."""
 
     nargs = 2

@@ -13,7 +13,7 @@ _SERIES = 0.5
 _TERMS = 18
 
 
-class ExpDifference(sympy.Function):  # type: ignore[misc]
+class ExpDifference(sympy.Function):
     """``(exp(-u) - exp(-v))/(v - u)``, which is ``exp(-u)`` where u = v.
 
     Examples
@@ -53,7 +53,7 @@ class ExpDifference(sympy.Function):  # type: ignore[misc]
         return exp_difference_number(u, v)
 
 
-class ExpDifferenceSlope(sympy.Function):  # type: ignore[misc]
+class ExpDifferenceSlope(sympy.Function):
     """Derivative of `ExpDifference` in its first argument."""
 
     nargs = 2

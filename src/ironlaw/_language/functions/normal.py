@@ -9,7 +9,7 @@ import sympy
 from sympy.core.function import ArgumentIndexError
 
 
-class NormalCDF(sympy.Function):  # type: ignore[misc]
+class NormalCDF(sympy.Function):
     """Standard normal distribution function.
 
     Examples

@@ -1,0 +1,39 @@
+"""Values where plain floats do not do, and what binds at a point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from ironlaw._programs.values import Point, number
+
+
+def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:
+    """Return an expression's value computed with many digits, then rounded."""
+    # floats of many digits, not rationals: SymPy would take powers of those exactly, for ever
+    floats = {symbol: sympy.Float(value, digits + 20) for symbol, value in point.items()}
+    value = expr.xreplace(floats).evalf(digits)
+    return float(value) if value.is_real else math.nan
+
+
+def accurate(expr: sympy.Expr, point: Mapping[Any, float]) -> float:
+    """Return a value in floats; with many digits where floats overflow or divide by zero."""
+    value = float(number(expr, point))
+    if math.isfinite(value):
+        return value
+    try:
+        return exact_number(expr, {symbol: point[symbol] for symbol in expr.free_symbols})
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        return math.nan
+
+
+def binding(expr: sympy.Expr, point: Point) -> tuple[sympy.Expr, ...]:
+    """Return the active argument of each ``Max`` and ``Min`` of an expression at a point."""
+    found = []
+    for node in sorted(expr.atoms(sympy.Max, sympy.Min), key=str):
+        choose = max if isinstance(node, sympy.Max) else min
+        found.append(choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point))))
+    return tuple(found)
