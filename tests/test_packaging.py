@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
+import ironlaw as il
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 BUILD = "import sys; from setuptools import build_meta as b; getattr(b, sys.argv[1])(sys.argv[2])"
@@ -25,6 +27,9 @@ print(il.laws[2].solve("memory_bandwidth", weight_bytes="140 GB", memory_time="5
 print(il.laws[2].relations["memory_time"].latex())
 print(len(il.laws), len(il.iron_law.relations))
 """
+
+
+FOLDERS = ("src", "laws", "tests", "docs", "examples", "benchmarks", "typings")
 
 
 class Built(NamedTuple):
@@ -52,10 +57,10 @@ def built(tmp_path_factory):
     place = tmp_path_factory.mktemp("packaging")
     tree = place / "tree"
     junk = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*")
-    for folder in ("src", "laws"):
+    for folder in FOLDERS:
         shutil.copytree(ROOT / folder, tree / folder, ignore=junk)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, tree)
+    for path in (path for path in ROOT.iterdir() if path.is_file() and path.name[0] != "."):
+        shutil.copy(path, tree)
     with tarfile.open(build("sdist", tree, place / "one")) as archive:
         archive.extractall(place / "sdist", filter="data")
     (sdist,) = (place / "sdist").iterdir()
@@ -69,9 +74,22 @@ def texts(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
+def files_of(folder):
+    """Return what a folder holds, but for what Python and notebooks leave behind."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path for path in found if not {"__pycache__", ".ipynb_checkpoints"} & {*path.parts}}
+
+
 def test_the_sdist_holds_the_laws_at_the_top_and_the_engine_under_src(built):
     assert texts(built.sdist / "laws") == texts(ROOT / "laws")
     assert texts(built.sdist / "src" / "ironlaw") == texts(ROOT / "src" / "ironlaw")
+
+
+def test_the_sdist_holds_what_its_tests_read(built):
+    for folder in FOLDERS[2:]:
+        assert files_of(ROOT / folder) == files_of(built.sdist / folder)
+    for name in ("CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff", "pyproject.toml"):
+        assert (built.sdist / name).read_bytes() == (ROOT / name).read_bytes()
 
 
 def test_the_wheel_holds_exactly_the_laws_of_the_folder(built):
@@ -132,3 +150,20 @@ def test_every_folder_of_the_engine_is_a_package_that_is_listed():
 def test_no_test_tool_is_a_dependency():
     names = " ".join(PROJECT["project"]["dependencies"])
     assert not [tool for tool in ("pytest", "hypothesis", "ruff", "mypy") if tool in names]
+
+
+def test_the_oldest_versions_that_are_tested_are_those_that_are_declared():
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    declared = {*project["dependencies"], *extras["plot"], *extras["test"]}
+    bounds = dict(one.split(">=") for one in declared if ">=" in one)
+    lines = (ROOT / "tests" / "minimum_versions.txt").read_text().split("# What they rest on")[0]
+    tested = dict(one.split("==") for one in lines.splitlines() if "==" in one)
+    assert tested == bounds
+
+
+def test_the_version_is_one_everywhere():
+    version = PROJECT["project"]["version"]
+    assert f"version: {version}" in (ROOT / "CITATION.cff").read_text()
+    assert il.__version__ == version
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
