@@ -40,7 +40,9 @@ def test_all_planted_roots_are_found(factors, target):
     def function(x):
         return target * (1 + 0.5 * np.prod([(x - r) / (x + r) for r in roots], axis=0))
 
-    assert points_of(preimage(function, target, target, POSITIVE)) == pytest.approx(roots, rel=1e-8)
+    assert points_of(preimage(function, (target, target), POSITIVE)) == pytest.approx(
+        roots, rel=1e-8
+    )
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -55,24 +57,24 @@ def test_poles_are_not_taken_for_roots(factors, data):
             [(x - r) / (x + r) for r in roots] + [(x + p) / (x - p) for p in poles], axis=0
         )
 
-    assert points_of(preimage(function, 7.0, 7.0, POSITIVE)) == pytest.approx(roots, rel=1e-8)
+    assert points_of(preimage(function, (7.0, 7.0), POSITIVE)) == pytest.approx(roots, rel=1e-8)
 
 
 @pytest.mark.parametrize("target", [0.0, 3.0])
 def test_a_root_that_only_touches_the_target_is_one_point(target):
-    found = preimage(lambda x: target + (x - 2.0) ** 2 * (x - 50.0), target, target, POSITIVE)
+    found = preimage(lambda x: target + (x - 2.0) ** 2 * (x - 50.0), (target, target), POSITIVE)
     assert points_of(found) == pytest.approx([2.0, 50.0], rel=1e-6)
 
 
 def test_a_root_at_the_target_zero_is_a_point_however_small_the_slope():
-    assert points_of(preimage(lambda x: 1e-7 * (x - 2.0), 0.0, 0.0, POSITIVE)) == pytest.approx(
+    assert points_of(preimage(lambda x: 1e-7 * (x - 2.0), (0.0, 0.0), POSITIVE)) == pytest.approx(
         [2.0], rel=1e-9
     )
 
 
 def test_a_tail_that_only_approaches_the_target_never_reaches_it():
-    assert preimage(lambda x: 1.0 / x, 0.0, 0.0, POSITIVE) == []
-    assert preimage(lambda x: 2.0 + 1.0 / x, 2.0, 2.0, Bounds(1.0, 1e9, False, False)) == []
+    assert preimage(lambda x: 1.0 / x, (0.0, 0.0), POSITIVE) == []
+    assert preimage(lambda x: 2.0 + 1.0 / x, (2.0, 2.0), Bounds(1.0, 1e9, False, False)) == []
 
 
 @pytest.mark.parametrize(
@@ -88,27 +90,27 @@ def test_a_tail_that_only_approaches_the_target_never_reaches_it():
     ],
 )
 def test_a_flat_stretch_at_the_target_is_an_interval(function, low, high, expected):
-    ((left, right),) = preimage(function, low, high, POSITIVE)
+    ((left, right),) = preimage(function, (low, high), POSITIVE)
     assert left == pytest.approx(expected[0], rel=1e-9, abs=1e-15)
     assert min(right, 1e30) == pytest.approx(min(expected[1], 1e30), rel=1e-9)
 
 
 def test_a_jump_over_the_target_is_not_a_root():
-    assert preimage(lambda x: np.where(x < 2.0, 1.0, 3.0), 2.0, 2.0, POSITIVE) == []
+    assert preimage(lambda x: np.where(x < 2.0, 1.0, 3.0), (2.0, 2.0), POSITIVE) == []
 
 
 def test_points_without_a_value_are_passed_over():
-    ((root, same),) = preimage(lambda x: np.log(x - 3.0), 0.0, 0.0, POSITIVE)
+    ((root, same),) = preimage(lambda x: np.log(x - 3.0), (0.0, 0.0), POSITIVE)
     assert root == same == pytest.approx(4.0, rel=1e-9)
 
 
 def test_negative_roots_are_found_where_the_domain_has_them():
-    found = preimage(lambda x: (x - 5.0) * (x + 0.25) + 1.0, 1.0, 1.0, REAL)
+    found = preimage(lambda x: (x - 5.0) * (x + 0.25) + 1.0, (1.0, 1.0), REAL)
     assert points_of(found) == pytest.approx([-0.25, 5.0], rel=1e-9)
 
 
 def test_roots_near_both_ends_of_a_bounded_domain_are_found():
-    found = preimage(lambda x: 1.0 + (x - 1e-9) * (x - (1 - 1e-9)), 1.0, 1.0, SHARE)
+    found = preimage(lambda x: 1.0 + (x - 1e-9) * (x - (1 - 1e-9)), (1.0, 1.0), SHARE)
     assert points_of(found) == pytest.approx([1e-9, 1 - 1e-9], rel=1e-6)
 
 

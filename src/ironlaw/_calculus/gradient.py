@@ -74,7 +74,8 @@ def numeric_gradient(outcome: Outcome, value: float) -> list[Row]:
         expr, scale = _in_regime(answer.lower, point), sympy.Integer(1)
         inputs = answer.lower.free_symbols
     given = [v for v in inputs if v.constant is None]
-    rows = [_row(v, expr.diff(v) * scale, value, point) for v in given]
+    slopes = ((v, float(number(expr.diff(v) * scale, point))) for v in given)
+    rows = [_row(v, slope, (float(point[v]), value)) for v, slope in slopes]
     return sorted(rows, key=_rank)
 
 
@@ -101,8 +102,7 @@ def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
         expr = expr.xreplace({node: active})
 
 
-def _row(variable: LawVariable, slope: sympy.Expr, value: float, point: Point) -> Row:
-    derivative = float(number(slope, point))
-    at = float(point[variable])
-    elasticity = derivative * at / value if value else None
-    return Row(variable, at, derivative, elasticity)
+def _row(variable: LawVariable, derivative: float, at: tuple[float, float]) -> Row:
+    """Return the row of an input, from its value and that of the target."""
+    size, target = at
+    return Row(variable, size, derivative, derivative * size / target if target else None)

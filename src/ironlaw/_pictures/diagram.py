@@ -106,12 +106,10 @@ def diagram(subject: Subject) -> Diagram:
     if solution is None:
         return Diagram(subject, graph, roles, known)
     _require(subject.title, graph, {solution.unknown.name})
-    way = solution.graph
-    on_way = {node for node, role in way.nodes(data="role") if role in _ON_PATH}
+    way = {node: facts["role"] for node, facts in solution.graph.nodes(data=True)}
+    on_way = {node for node, role in way.items() if role in _ON_PATH}
     _require(subject.title, graph, {*on_way, *known})
-    for name, role in way.nodes(data="role"):
-        if role in ("free", "default"):
-            roles[name] = role
+    roles |= {node: role for node, role in way.items() if role in ("free", "default")}
     roles[solution.unknown.name] = "unknown"
     known |= {v.name: v.show(v.default) for v in solution.defaults if v.default is not None}
     binding = frozenset(solution.regime) & set(roles)

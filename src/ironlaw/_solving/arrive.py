@@ -50,7 +50,7 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
             f"{problem.title}: {names} depend on each other; give what else they need, or one"
         )
     roots, refused = _together(problem, reduced, trail)
-    return Arrival(tuple(_root_answer(problem, reduced, root, trail) for root in roots), refused)
+    return Arrival(tuple(_root_answer(reduced, root, trail) for root in roots), refused)
 
 
 def eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
@@ -79,7 +79,7 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
         goal = trail.goal(near, problem.values)
     mask = None
     if reduced.derived:
-        mask = partial(_within_domains, unknown, reduced.derived, trail.values)
+        mask = partial(_within_domains, reduced.derived, trail.values, unknown)
     found, stuck, refused = rearrange(
         equation,
         unknown,
@@ -93,7 +93,7 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
     for piece in found:
         kept = _checked(unknown, trail.answer(piece, goal), reduced)
         (no if isinstance(kept, Refusal) else answers).append(kept)  # type: ignore[arg-type]
-    answers += (_implicit(unknown, expr, piece, trail) for expr, piece in stuck)
+    answers += (_implicit(unknown, one, trail) for one in stuck)
     return Arrival(tuple(answers), tuple(no), goal)
 
 
@@ -114,14 +114,15 @@ def _is_known(own: Range[sympy.Expr], values: Values) -> bool:
     return all(symbol in values for end in ends for symbol in end.free_symbols)
 
 
-def _implicit(unknown: LawVariable, expr: sympy.Expr, piece: Piece, trail: Trail) -> Answer:
+def _implicit(unknown: LawVariable, stuck: tuple[sympy.Expr, Piece], trail: Trail) -> Answer:
     """Return the answer that only numbers can give: an equation for the unknown."""
+    expr, piece = stuck
     equation = Statement(composed(expr, trail.local), piece.range).to_sympy()
     evidence = added([*trail.evidence, piece.evidence])._replace(methods=("implicit",))
     return Answer(point(unknown), evidence, equation=equation)
 
 
-def _within_domains(unknown: LawVariable, derived: Derived, values: Values, value: Any) -> Any:
+def _within_domains(derived: Derived, values: Values, unknown: LawVariable, /, value: Any) -> Any:
     """Tell at which values of the unknown every eliminated variable has one of its own."""
     at: dict[Any, Any] = {**values, unknown: value}
     inside: Any = True
@@ -188,8 +189,9 @@ def _completed(
     return kept, tuple(refused)
 
 
-def _root_answer(problem: Problem, reduced: Elimination, root: Root, trail: Trail) -> Answer:
-    value = root[problem.unknown]
+def _root_answer(reduced: Elimination, root: Root, trail: Trail) -> Answer:
+    """Return the answer of a root, whose first variable is the unknown."""
+    value = next(iter(root.values()))
     residual = max(residual_of(one, {**trail.values, **root}) for one in reduced.equations)
     return Answer(
         point(sympy.Float(value, 17)),

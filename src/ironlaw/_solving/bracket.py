@@ -53,7 +53,7 @@ def bracket(
         return value if mask is None else np.where(mask(x), value, np.nan)
 
     jumps = _jumps(expr, unknown, at)
-    ends = preimage(function, low, high, unknown.domain, extra=jumps)
+    ends = preimage(function, (low, high), unknown.domain, extra=jumps)
     return Pieces(tuple(_found(expr, unknown, piece, one) for one in ends))
 
 

@@ -66,22 +66,20 @@ def extremes(
     if not keep.any():
         return None
     points, values = points[keep], values[keep]
-    low = _refined(function, points, values, int(np.argmin(values)), 1.0)
-    high = _refined(function, points, values, int(np.argmax(values)), -1.0)
-    return low, high
+    low = _least(function, points, values)
+    high = _least(lambda x: -function(x), points, -values)
+    return low, (-high[0], high[1])
 
 
-def _refined(
-    function: Function, points: Any, values: Any, index: int, sign: float
-) -> tuple[float, float]:
+def _least(function: Function, points: Any, values: Any) -> tuple[float, float]:
+    """Return the least value of a function, refined between the points, and where it is."""
     from scipy.optimize import minimize_scalar
 
-    if index in (0, len(points) - 1):
-        return float(values[index]), float(points[index])
-    ends = (float(points[index - 1]), float(points[index + 1]))
+    index = int(np.argmin(values))
+    found = float(values[index]), float(points[index])
+    if not 0 < index < len(points) - 1:
+        return found
+    around = float(points[index - 1]), float(points[index + 1])
     with np.errstate(all="ignore"):
-        best = minimize_scalar(lambda x: sign * float(function(x)), bounds=ends, method="bounded")
-    better = sign * float(best.fun)
-    if (better - float(values[index])) * sign < 0:
-        return better, float(best.x)
-    return float(values[index]), float(points[index])
+        best = minimize_scalar(lambda x: float(function(x)), bounds=around, method="bounded")
+    return min(found, (float(best.fun), float(best.x)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,19 @@ import sympy
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
 
-Values = Mapping[LawVariable, float]
-
-
 _STARTS = 400
 _PATIENCE = 150
 _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
 
+Values = Mapping[LawVariable, float]
+Root = dict[LawVariable, float]
+
 
 def solve_together(
-    equations: Sequence[Equation], unknowns: Sequence[LawVariable], point: Values
-) -> list[dict[LawVariable, float]]:
+    equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
+) -> list[Root]:
     """Find roots of as many equations as unknowns, from many starts in their domains.
 
     Parameters
@@ -33,7 +34,7 @@ def solve_together(
         The equations.
     unknowns
         Their unknowns; those that are positive are searched in the logarithm.
-    point
+    values
         Values of everything else.
 
     Returns
@@ -41,15 +42,16 @@ def solve_together(
     list[dict[LawVariable, float]]
         The distinct roots found, each verified to 1e-9; a root that no start leads to is missed.
     """
-    gaps = [one.rhs - one.lhs for one in equations]
-    jacobian = [[gap.diff(v) for v in unknowns] for gap in gaps]
-    found: list[dict[LawVariable, float]] = []
+    gaps = tuple(one.rhs - one.lhs for one in equations)
+    jacobian = tuple(tuple(gap.diff(v) for v in unknowns) for gap in gaps)
+    together = _Together(tuple(equations), tuple(unknowns), values, gaps, jacobian)
+    found: list[Root] = []
     idle = 0
     for start in _starts(unknowns):
         idle += 1
         if found and idle > _PATIENCE:
             break
-        root = _descend(equations, gaps, jacobian, unknowns, start, point)
+        root = together.descend(np.array(start))
         if root is not None and not any(_alike(root, other) for other in found):
             found.append(root)
             idle = 0
@@ -73,77 +75,68 @@ def _start(variable: LawVariable, share: float) -> float:
     return low + size if math.isfinite(low) else math.copysign(size, share - 0.5)
 
 
-def _descend(
-    equations: Sequence[Equation],
-    gaps: Sequence[sympy.Expr],
-    jacobian: Sequence[Sequence[sympy.Expr]],
-    unknowns: Sequence[LawVariable],
-    start: Sequence[float],
-    point: Values,
-) -> dict[LawVariable, float] | None:
-    """Follow damped Newton steps, halved while they leave the domain or raise the error."""
-    x = np.array(start)
-    for _ in range(_STEPS):
-        at: dict[Any, float] = {**point, **dict(zip(unknowns, x.tolist(), strict=True))}
-        error = _error(equations, at)
-        if error <= 1e-14:
-            break
-        values = np.array([float(number(gap, at)) for gap in gaps])
-        slopes = np.array([[float(number(cell, at)) for cell in row] for row in jacobian])
-        step = _newton_step(values, slopes)
-        moved = None if step is None else _damped(equations, unknowns, x, step, error, point)
-        if moved is None:
-            break
-        x = moved
-    at = {**point, **dict(zip(unknowns, x.tolist(), strict=True))}
-    return (
-        dict(zip(unknowns, x.tolist(), strict=True)) if _error(equations, at) <= _ACCEPT else None
-    )
+@dataclass(frozen=True)
+class _Together:
+    """Equations in several unknowns, with the gaps between their sides and the gaps' slopes."""
 
+    equations: tuple[Equation, ...]
+    unknowns: tuple[LawVariable, ...]
+    values: Values
+    gaps: tuple[sympy.Expr, ...]
+    jacobian: tuple[tuple[sympy.Expr, ...], ...]
 
-def _newton_step(values: Any, slopes: Any) -> Any:
-    if not (np.isfinite(values).all() and np.isfinite(slopes).all()):
-        return None
-    try:
-        return -np.linalg.solve(slopes, values)
-    except np.linalg.LinAlgError:
-        return -np.linalg.lstsq(slopes, values, rcond=None)[0]
+    def descend(self, x: Any) -> Root | None:
+        """Follow damped Newton steps, halved while they leave the domain or raise the error."""
+        for _ in range(_STEPS):
+            error = self.error(x)
+            if error <= 1e-14:
+                break
+            step = self.step(x)
+            moved = None if step is None else self.damped(x, step, error)
+            if moved is None:
+                break
+            x = moved
+        return self.root(x) if self.error(x) <= _ACCEPT else None
 
+    def root(self, x: Any) -> Root:
+        """Return the unknowns by name of their variable."""
+        return dict(zip(self.unknowns, x.tolist(), strict=True))
 
-def _damped(
-    equations: Sequence[Equation],
-    unknowns: Sequence[LawVariable],
-    x: Any,
-    step: Any,
-    error: float,
-    point: Values,
-) -> Any:
-    share = 1.0
-    for _ in range(40):
-        trial = x + share * step
-        inside = all(
-            v.domain.contains(float(value)) for v, value in zip(unknowns, trial, strict=True)
-        )
-        if inside:
-            at = {**point, **dict(zip(unknowns, trial.tolist(), strict=True))}
-            if _error(equations, at) < error:
+    def error(self, x: Any) -> float:
+        """Return the largest relative gap between two sides; infinite where there is no value."""
+        worst, at = 0.0, {**self.values, **self.root(x)}
+        for one in self.equations:
+            left, right = float(number(one.lhs, at)), float(number(one.rhs, at))
+            scale = max(abs(left), abs(right))
+            gap = abs(left - right) / scale if scale else 0.0
+            if math.isnan(gap):
+                return math.inf
+            worst = max(worst, gap)
+        return worst
+
+    def step(self, x: Any) -> Any:
+        """Return Newton's step; None where a gap or a slope has no value."""
+        at = {**self.values, **self.root(x)}
+        gaps = np.array([float(number(gap, at)) for gap in self.gaps])
+        slopes = np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
+        if not (np.isfinite(gaps).all() and np.isfinite(slopes).all()):
+            return None
+        try:
+            return -np.linalg.solve(slopes, gaps)
+        except np.linalg.LinAlgError:
+            return -np.linalg.lstsq(slopes, gaps, rcond=None)[0]
+
+    def damped(self, x: Any, step: Any, error: float) -> Any:
+        """Return the first halving of a step that stays inside and lowers the error, or None."""
+        share = 1.0
+        for _ in range(40):
+            trial = x + share * step
+            inside = all(v.domain.contains(value) for v, value in self.root(trial).items())
+            if inside and self.error(trial) < error:
                 return trial
-        share *= 0.5
-    return None
+            share *= 0.5
+        return None
 
 
-def _error(equations: Sequence[Equation], at: Values) -> float:
-    """Return the largest relative gap between two sides."""
-    worst = 0.0
-    for one in equations:
-        left, right = float(number(one.lhs, at)), float(number(one.rhs, at))
-        scale = max(abs(left), abs(right))
-        gap = abs(left - right) / scale if scale else 0.0
-        if math.isnan(gap):
-            return math.inf
-        worst = max(worst, gap)
-    return worst
-
-
-def _alike(one: dict[LawVariable, float], other: dict[LawVariable, float]) -> bool:
+def _alike(one: Root, other: Root) -> bool:
     return all(math.isclose(one[v], other[v], rel_tol=_SAME) for v in one)

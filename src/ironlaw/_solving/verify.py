@@ -34,23 +34,24 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
     (equation,) = reduced.equations
     low = _end(answer.own.lower, answer.point)
     if not answer.is_point:
-        return _clipped(unknown, answer, low, _end(answer.own.upper, answer.point))
+        return _clipped(unknown, answer)
     low = unknown.domain.settled(low)
     if not unknown.domain.contains(low):
         return outside(unknown, low, equation.name)
-    low = _polished(equation, unknown, low, answer.point)
+    low = _polished(equation, {**answer.point, unknown: low}, unknown)
     refused = _off_domain(reduced.derived, {**answer.point, unknown: low})
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
     residual = residual_of(equation, {**answer.point, unknown: low})
-    if not residual <= _tolerance(equation, unknown, low, answer.point):
+    if not residual <= _tolerance(equation, {**answer.point, unknown: low}, unknown):
         return Refusal("it misses {} by {:.2g}", (equation.name, residual), low, is_said=False)
     return replace(answer, numbers=point(low), residual=residual)
 
 
-def _clipped(unknown: LawVariable, answer: Answer, low: float, high: float) -> Answer | Refusal:
+def _clipped(unknown: LawVariable, answer: Answer) -> Answer | Refusal:
     """Cut an interval to the domain."""
-    bounds, (_, _, left_open, right_open) = unknown.domain, answer.own
+    bounds, (lower, upper, left_open, right_open) = unknown.domain, answer.own
+    low, high = _end(lower, answer.point), _end(upper, answer.point)
     if low <= bounds.lower:
         low, left_open = bounds.lower, bounds.left_open or (left_open and low == bounds.lower)
     if high >= bounds.upper:
@@ -71,31 +72,32 @@ def residual_of(equation: Equation, at: Values) -> float:
     return abs(left - right) / scale if scale else 0.0
 
 
-def _tolerance(equation: Equation, unknown: LawVariable, value: float, values: Values) -> float:
+def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
     """Return the residual to accept: 1e-9, or what a few roundings of the root move it by."""
     if equation.defines == unknown:
         return _ACCEPT
-    at = [{**values, unknown: value * (1 + sign * 1e-15)} for sign in (-1, 1)]
-    sides = [(float(number(equation.lhs, p)), float(number(equation.rhs, p))) for p in at]
+    beside = [{**at, unknown: at[unknown] * (1 + sign * 1e-15)} for sign in (-1, 1)]
+    sides = [(float(number(equation.lhs, p)), float(number(equation.rhs, p))) for p in beside]
     scale = max(abs(side) for pair in sides for side in pair) or 1.0
     gaps = [left - right for left, right in sides]
     return max(_ACCEPT, 4 * abs(gaps[1] - gaps[0]) / scale)
 
 
-def _polished(equation: Equation, unknown: LawVariable, value: float, values: Values) -> float:
+def _polished(equation: Equation, at: Values, unknown: LawVariable) -> float:
     """Improve a root by secant steps while that lowers its residual (cancellation in a formula)."""
+    value = at[unknown]
     if equation.defines == unknown:
         return value
-    best = residual_of(equation, {**values, unknown: value})
+    best = residual_of(equation, at)
     for _ in range(8):
         if best <= 1e-14:
             break
         step = value * 1e-6
-        gaps = [_gap(equation, {**values, unknown: x}) for x in (value, value + step)]
+        gaps = [_gap(equation, {**at, unknown: x}) for x in (value, value + step)]
         if not all(map(math.isfinite, gaps)) or gaps[0] == gaps[1]:
             break
         trial = value - gaps[0] * step / (gaps[1] - gaps[0])
-        error = residual_of(equation, {**values, unknown: trial})
+        error = residual_of(equation, {**at, unknown: trial})
         if not error < best or not unknown.domain.contains(trial):
             break
         value, best = trial, error

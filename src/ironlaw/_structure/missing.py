@@ -32,21 +32,12 @@ def smallest_sets(
     known = {*known, *(v for v in used if v.constant is not None)} - {unknown}
     lacking = [v for v in used if v not in known and v != unknown and v.default is None]
     for size in (1, 2):
-        found = _tried(equations, unknown, known, combinations(lacking, size))
+        trials = combinations(lacking, size)
+        found = [one for one in trials if not plan(equations, unknown, {*known, *one}).free]
         if found or len(lacking) ** (size + 1) > _MOST_TRIALS:
             break
-    return found or _completing(equations, unknown, set(lacking))
-
-
-def _tried(
-    equations: Sequence[Equation],
-    unknown: LawVariable,
-    known: set[LawVariable],
-    trials: Iterable[tuple[LawVariable, ...]],
-) -> Sets:
-    """Return the trials that determine the unknown."""
-    found = [one for one in trials if not plan(equations, unknown, {*known, *one}).free]
-    return tuple(frozenset(v.name for v in one) for one in found)
+    sets = tuple(frozenset(v.name for v in one) for one in found)
+    return sets or _completing(equations, unknown, set(lacking))
 
 
 def _completing(
