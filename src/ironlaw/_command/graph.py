@@ -45,7 +45,7 @@ def write_text(text: str, out: str) -> None:
         raise IronLawError(f"cannot write {out}: {error.strerror or error}") from error
 
 
-def write_picture(system: System, solution: Solution | None, kind: str, out: str) -> None:
+def write_picture(system: System, solution: Solution | None, *, kind: str, out: str) -> None:
     """Draw a system, and an answer's path, into a file.
 
     Raises

@@ -210,7 +210,7 @@ def graph(question: Question, kind: str | None, out: str | None, as_json: bool) 
     if kind in ("png", "svg") and not as_json:
         if out is None:
             raise IronLawError(f"a picture in {kind} needs a file; add --out FILE.{kind}")
-        write_picture(system, solution, kind, out)
+        write_picture(system, solution, kind=kind, out=out)
         return
     text = system.to_dot(solution) if kind == "dot" else system.to_mermaid(solution)
     if as_json:

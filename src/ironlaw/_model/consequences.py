@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -109,9 +109,9 @@ def standing(system: System, named: Mapping[str, Any]) -> Standing:
     known = _known(sound, given)
     unknowns = (v for v in sound.variables.values() if v not in known)
     plans = {v: sound.members.memory.plan(v, known) for v in unknowns}
-    ready = _in_order(sound, known, plans) if given else []
+    ready = _in_order(sound, known, plans) if given else {}
     of_sound = {v.name: value for v, value in given.values.items() if v.name in sound.variables}
-    solved, refused = _solutions(sound, of_sound, ready, plans)
+    solved, refused = _solutions(sound, of_sound, ready)
     rest = [v for v in plans if v not in ready]
     return Standing(
         system,
@@ -148,7 +148,7 @@ def _broken(system: System, given: Givens) -> list[InconsistentError]:
         )
         for _ in system.equations:
             try:
-                check_rest(problem, equations, Plan(()), [answer])
+                check_rest(problem, equations, [answer])
             except InconsistentError as error:
                 found.append(error)
                 equations = tuple(one for one in equations if one.name != error.relation)
@@ -159,12 +159,13 @@ def _broken(system: System, given: Givens) -> list[InconsistentError]:
 
 def _in_order(
     system: System, known: Iterable[LawVariable], plans: Mapping[LawVariable, Plan]
-) -> list[LawVariable]:
-    """Return the determined variables: first one by one, then by how much they rest on."""
+) -> dict[LawVariable, Plan]:
+    """Return the plans of what is determined: first one by one, then by how much they rest on."""
     chain, _ = closure(system.equations, known)
     place = {variable: index for index, (variable, _) in enumerate(chain)}
     ready = [v for v, chosen in plans.items() if not chosen.free and not _is_weak(v, chosen)]
-    return sorted(ready, key=lambda v: (place.get(v, len(place)), len(plans[v].blocks)))
+    order = sorted(ready, key=lambda v: (place.get(v, len(place)), len(plans[v].blocks)))
+    return {v: plans[v] for v in order}
 
 
 def _is_weak(variable: LawVariable, chosen: Plan) -> bool:
@@ -175,14 +176,13 @@ def _is_weak(variable: LawVariable, chosen: Plan) -> bool:
 def _solutions(
     system: System,
     values: Mapping[str, float],
-    ready: Sequence[LawVariable],
     plans: Mapping[LawVariable, Plan],
 ) -> tuple[list[Determined], dict[LawVariable, IronLawError]]:
     """Solve for each variable; leave out those that rest on one without an answer."""
     solved: list[Determined] = []
     refused: dict[LawVariable, IronLawError] = {}
-    for variable in ready:
-        needs = [v for block in plans[variable].blocks for v in block.variables]
+    for variable, chosen in plans.items():
+        needs = [v for block in chosen.blocks for v in block.variables]
         blocking = next((v for v in needs if v in refused), None)
         if blocking is not None:
             refused[variable] = UnsolvableError(f"it rests on {blocking.name}")
@@ -192,7 +192,7 @@ def _solutions(
         except IronLawError as error:
             refused[variable] = error
         else:
-            solved.append(Determined(solution, *_way(variable, plans[variable])))
+            solved.append(Determined(solution, *_way(variable, chosen)))
     return solved, refused
 
 

@@ -140,19 +140,17 @@ def _expression(formula: Callable[..., Any], scope: _Scope) -> tuple[sympy.Expr,
             f"{scope.where}: {formula.__name__} is not a pure formula; return one expression"
         )
     expr = _exact(sympy.sympify(result, strict=True))
-    _check_symbols(expr, inputs, scope.where, formula.__name__)
+    _check_symbols(expr, inputs, f"{scope.where}: {formula.__name__}")
     return expr, inputs
 
 
-def _check_symbols(expr: sympy.Expr, inputs: list[LawVariable], where: str, name: str) -> None:
+def _check_symbols(expr: sympy.Expr, inputs: list[LawVariable], where: str) -> None:
     extra = sorted(str(symbol) for symbol in expr.free_symbols - set(inputs))
     if extra:
-        raise LawDeclarationError(
-            f"{where}: {name} uses {', '.join(extra)}, not among its parameters"
-        )
+        raise LawDeclarationError(f"{where} uses {', '.join(extra)}, not among its parameters")
     unused = [variable.name for variable in inputs if variable not in expr.free_symbols]
     if unused:
-        raise LawDeclarationError(f"{where}: {name} does not use {', '.join(unused)}; drop it")
+        raise LawDeclarationError(f"{where} does not use {', '.join(unused)}; drop it")
 
 
 def _implicit(formula: sympy.Eq, name: str | None, said: dict[str, Any]) -> Equation:

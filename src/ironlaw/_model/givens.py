@@ -45,9 +45,8 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     for name, stated in named.items():
         variable = members.variable(name if isinstance(name, LawVariable) else str(name))
         value = _unwrapped(stated)
-        inner = stated.given.values if value is not stated and hasattr(stated, "given") else {}
         if isinstance(value, sympy.Basic) and not value.is_number:
-            expressions[variable] = _expression(members, variable, value, inner)
+            expressions[variable] = _expression(members, variable, stated)
         else:
             values[variable] = variable.to_base(_refuse_arrays(variable, value))
     return Givens(FrozenDict(values), FrozenDict(expressions))
@@ -73,13 +72,10 @@ def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
     return value
 
 
-def _expression(
-    members: Members,
-    variable: LawVariable,
-    value: sympy.Basic,
-    inner: Mapping[LawVariable, float],
-) -> sympy.Expr:
+def _expression(members: Members, variable: LawVariable, stated: Any) -> sympy.Expr:
     """Resolve an expression's symbols, check its dimension, put in the numbers it comes with."""
+    value = _unwrapped(stated)
+    inner = stated.given.values if value is not stated else {}
     if not isinstance(value, sympy.Expr):
         raise DomainError(
             f"{variable.name} = {value} is not an expression; give one", variable.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
@@ -82,16 +83,16 @@ def arrange(shown: Diagram) -> Page:
     return page
 
 
-def _box(page: Page, tree: Tree, node: str, size: float = SMALL) -> Box:
+def _box(page: Page, tree: Tree, node: str, *, size: float = SMALL) -> Box:
     graph = page.shown.graph
     if node not in tree.children:
-        return _card(page, node, [node], [], size)
+        return _card(page, node, [node], size=size)
     name = next(iter(graph.successors(node)), node.removeprefix("relation:"))
     kids = [_box(page, tree, kid) for kid in tree.children[node]]
-    return _card(page, node, [name, *graph.predecessors(node)], kids, size)
+    return _card(page, node, [name, *graph.predecessors(node)], kids=kids, size=size)
 
 
-def _card(page: Page, node: str, names: list[str], kids: list[Box], size: float) -> Box:
+def _card(page: Page, node: str, names: list[str], *, kids: Sequence[Box] = (), size: float) -> Box:
     """Make a card of a header and rows, as large as their text needs."""
     cells: list[Cell] = []
     apart = {kid.node for kid in kids}
@@ -105,7 +106,7 @@ def _card(page: Page, node: str, names: list[str], kids: list[Box], size: float)
         cells.append(Cell(name, lines, mark, points, top, bottom))
     glyph = max(wide(page.glyphs.get(one.name, Formula()), one.size) for one in cells)
     text = max(_text_width(one, one is cells[0]) for one in cells)
-    return Box(node, cells, kids, glyph, glyph + text + 5 * PAD, cells[-1].bottom + PAD / 2)
+    return Box(node, cells, list(kids), glyph, glyph + text + 5 * PAD, cells[-1].bottom + PAD / 2)
 
 
 def _text_width(cell: Cell, bold: bool) -> float:
@@ -170,8 +171,8 @@ def _head(page: Page, tree: Tree, parts: tuple[list[str], list[str]]) -> list[Bo
     """Place the first relation: its variable, its terms as a stack, what hangs on these."""
     defined = page.shown.graph.successors
     own = {next(iter(defined(kid))): kid for kid in tree.children[tree.root]}
-    head = _card(page, tree.root, list(defined(tree.root)), [], LARGE)
-    terms = [_box(page, tree, own.get(name, name), LARGE) for part in parts for name in part]
+    head = _card(page, tree.root, list(defined(tree.root)), size=LARGE)
+    terms = [_box(page, tree, own.get(name, name), size=LARGE) for part in parts for name in part]
     page.terms, page.bar = terms, len(parts[0]) if parts[1] else 0
     kids = [kid for term in terms for kid in term.kids]
     room = BAR if page.bar else 0.0

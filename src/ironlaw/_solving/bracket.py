@@ -54,7 +54,7 @@ def bracket(
 
     jumps = _jumps(expr, unknown, at)
     ends = preimage(function, (low, high), unknown.domain, extra=jumps)
-    return Pieces(tuple(_found(expr, unknown, piece, one) for one in ends))
+    return Pieces(tuple(_found((expr, unknown), piece, one) for one in ends))
 
 
 def _jumps(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Any:
@@ -69,10 +69,9 @@ def _of_one(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any]
     return lambda x: evaluate({**at, unknown: x})
 
 
-def _found(
-    expr: sympy.Expr, unknown: LawVariable, piece: Piece, ends: tuple[float, float]
-) -> Piece:
+def _found(sides: tuple[sympy.Expr, LawVariable], piece: Piece, ends: tuple[float, float]) -> Piece:
     """Return what the search found as a piece; one that reaches the last point is unbounded."""
+    expr, unknown = sides
     lower: sympy.Expr = sympy.Float(ends[0], 17)
     upper: sympy.Expr = sympy.Float(ends[1], 17)
     to = point(lower)

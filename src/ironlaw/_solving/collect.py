@@ -53,13 +53,15 @@ def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
     if coefficients is None:
         return stuck
     if len(coefficients) == 2:
-        return Pieces((_root_piece((expr, unknown), piece, coefficients, _linear(*coefficients)),))
+        return Pieces(
+            (_root_piece((expr, unknown), piece, coefficients, root=_linear(*coefficients)),)
+        )
     numbers = None not in (known.value(part) for part in coefficients)
     roots = _quadratic(coefficients, known, positive=bool(unknown.is_nonnegative) and not numbers)
     if not roots:
         return Pieces(refused=(Refusal("the quadratic has no real root"),))
     sides = (expr, unknown)
-    return Pieces(tuple(_root_piece(sides, piece, coefficients, root) for root in roots))
+    return Pieces(tuple(_root_piece(sides, piece, coefficients, root=root) for root in roots))
 
 
 def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
@@ -123,6 +125,7 @@ def _root_piece(
     sides: tuple[sympy.Expr, sympy.Symbol],
     piece: Piece,
     coefficients: Coefficients,
+    *,
     root: sympy.Expr,
 ) -> Piece:
     expr, unknown = sides

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import sympy
 
@@ -17,7 +18,7 @@ from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, out_of_domain
-from ironlaw._structure import Plan, closure
+from ironlaw._structure import closure
 
 
 def forward(
@@ -53,10 +54,17 @@ def forward(
                     work.append(other)
 
 
+class _Followed(NamedTuple):
+    """What was computed from what is known, and the equation that each value came from."""
+
+    values: dict[LawVariable, float]
+    origin: Mapping[LawVariable, Equation]
+
+
 def check_rest(
-    problem: Problem, equations: Sequence[Equation], chosen: Plan, answers: Sequence[Answer]
+    problem: Problem, spare: Sequence[Equation], answers: Sequence[Answer]
 ) -> tuple[list[Answer], tuple[Refusal, ...]]:
-    """Check the answers against every relation that they did not need and that is all known.
+    """Check the answers against every spare relation, one they did not need, that is all known.
 
     Returns
     -------
@@ -69,8 +77,6 @@ def check_rest(
     InconsistentError
         If none does: the relation, both values, the gap, and the givens that contradict.
     """
-    used = {one.name for one in chosen.equations}
-    spare = [one for one in equations if one.name not in used]
     kept: list[Answer] = []
     errors: list[tuple[Answer, InconsistentError]] = []
     for answer in answers:
@@ -93,24 +99,18 @@ def check_givens(problem: Problem, equations: Sequence[Equation], values: Values
         If they do.
     """
     order, over = closure(equations, values)
-    _follow(problem, order if over else (), over, dict(values))
+    if over:
+        _compare(over, _followed(order, values), problem.rtol)
 
 
-def _follow(
-    problem: Problem,
-    order: Sequence[tuple[LawVariable, Equation]],
-    over: Sequence[Equation],
-    at: dict[LawVariable, float],
-) -> None:
-    """Compute what follows one by one, and compare the relations that are left over."""
-    origin: dict[LawVariable, Equation] = {}
+def _followed(order: Sequence[tuple[LawVariable, Equation]], values: Values) -> _Followed:
+    """Compute what follows, one by one."""
+    at, origin = dict(values), {}
     for variable, equation in order:
         value = _determined(equation, variable, at)
         if value is not None:
             at[variable], origin[variable] = value, equation
-    for one in over:
-        if all(v in at for v in one.variables):
-            _compare(one, at, origin, problem.rtol)
+    return _Followed(at, origin)
 
 
 def _checked(problem: Problem, spare: Sequence[Equation], answer: Answer) -> Answer:
@@ -121,10 +121,12 @@ def _checked(problem: Problem, spare: Sequence[Equation], answer: Answer) -> Ans
         at[unknown] = answer.low
     order, over = closure(spare, at)
     fixing = next((one for v, one in order if v == unknown), None)
-    if over or fixing is not None:
-        _follow(problem, order, over, at)
-    if fixing is not None and unknown in at:
-        answer = _narrowed(answer, unknown, at[unknown], fixing)
+    if not over and fixing is None:
+        return answer
+    followed = _followed(order, at)
+    _compare(over, followed, problem.rtol)
+    if fixing is not None and unknown in followed.values:
+        answer = _narrowed(answer, fixing, (unknown, followed.values[unknown]))
     return answer
 
 
@@ -143,8 +145,9 @@ def _determined(equation: Equation, variable: LawVariable, at: Values) -> float 
     return values[0] if len(values) == 1 else None
 
 
-def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Equation) -> Answer:
+def _narrowed(answer: Answer, one: Equation, fixed: tuple[LawVariable, float]) -> Answer:
     """Return the point of an interval that a further relation fixes."""
+    variable, value = fixed
     low, high = answer.low or 0.0, answer.high or 0.0
     slack = 1e-9 * abs(value)
     if not low - slack <= value <= high + slack:
@@ -159,9 +162,15 @@ def _narrowed(answer: Answer, variable: LawVariable, value: float, one: Equation
     return replace(answer, own=own, numbers=point(value))
 
 
-def _compare(
-    one: Equation, at: Values, origin: Mapping[LawVariable, Equation], rtol: float
-) -> None:
+def _compare(over: Sequence[Equation], followed: _Followed, rtol: float) -> None:
+    """Compare the two sides of each relation that is left over and all known."""
+    for one in over:
+        if all(v in followed.values for v in one.variables):
+            _compare_sides(one, followed, rtol)
+
+
+def _compare_sides(one: Equation, followed: _Followed, rtol: float) -> None:
+    at, origin = followed
     stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
     if not (math.isfinite(stated) and math.isfinite(computed)):
         return

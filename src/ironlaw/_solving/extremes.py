@@ -17,7 +17,7 @@ def maximum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
     While ``rest`` is below the lower end, ``inner`` alone must lie in the piece; where it lies
     in the piece itself, ``inner`` only must not pass the upper end; beyond, nothing will do.
     """
-    rest = others(expr, inner)
+    rest, sides = others(expr, inner), (expr, inner)
     low, high, left_open, right_open = piece.range
     to_low, to_high = (
         _placed(known.order(rest, low), -left_open),
@@ -25,18 +25,23 @@ def maximum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
     )
     if to_low is None or to_low < 0:
         below = None if to_low is not None else StrictLessThan(rest, low, evaluate=False)
-        yield inner, _binding("largest", (expr, inner), piece, below)
+        bound = moved(piece, "largest", sides, argument=inner, condition=below, regime=inner)
+        yield inner, bound
     if to_low is None or (to_low >= 0 and (to_high is None or to_high <= 0)):
         tie = None if to_low is not None else Equality(rest, low, evaluate=False)
         to = Range(MINUS_OO, high, False, right_open)
-        yield inner, _slack("not the largest", (expr, inner), piece, to, tie)
+        rule = "not the largest"
+        yield (
+            inner,
+            moved(piece, rule, sides, to=to, argument=rest, condition=tie, regime=rest),
+        )
     if to_high is not None and to_high > 0:
         yield Refusal("{} binds: {} is at least {}", (rest, expr, _shown(rest, known)))
 
 
 def minimum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     """Undo ``Min(inner, rest) in piece``: as `maximum`, with every order backwards."""
-    rest = others(expr, inner)
+    rest, sides = others(expr, inner), (expr, inner)
     low, high, left_open, right_open = piece.range
     to_low, to_high = (
         _placed(known.order(rest, low), -left_open),
@@ -44,11 +49,16 @@ def minimum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
     )
     if to_high is None or to_high > 0:
         above = None if to_high is not None else StrictLessThan(high, rest, evaluate=False)
-        yield inner, _binding("smallest", (expr, inner), piece, above)
+        bound = moved(piece, "smallest", sides, argument=inner, condition=above, regime=inner)
+        yield inner, bound
     if to_high is None or (to_high <= 0 and (to_low is None or to_low >= 0)):
         tie = None if to_high is not None else Equality(rest, high, evaluate=False)
         to = Range(low, OO, left_open, False)
-        yield inner, _slack("not the smallest", (expr, inner), piece, to, tie)
+        rule = "not the smallest"
+        yield (
+            inner,
+            moved(piece, rule, sides, to=to, argument=rest, condition=tie, regime=rest),
+        )
     if to_low is not None and to_low < 0:
         yield Refusal("{} binds: {} is at most {}", (rest, expr, _shown(rest, known)))
 
@@ -56,24 +66,6 @@ def minimum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
 def _placed(order: int | None, outside: int) -> int | None:
     """Return where a value is to an end: at an open end it is outside."""
     return outside if order == 0 and outside else order
-
-
-def _binding(
-    rule: str, sides: tuple[sympy.Expr, sympy.Expr], piece: Piece, condition: object
-) -> Piece:
-    inner = sides[1]
-    return moved(piece, rule, sides, argument=inner, condition=condition, regime=inner)
-
-
-def _slack(
-    rule: str,
-    sides: tuple[sympy.Expr, sympy.Expr],
-    piece: Piece,
-    to: Range[sympy.Expr],
-    condition: object,
-) -> Piece:
-    rest = others(*sides)
-    return moved(piece, rule, sides, to=to, argument=rest, condition=condition, regime=rest)
 
 
 def _shown(expr: sympy.Expr, known: Known) -> str:

@@ -61,8 +61,10 @@ def preimage(
     level = _long(np.abs(distances) <= distance.level)
     on = (np.abs(distances) <= distance.flat) & ~_long(np.abs(distances) <= distance.level)
     found = [(x, x) for x in touching]
-    found += [_settled(distance, ends) for ends in _runs(points, level, distance, distance.level)]
-    found += [_settled(distance, ends) for ends in _runs(points, on, distance, distance.flat)]
+    found += [
+        _settled(distance, ends) for ends in _runs(points, level, distance, near=distance.level)
+    ]
+    found += [_settled(distance, ends) for ends in _runs(points, on, distance, near=distance.flat)]
     found += _crossings(distance, points, distances)
     return _merged(found)
 
@@ -74,7 +76,7 @@ def _long(inside: Any) -> Any:
     return starts[:-2] | starts[1:-1] | starts[2:]
 
 
-def _runs(points: Any, inside: Any, distance: Distance, near: float) -> list[Ends]:
+def _runs(points: Any, inside: Any, distance: Distance, *, near: float) -> list[Ends]:
     """Return the runs of points on the target, each up to where it leaves it."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(int)))
     found = []

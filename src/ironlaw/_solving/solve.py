@@ -39,7 +39,9 @@ def solve(problem: Problem) -> Outcome:
     else:
         answers, refused, goals = walk(problem, chosen, values)
     if problem.is_given and not chosen.free:
-        answers, no = check_rest(problem, equations, chosen, answers)
+        used = {one.name for one in chosen.equations}
+        spare = [one for one in equations if one.name not in used]
+        answers, no = check_rest(problem, spare, answers)
         refused += no
     if not answers:
         check_givens(problem, equations, values)
@@ -57,7 +59,7 @@ def _planned(problem: Problem, equations: tuple[Equation, ...]) -> Plan:
         return problem.memory.plan(problem.unknown, frozenset(problem.values))
     pairs = zip(equations, problem.memory.equations, strict=True)
     touched = {one.name for one, declared in pairs if one is not declared}
-    return plan(equations, problem.unknown, problem.values, touched)
+    return plan(equations, problem.unknown, problem.values, touched=touched)
 
 
 def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) -> bool:

@@ -28,7 +28,7 @@ def coupled(state: Spread, unknown: LawVariable) -> list[Part] | None:
     if not any(unknown in state.left[index] for index in rows):
         return None
     match = _matching(rows, state)
-    if unknown not in match or _is_loose(state, unknown, rows, match):
+    if unknown not in match or _is_loose(state, unknown, match):
         return None
     return _parts(state, unknown, match)
 
@@ -50,10 +50,10 @@ def _matching(rows: Sequence[int], state: Spread) -> Match:
     return {variables[c]: rows[r] for r, c in enumerate(matched.tolist()) if c >= 0}
 
 
-def _is_loose(state: Spread, unknown: LawVariable, rows: Sequence[int], match: Match) -> bool:
+def _is_loose(state: Spread, unknown: LawVariable, match: Match) -> bool:
     """Tell whether the unknown can move with an unmatched variable (then nothing fixes it)."""
     partner = {index: variable for variable, index in match.items()}
-    seen = {v for index in rows for v in state.left[index] if v not in match}
+    seen = {v for left in state.left if len(left) > 1 for v in left if v not in match}
     work = list(seen)
     while work:
         variable = work.pop()

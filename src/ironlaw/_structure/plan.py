@@ -65,6 +65,7 @@ def plan(
     equations: Sequence[Equation],
     unknown: LawVariable,
     known: Iterable[LawVariable],
+    *,
     touched: Collection[str] = (),
 ) -> Plan:
     """Find the smallest set of equations that determines an unknown, in solving order.
