@@ -51,6 +51,8 @@ def test_a_law_and_its_relations_cannot_be_changed():
         laws[2].given(memory_time=1).bound["memory_time"] = 2
     with pytest.raises(TypeError):
         laws[14].using(allreduce="tree").selected["allreduce"] = "ring"
+    with pytest.raises(TypeError):
+        laws[2].examples[0].given["weight_bytes"] = 1
 
 
 def test_a_law_can_be_replaced_field_by_field():

@@ -121,7 +121,7 @@ def standing(system: System, named: Mapping[str, Any]) -> Standing:
         defaults=tuple(v for v in rest if v.default is not None),
         open=tuple(v for v in rest if v.default is None),
         contradictions=_contradictions([*broken, *refused.values()]),
-        unsolved={v.name: str(error) for v, error in refused.items()},
+        unsolved=FrozenDict({v.name: str(error) for v, error in refused.items()}),
     )
 
 

@@ -72,6 +72,10 @@ class Example:
     using: Mapping[str, str] = field(default_factory=dict)
     rtol: float = 5e-4
 
+    def __post_init__(self) -> None:
+        for name in ("given", "expect", "using"):
+            object.__setattr__(self, name, FrozenDict(getattr(self, name)))
+
     def check(self, system: System) -> None:
         """Solve for every expected value; raise if one differs.
 

@@ -90,7 +90,8 @@ class Members:
     @cached_property
     def constants(self) -> Mapping[LawVariable, float]:
         """The variables that hold a value unless another is given or they are asked for."""
-        return {v: v.constant for v in self._by_name.values() if v.constant is not None}
+        found = {v: v.constant for v in self._by_name.values() if v.constant is not None}
+        return FrozenDict(found)
 
     @cached_property
     def memory(self) -> Memory:
