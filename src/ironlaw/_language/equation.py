@@ -66,7 +66,7 @@ class Equation:
 
     def __post_init__(self) -> None:
         if self.inputs and self.defines is not None:
-            vars(self)["variables"] = (self.defines, *self.inputs)
+            object.__setattr__(self, "variables", (self.defines, *self.inputs))
 
     @cached_property
     def variables(self) -> tuple[LawVariable, ...]:

@@ -119,7 +119,7 @@ class Single(Members):
     """The members of one relation: there is nothing to index."""
 
     def __post_init__(self) -> None:
-        vars(self)["memory"] = Memory(self.declared)
+        object.__setattr__(self, "memory", Memory(self.declared))
 
     @property
     def equations(self) -> tuple[Equation, ...]:

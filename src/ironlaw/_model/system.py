@@ -157,7 +157,7 @@ class Relation(Holding, System):
     stated: Equation
 
     def __post_init__(self) -> None:
-        vars(self)["members"] = Single(self.title, (self.stated,))
+        object.__setattr__(self, "members", Single(self.title, (self.stated,)))
 
     @property
     def title(self) -> str:
