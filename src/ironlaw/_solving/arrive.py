@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import Equation, FrozenDict, LawVariable, Range, Statement, point
+from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, point
 from ironlaw._programs import binding, number
 from ironlaw._solving.answer import Answer, composed
 from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
@@ -99,7 +99,7 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
 
 def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer | Refusal:
     """Give an answer its numbers where all that it depends on is known."""
-    if not _is_known(answer.own, answer.point):
+    if not _is_known(unknown, answer, reduced):
         return answer
     if answer.evidence.methods[-1] == "direct":
         bound = binding(answer.own.lower, answer.point)
@@ -107,11 +107,18 @@ def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answ
     return valued(unknown, answer, reduced)
 
 
-def _is_known(own: Range[sympy.Expr], values: Values) -> bool:
+def _is_known(unknown: LawVariable, answer: Answer, reduced: Elimination) -> bool:
+    """Tell whether an answer can have numbers: its ends, its conditions, and its equation."""
+    own, values = answer.own, answer.point
     if not values:
-        return bool(own.lower.is_number and own.upper.is_number)
+        return bool(own.lower.is_number and own.upper.is_number) and not answer.evidence.conditions
     ends = (own.lower,) if own.is_point else (own.lower, own.upper)
-    return all(symbol in values for end in ends for symbol in end.free_symbols)
+    if not all(symbol in values for end in ends for symbol in end.free_symbols):
+        return False
+    if any(one.free_symbols - {unknown} - values.keys() for one in answer.evidence.conditions):
+        return False
+    (equation,) = reduced.equations
+    return bool(reduced.derived) or all(v in values or v == unknown for v in equation.others)
 
 
 def _implicit(unknown: LawVariable, stuck: tuple[sympy.Expr, Piece], trail: Trail) -> Answer:

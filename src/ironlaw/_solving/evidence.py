@@ -88,6 +88,10 @@ class Piece(NamedTuple):
         """The rung that it comes from."""
         return self.evidence.methods[-1]
 
+    def about(self, subject: sympy.Expr) -> Statement:
+        """Return the statement that an expression lies in the piece."""
+        return Statement(subject, self.range)
+
     def after(self, step: Step, regime: tuple[sympy.Expr, ...] = ()) -> Piece:
         """Return the piece with a step more, in the range that the step leads to."""
         old = self.evidence

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy
-from sympy.core.relational import Equality, StrictLessThan
 
 from ironlaw._language import LawVariable, Range
 from ironlaw._solving.evidence import MINUS_OO, OO, Piece, Refusal, moved
@@ -14,58 +15,91 @@ from ironlaw._solving.known import Known
 def maximum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     """Undo ``Max(inner, rest) in piece``.
 
-    While ``rest`` is below the lower end, ``inner`` alone must lie in the piece; where it lies
-    in the piece itself, ``inner`` only must not pass the upper end; beyond, nothing will do.
+    While ``rest`` is below the piece, ``inner`` alone must lie in it; where ``rest`` lies in the
+    piece itself, ``inner`` only must not pass the upper end; where it is above, nothing will do.
+    Where values lack that would tell, each of the first two is a branch with its condition.
     """
-    rest, sides = others(expr, inner), (expr, inner)
-    low, high, left_open, right_open = piece.range
-    to_low, to_high = (
-        _placed(known.order(rest, low), -left_open),
-        _placed(known.order(rest, high), right_open),
-    )
-    if to_low is None or to_low < 0:
-        below = None if to_low is not None else StrictLessThan(rest, low, evaluate=False)
-        bound = moved(piece, "largest", sides, argument=inner, condition=below, regime=inner)
-        yield inner, bound
-    if to_low is None or (to_low >= 0 and (to_high is None or to_high <= 0)):
-        tie = None if to_low is not None else Equality(rest, low, evaluate=False)
-        to = Range(MINUS_OO, high, False, right_open)
-        rule = "not the largest"
+    rest, sides, within = others(expr, inner), (expr, inner), piece.range
+    below, above = _below(rest, within, known), _above(rest, within, known)
+    if above is True:
+        yield Refusal("{} binds: {} is at least {}", (rest, expr, _shown(rest, known)))
+        return
+    if below is not False:
+        condition = None if below is True else below
         yield (
             inner,
-            moved(piece, rule, sides, to=to, argument=rest, condition=tie, regime=rest),
+            moved(piece, "largest", sides, argument=inner, condition=condition, regime=inner),
         )
-    if to_high is not None and to_high > 0:
-        yield Refusal("{} binds: {} is at least {}", (rest, expr, _shown(rest, known)))
+    if below is not True:
+        to = Range(MINUS_OO, within.upper, False, within.right_open)
+        yield inner, _slack("not the largest", sides, piece, to=to, condition=_inside(below, above))
 
 
 def minimum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     """Undo ``Min(inner, rest) in piece``: as `maximum`, with every order backwards."""
-    rest, sides = others(expr, inner), (expr, inner)
-    low, high, left_open, right_open = piece.range
-    to_low, to_high = (
-        _placed(known.order(rest, low), -left_open),
-        _placed(known.order(rest, high), right_open),
-    )
-    if to_high is None or to_high > 0:
-        above = None if to_high is not None else StrictLessThan(high, rest, evaluate=False)
-        bound = moved(piece, "smallest", sides, argument=inner, condition=above, regime=inner)
-        yield inner, bound
-    if to_high is None or (to_high <= 0 and (to_low is None or to_low >= 0)):
-        tie = None if to_high is not None else Equality(rest, high, evaluate=False)
-        to = Range(low, OO, left_open, False)
-        rule = "not the smallest"
+    rest, sides, within = others(expr, inner), (expr, inner), piece.range
+    below, above = _below(rest, within, known), _above(rest, within, known)
+    if below is True:
+        yield Refusal("{} binds: {} is at most {}", (rest, expr, _shown(rest, known)))
+        return
+    if above is not False:
+        condition = None if above is True else above
         yield (
             inner,
-            moved(piece, rule, sides, to=to, argument=rest, condition=tie, regime=rest),
+            moved(piece, "smallest", sides, argument=inner, condition=condition, regime=inner),
         )
-    if to_low is not None and to_low < 0:
-        yield Refusal("{} binds: {} is at most {}", (rest, expr, _shown(rest, known)))
+    if above is not True:
+        to = Range(within.lower, OO, within.left_open, False)
+        yield (
+            inner,
+            _slack("not the smallest", sides, piece, to=to, condition=_inside(below, above)),
+        )
 
 
-def _placed(order: int | None, outside: int) -> int | None:
-    """Return where a value is to an end: at an open end it is outside."""
-    return outside if order == 0 and outside else order
+def _below(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
+    """Tell whether a value lies below a range; the condition for that where it is not known."""
+    order = known.order(rest, within.lower)
+    if order is not None:
+        return order < 0 or (order == 0 and within.left_open)
+    kind = sympy.Le if within.left_open else sympy.Lt
+    return kind(rest, within.lower, evaluate=False)
+
+
+def _above(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
+    """Tell whether a value lies above a range; the condition for that where it is not known."""
+    order = known.order(rest, within.upper)
+    if order is not None:
+        return order > 0 or (order == 0 and within.right_open)
+    kind = sympy.Le if within.right_open else sympy.Lt
+    return kind(within.upper, rest, evaluate=False)
+
+
+def _inside(below: Any, above: Any) -> Any:
+    """Return the condition for being neither below nor above; None where that is known."""
+    parts = [_not(one) for one in (below, above) if not isinstance(one, bool)]
+    if len(parts) == 2 and {*parts[0].args} == {*parts[1].args}:
+        return sympy.Eq(*parts[1].args, evaluate=False)  # of a single value
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else sympy.And(*parts, evaluate=False)
+
+
+def _not(order: sympy.Rel) -> sympy.Rel:
+    """Return the opposite of an order: ``a < b`` becomes ``b <= a``."""
+    kind = sympy.Lt if isinstance(order, sympy.Le) else sympy.Le
+    return kind(order.rhs, order.lhs, evaluate=False)
+
+
+def _slack(
+    rule: str,
+    sides: tuple[sympy.Expr, sympy.Expr],
+    piece: Piece,
+    *,
+    to: Range[sympy.Expr],
+    condition: Any,
+) -> Piece:
+    rest = others(*sides)
+    return moved(piece, rule, sides, to=to, argument=rest, condition=condition, regime=rest)
 
 
 def _shown(expr: sympy.Expr, known: Known) -> str:

@@ -79,9 +79,12 @@ def kept(piece: Piece, unknown: sympy.Symbol, regime: Regime, known: Known) -> P
         if order is None:
             pending.append(condition.func(left, right, evaluate=False))
         elif order != 0 and (order > 0) != isinstance(condition, sympy.Ge):
-            return Refusal(
-                "{} = {:.6g} lies in another regime", (unknown, known.value(piece.lower))
-            )
+            return Refusal("{} = {} lies in another regime", (unknown, _shown(piece, known)))
     evidence = piece.evidence._replace(conditions=(*piece.evidence.conditions, *pending))
     method = "regimes" if piece.method == "isolation" else piece.method
     return Piece(piece.range, evidence).by(method)
+
+
+def _shown(piece: Piece, known: Known) -> str:
+    value = known.value(piece.lower)
+    return str(piece.lower) if value is None else f"{value:.6g}"
