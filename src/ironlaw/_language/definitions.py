@@ -47,7 +47,7 @@ byte = [information] = B
 bit = byte / 8 = _ = b
 FLOP = [operations] = _ = flop
 FLOPS = FLOP / second
-USD = [currency] = _ = $
+USD = [currency]
 kilogram = [mass]
 gram = 1e-3 * kilogram = g
 tonne = 1e3 * kilogram = t
@@ -60,7 +60,7 @@ liter = 1e-3 * meter ** 3 = L = litre
 joule = [energy] = J
 watt = joule / second = W
 watt_hour = 3600 * joule = Wh
-percent = 0.01 = %
+percent = 0.01
 """
 # Counts are labels: they document a quantity and weigh nothing.
 LABELS = """

@@ -23,6 +23,7 @@ _FACTOR = re.compile(r"\s*([A-Za-zµμ%$][A-Za-z0-9µμ_]*|1)\s*(?:(?:\^|\*\*)\s
 _OPERATOR = re.compile(r"(?<!\*)([*/·])(?!\*)")
 _LONGEST_TEXT = 120
 _COUNT_SUFFIXES = {"k": "e3", "K": "e3", "M": "e6", "B": "e9", "G": "e9", "T": "e12"}
+_SIGNS = {"$": "USD", "%": "percent"}  # pint takes names alone for a unit
 _HINTS = {"KB": "write kB (1000 bytes) or KiB (1024 bytes)"}
 
 
@@ -135,6 +136,7 @@ def parse(text: str) -> tuple[float, Unit]:
 
 def named(name: str) -> Any:
     """Return pint's unit of one name; a plural is accepted only of a whole word."""
+    name = _SIGNS.get(name, name)
     candidates = registry().parse_unit_name(name)
     for prefix, base, suffix in candidates:
         if not suffix or base == "FLOP" or name in (f"{base}s", f"{prefix}{base}s"):
