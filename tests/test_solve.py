@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
 import sympy as sp
@@ -14,7 +15,7 @@ from ironlaw._language import Equation
 from ironlaw._solving import Memory, Problem
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
-from ironlaw._solving.newton import solve_together
+from ironlaw._solving.newton import has_root, is_continuum, solve_together
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.walk import step
 from ironlaw._structure import Block
@@ -513,3 +514,35 @@ def test_a_way_with_an_equation_that_only_numbers_can_solve_is_not_dropped():
     problem = Problem("toy", x, Memory((mixed,)), (mixed,))
     with pytest.raises(il.UnsolvableError, match="no closed form in y"):
         step(problem, Block((mixed,), (m,)), Trail({}))
+
+
+# -- unknowns that can move together -------------------------------------------------------------
+
+INGESTED = {
+    "delivered_sample_rate": 1000,
+    "ingestion_time": 1.0,
+    "demanded_sample_rate": 500,
+    "step_time": 2.0,
+    "ingestion_share": 1,
+}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_unknown_that_does_not_matter_is_any_in_whatever_order_the_relations_stand(seed):
+    names = list(laws[8].relations)
+    random.Random(seed).shuffle(names)
+    shuffled = il.join("shuffled", *(laws[8].relations[name] for name in names))
+    assert repr(shuffled.solve("data_demand", INGESTED)) == "data_demand = any"
+
+
+def test_roots_that_move_into_each_other_are_told_from_single_ones():
+    u, w = il.Variable("u"), il.Variable("w")
+    product = Equation("product", u * w, sp.Integer(6), None)
+    square = Equation("square", (u * w) ** 2, sp.Integer(36), None)
+    total = Equation("total", u + w, sp.Integer(5), None)
+    along = [{u: 1.0, w: 6.0}, {u: 2.0, w: 3.0}, {u: 4.0, w: 1.5}]
+    assert is_continuum(along, [product, square], {})
+    assert not is_continuum([{u: 2.0, w: 3.0}, {u: 3.0, w: 2.0}], [product, total], {})
+    assert not is_continuum(along[1:2] * 3, [product, total], {})
+    assert has_root([product], [w], {u: 12.0})
+    assert not has_root([product, total], [w], {u: 12.0})

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from ironlaw._language import FrozenDict, LawVariable, Range, Statement, Step
-from ironlaw._solving.evidence import Evidence
+from ironlaw._solving.evidence import DIRECT, Evidence
 from ironlaw._solving.goal import Goal
 
 _MOST_COMPOSED = 400
@@ -99,6 +99,14 @@ class Answer:
     def statement(self, unknown: sympy.Expr) -> Statement:
         """Return the branch as a statement about the unknown."""
         return Statement(unknown, self.range)
+
+
+def anything(unknown: LawVariable, values: Mapping[LawVariable, float]) -> Answer:
+    """Answer that any value of the unknown will do."""
+    bounds = unknown.domain
+    interval = bounds.to_set()
+    own = Range(interval.inf, interval.sup, bounds.left_open, bounds.right_open)
+    return Answer(own, DIRECT, numbers=bounds, residual=0.0, point=values)
 
 
 def composed(expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr]) -> sympy.Expr:

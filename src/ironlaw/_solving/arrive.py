@@ -13,18 +13,20 @@ import sympy
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, point
 from ironlaw._programs import binding, number
-from ironlaw._solving.answer import Answer, composed
+from ironlaw._solving.answer import Answer, anything, composed
 from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
 from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
 from ironlaw._solving.goal import Goal
+from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import rearrange
-from ironlaw._solving.newton import solve_together
+from ironlaw._solving.newton import has_root, is_continuum, solve_together
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, out_of_domain, residual_of, valued
 from ironlaw._structure import Block
 
 Root = dict[LawVariable, float]
+_PROBES = 8
 
 
 class Arrival(NamedTuple):
@@ -50,6 +52,9 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
             f"{problem.title}: {names} depend on each other; give what else they need, or one"
         )
     roots, refused = _together(problem, reduced, trail)
+    own = [{v: root[v] for v in unknowns} for root in roots]
+    if is_continuum(own, reduced.equations, trail.values):
+        return Arrival((_anything(problem, reduced, trail),))
     return Arrival(tuple(_root_answer(reduced, root, trail) for root in roots), refused)
 
 
@@ -176,6 +181,26 @@ def _together(
 ) -> tuple[list[Root], tuple[Refusal, ...]]:
     unknowns = (problem.unknown, *reduced.loose)
     return _completed(solve_together(reduced.equations, unknowns, trail.values), reduced, trail)
+
+
+def _anything(problem: Problem, reduced: Elimination, trail: Trail) -> Answer:
+    """Answer that any value will do, if the other unknowns follow wherever this one is put.
+
+    Raises
+    ------
+    UnsolvableError
+        If they follow in a part of the domain only.
+    """
+    unknown, loose = problem.unknown, reduced.loose
+    points = grid(unknown.domain)
+    for value in points[:: max(1, len(points) // _PROBES)][1:-1].tolist():
+        at = {**trail.values, unknown: value}
+        if not has_root(reduced.equations, loose, at):
+            names = ", ".join(v.name for v in (unknown, *loose))
+            raise UnsolvableError(
+                f"{problem.title}: {names} can move together while all givens are met; give one"
+            )
+    return anything(unknown, trail.values)
 
 
 def _completed(

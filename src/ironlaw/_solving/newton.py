@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _PATIENCE = 150
 _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
+_SINGULAR = 1e-9
 
 Values = Mapping[LawVariable, float]
 Root = dict[LawVariable, float]
@@ -42,9 +44,7 @@ def solve_together(
     list[dict[LawVariable, float]]
         The distinct roots found, each verified to 1e-9; a root that no start leads to is missed.
     """
-    gaps = tuple(one.rhs - one.lhs for one in equations)
-    jacobian = tuple(tuple(gap.diff(v) for v in unknowns) for gap in gaps)
-    together = _Together(tuple(equations), tuple(unknowns), values, gaps, jacobian)
+    together = _together(equations, unknowns, values)
     found: list[Root] = []
     idle = 0
     for start in _starts(unknowns):
@@ -56,6 +56,34 @@ def solve_together(
             found.append(root)
             idle = 0
     return sorted(found, key=lambda root: [root[v] for v in unknowns])
+
+
+def has_root(
+    equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
+) -> bool:
+    """Tell whether some start leads to a root of equations, of which there may be more."""
+    together = _together(equations, unknowns, values)
+    starts = itertools.islice(_starts(unknowns), _PATIENCE)
+    return any(together.descend(np.array(start)) is not None for start in starts)
+
+
+def is_continuum(roots: Sequence[Root], equations: Sequence[Equation], values: Values) -> bool:
+    """Tell whether roots are not single points: one can be moved into the next.
+
+    So it is where there are three or more, and at each the slopes do not tell the unknowns apart.
+    """
+    if len(roots) < 3:
+        return False
+    together = _together(equations, tuple(roots[0]), values)
+    return all(together.is_singular(np.array(list(root.values()))) for root in roots)
+
+
+def _together(
+    equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
+) -> _Together:
+    gaps = tuple(one.rhs - one.lhs for one in equations)
+    jacobian = tuple(tuple(gap.diff(v) for v in unknowns) for gap in gaps)
+    return _Together(tuple(equations), tuple(unknowns), values, gaps, jacobian)
 
 
 def _starts(unknowns: Sequence[LawVariable]) -> list[list[float]]:
@@ -125,6 +153,18 @@ class _Together:
             return -np.linalg.solve(slopes, gaps)
         except np.linalg.LinAlgError:
             return -np.linalg.lstsq(slopes, gaps, rcond=None)[0]
+
+    def is_singular(self, x: Any) -> bool:
+        """Tell whether the unknowns can move together: relative slopes without full rank."""
+        at = {**self.values, **self.root(x)}
+        sides = [(float(number(one.lhs, at)), float(number(one.rhs, at))) for one in self.equations]
+        scale = np.array([max(abs(left), abs(right)) or 1.0 for left, right in sides])
+        slopes = np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
+        relative = slopes * x / scale[:, None]
+        if not np.isfinite(relative).all():
+            return False
+        sizes = np.linalg.svd(relative, compute_uv=False)
+        return bool(sizes[-1] <= _SINGULAR * sizes[0])
 
     def damped(self, x: Any, step: Any, error: float) -> Any:
         """Return the first halving of a step that stays inside and lowers the error, or None."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ironlaw._errors import UnreachableError
-from ironlaw._language import Equation, LawVariable, Range
-from ironlaw._solving.answer import Answer
+from ironlaw._language import Equation
+from ironlaw._solving.answer import anything
 from ironlaw._solving.consistency import check_givens, check_rest, violations
-from ironlaw._solving.evidence import DIRECT, Refusal
+from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.verify import Values
@@ -35,7 +35,7 @@ def solve(problem: Problem) -> Outcome:
     refused: tuple[Refusal, ...] = ()
     goals: tuple[Goal, ...] = ()
     if problem.is_given and chosen.free and _is_idle(problem, equations, values):
-        chosen, answers = Plan(chosen.blocks), [_anything(problem.unknown, values)]
+        chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
     else:
         answers, refused, goals = walk(problem, chosen, values)
     if problem.is_given and not chosen.free:
@@ -79,14 +79,6 @@ def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) ->
     order, _ = closure(equations, known | {unknown})
     fixed = known | {unknown} | {v for v, _ in order}
     return all(v in fixed for v in variables if v not in defined)
-
-
-def _anything(unknown: LawVariable, values: Values) -> Answer:
-    """Answer that any value of the unknown will do."""
-    bounds = unknown.domain
-    interval = bounds.to_set()
-    own = Range(interval.inf, interval.sup, bounds.left_open, bounds.right_open)
-    return Answer(own, DIRECT, numbers=bounds, residual=0.0, point=values)
 
 
 def _raise_unreachable(problem: Problem, reasons: Sequence[str], goals: Sequence[Goal]) -> None:
