@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
+import fractions
 import math
 
 import numpy as np
@@ -296,3 +299,60 @@ def test_a_further_given_narrows_an_interval_or_contradicts_it():
     answer = STREAMING.solve("injection_time", tie, injection_bandwidth="2 GB/s")
     assert answer.magnitude == pytest.approx(0.5)
     assert contradiction(STREAMING, "injection_time", injection_bandwidth="0.5 GB/s", **tie)
+
+
+# -- what is no number, and how givens are handed over -------------------------------------------
+
+NO_NUMBERS = {
+    "bytearray": bytearray(b"12"),
+    "text in an array": np.array("12"),
+    "bytes in an array": np.array(b"12"),
+    "a complex number": 1j,
+    "a complex number of NumPy": np.complex128(1 + 2j),
+    "a complex quantity": il.Q(np.complex128(2), "s"),
+    "a span of time": datetime.timedelta(seconds=1),
+    "a masked value": np.ma.masked,
+    "true": np.array(True),
+}
+
+
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_what_is_no_number_is_refused_by_name(kind):
+    with pytest.raises(il.DomainError, match=r"memory_time = .* is not a number"):
+        il.laws[2].solve("memory_bandwidth", memory_time=NO_NUMBERS[kind], weight_bytes=1)
+
+
+@pytest.mark.parametrize(
+    "half", [fractions.Fraction(1, 2), decimal.Decimal("0.5"), np.float32(0.5), np.array(0.5)]
+)
+def test_numbers_of_other_kinds_are_taken(half):
+    found = il.laws[2].solve("memory_bandwidth", memory_time=half, weight_bytes=1)
+    assert found.magnitude == 2.0
+
+
+@pytest.mark.parametrize("rtol", [None, "x", 1j, math.nan, -1, True, 1e9, [1]])
+def test_a_tolerance_that_is_none_is_refused(rtol):
+    with pytest.raises(il.DomainError, match=r"rtol = .* give one from 0 to 1"):
+        il.laws[2].solve("memory_bandwidth", memory_time=1, weight_bytes=1, rtol=rtol)
+
+
+@pytest.mark.parametrize("givens", [5, "x", [("memory_time", 1)]])
+def test_givens_that_are_no_mapping_are_refused(givens):
+    for ask in (il.laws[2].solve, il.laws[2].evaluate, il.laws[2].derive):
+        with pytest.raises(il.DomainError, match="not a mapping"):
+            ask("memory_bandwidth", givens)
+    with pytest.raises(il.DomainError, match="not a mapping"):
+        il.laws[2].given(givens)
+
+
+def test_another_variable_of_the_same_name_is_no_given():
+    other = {il.Variable("weight_bytes", unit="1", domain="fraction"): 0.5}
+    for ask in (il.laws[2].given, lambda g: il.laws[2].evaluate("memory_time", g)):
+        with pytest.raises(il.UnknownVariable, match="another variable of that name"):
+            ask(other)
+
+
+def test_a_given_that_stands_twice_is_refused():
+    twice = {il.variables.weight_bytes: "1 GB", "weight_bytes": "2 GB"}
+    with pytest.raises(il.InconsistentError, match="given twice"):
+        il.laws[2].solve("memory_time", twice)

@@ -230,3 +230,34 @@ def test_a_sensitivity_prints_its_units():
     text = repr(laws[2].sensitivity("memory_time", at))
     assert "s/(byte/s)" in text
     assert "memory_bandwidth" in laws[2].sensitivity("memory_time", at)._repr_html_()
+
+
+# -- without numbers -----------------------------------------------------------------------------
+
+
+def test_an_implicit_answer_is_differentiated_through_its_equation():
+    a, x, y = il.Variable("a"), il.Variable("x"), il.Variable("y")
+    one = il.relation(sp.Eq(y, x * sp.exp(a * x)), name="y")
+    rows = {row.variable.name: row.derivative for row in one.sensitivity("x").rows}
+    slope = sp.exp(a * x) * (1 + a * x)
+    assert sp.simplify(rows["y"] - 1 / slope) == 0
+    assert sp.simplify(rows["a"] + x**2 * sp.exp(a * x) / slope) == 0
+
+
+def test_every_variable_of_every_relation_is_differentiated_or_refused_in_words():
+    for law in (*il.laws.values(), il.iron_law):
+        for one in law.declared:
+            for variable in one.symbols_used:
+                try:
+                    rows = one.sensitivity(variable).rows
+                except il.AmbiguousError as error:
+                    assert "no single value" in str(error)
+                else:
+                    assert not any(row.derivative.has(sp.Subs, sp.Derivative) for row in rows)
+
+
+def test_a_rounding_is_flat_between_its_jumps():
+    x, y = il.Variable("x"), il.Variable("y")
+    one = il.relation(sp.Eq(y, sp.floor(x) * x), name="y")
+    (row,) = one.sensitivity("y").rows
+    assert str(row.derivative) == "floor(x)"

@@ -72,7 +72,8 @@ def sensitivity(solution: Solution) -> Sensitivity:
         If the answer is not a single value.
     """
     numeric = not solution.missing and bool(solution.given)
-    if numeric and (len(solution.answers) > 1 or not solution.answers[0].is_point):
+    several = numeric and len(solution.answers) > 1
+    if several or not solution.answers[0].is_point:
         raise AmbiguousError(
             f"{solution.unknown.name} has no single value here ({solution!r}); "
             "its derivatives are those of one value"
@@ -80,7 +81,7 @@ def sensitivity(solution: Solution) -> Sensitivity:
     if numeric:
         rows = numeric_gradient(solution._outcome, solution.magnitude)
     else:
-        rows = symbolic_gradient(solution.formula, solution.unknown)
+        rows = symbolic_gradient(solution.answers[0], solution.unknown)
     return Sensitivity(solution.unknown, tuple(rows), solution)
 
 

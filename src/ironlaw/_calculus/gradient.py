@@ -9,7 +9,9 @@ import sympy
 
 from ironlaw._language import LawVariable
 from ironlaw._programs import Point, number
-from ironlaw._solving import Outcome, known_values, whole_goal
+from ironlaw._solving import Answer, Outcome, known_values, whole_goal
+
+_ROUNDINGS = (sympy.floor, sympy.ceiling)
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,31 @@ class Row:
     elasticity: Any
 
 
-def symbolic_gradient(expr: sympy.Expr, unknown: LawVariable) -> list[Row]:
-    """Differentiate a formula in each of its variables.
+def symbolic_gradient(answer: Answer, unknown: LawVariable) -> list[Row]:
+    """Differentiate a formula in each of its variables; an implicit one through its equation.
+
+    A rounding is constant between its jumps: its derivative is 0 there.
 
     Examples
     --------
     >>> import ironlaw as il
-    >>> m, b, t = il.laws[2].symbols("weight_bytes memory_bandwidth memory_time")
-    >>> [(row.variable, row.elasticity) for row in symbolic_gradient(m / b, t)]
+    >>> law = il.laws[2]
+    >>> (answer,) = law.solve("memory_time").answers
+    >>> rows = symbolic_gradient(answer, law.variable("memory_time"))
+    >>> [(row.variable, row.elasticity) for row in rows]
     [(memory_bandwidth, -1), (weight_bytes, 1)]
     """
+    value, expr, scale = answer.lower, answer.lower, sympy.Integer(1) + 0
+    if answer.equation is not None:
+        value, expr = unknown, answer.equation.lhs - answer.equation.rhs
+    expr = expr.xreplace({one: sympy.Symbol(str(one)) for one in expr.atoms(*_ROUNDINGS)})
+    if answer.equation is not None:
+        scale = -1 / expr.diff(unknown)
     rows = []
     for variable in sorted(expr.free_symbols, key=str):
         if isinstance(variable, LawVariable) and variable.constant is None and variable != unknown:
-            slope = expr.diff(variable)
-            rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / expr)))
+            slope = expr.diff(variable) * scale
+            rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / value)))
     return rows
 
 

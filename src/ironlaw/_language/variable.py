@@ -192,6 +192,7 @@ class LawVariable(sympy.Symbol):
             check_dimension(parsed.dimension, self.unit, self.name, value)
             return number * parsed.factor
         if is_quantity(value):
+            _as_float(self.name, value.magnitude)
             magnitude, dimension = base_of(value)
             if dimension != self.dimension:
                 check_dimension(dimension, self.unit, self.name, str(value))
@@ -205,6 +206,8 @@ class LawVariable(sympy.Symbol):
             raise type(error)(f"{self.name}: {error}") from error
 
 
+_NOT_NUMBERS = (bool, str, bytes, bytearray, memoryview)
+_NO_NUMBERS = frozenset("bcmMSUV")  # kinds of NumPy: booleans, complex, times, text, records
 _OPTIONS = ("domain", "better", "constant", "default")
 
 
@@ -227,9 +230,10 @@ def _assumed(bounds: Bounds) -> dict[str, bool]:
 
 
 def _as_float(name: str, value: Any) -> float:
-    of_bool = getattr(getattr(value, "dtype", None), "kind", "") == "b"
-    if of_bool or isinstance(value, (bool, str, bytes)) or value is None:
-        raise DomainError(f"{name} = {value!r} is not a number; give one", name, value)
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    is_masked = kind and getattr(value, "mask", False) is not False and bool(value.mask)
+    if kind in _NO_NUMBERS or is_masked or value is None or isinstance(value, _NOT_NUMBERS):
+        raise DomainError(f"{name} = {brief(value)} is not a number; give one", name, value)
     if hasattr(value, "dimensionality"):
         raise DomainError(f"{name} = {value} is a unit alone; give a number with it", name, value)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ironlaw._errors import InconsistentError
+from ironlaw._errors import DomainError, InconsistentError, brief
 from ironlaw._language import FrozenDict, Givens, LawVariable
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
@@ -40,13 +40,16 @@ def asked(
     Raises
     ------
     InconsistentError
-        If the unknown is also given.
+        If the unknown is also given, or a given stands twice.
+    DomainError
+        If ``rtol`` is not a relative gap.
     """
     variable = members.variable(unknown)
+    if isinstance(rtol, bool) or not isinstance(rtol, (int, float)) or not 0 <= rtol < 1:
+        raise DomainError(f"rtol = {brief(rtol)} is not a relative gap; give one from 0 to 1")
     given = _NOTHING
     if named or bound:
-        by_name = {members.variable(name).name: value for name, value in named.items()}
-        given = read_givens(members, {**bound, **by_name})
+        given = read_givens(members, {**bound, **by_name(members, named)})
     if variable in given:
         raise InconsistentError(
             f"{variable.name} is asked for and also given; drop one of the two", variable.name
@@ -66,3 +69,29 @@ def asked(
         rtol=rtol,
     )
     return problem, given
+
+
+def by_name(members: Members, named: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return givens by the name of their variable; keys are names, or the variables themselves."""
+    found: dict[str, Any] = {}
+    for key, value in named.items():
+        name = members.variable(key).name
+        if name in found:
+            raise InconsistentError(f"{name} is given twice, by name and by variable", name)
+        found[name] = value
+    return found
+
+
+def both(givens: Mapping[Any, Any] | None, named: Mapping[str, Any]) -> dict[Any, Any]:
+    """Return givens from a mapping and from keywords, which replace those of the mapping.
+
+    Raises
+    ------
+    DomainError
+        If the givens are not a mapping.
+    """
+    if givens is not None and not isinstance(givens, Mapping):
+        raise DomainError(
+            f"the givens are {brief(givens)}, not a mapping; write name=value, or {{'name': value}}"
+        )
+    return {**(givens or {}), **named}

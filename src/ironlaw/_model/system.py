@@ -10,6 +10,7 @@ from typing import Any
 
 from ironlaw._errors import UnknownRelation, among, did_you_mean, nearest
 from ironlaw._language import Equation, FrozenDict, Origin
+from ironlaw._model.asking import both, by_name
 from ironlaw._model.givens import read_givens
 from ironlaw._model.holding import Holding
 from ironlaw._model.joining import check_choices, check_names, check_together, content
@@ -73,7 +74,7 @@ class System(Verbs):
         UnknownVariable, DimensionError, DomainError
             As `solve` does of its givens.
         """
-        bound = {**self.bound, **{str(k): v for k, v in (values or {}).items()}, **named}
+        bound = {**self.bound, **by_name(self.members, both(values, named))}
         read_givens(self.members, bound)
         return self._with(bound=FrozenDict(bound))
 

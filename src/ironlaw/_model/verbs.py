@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ironlaw._answers import Sensitivity, Solution, sensitivity
 from ironlaw._calculus import evaluated
 from ironlaw._language import Equation, FrozenDict, LawVariable, Vocabulary, display
-from ironlaw._model.asking import asked
+from ironlaw._model.asking import asked, both
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
 from ironlaw._pictures import Subject, draw, to_dot, to_mermaid
@@ -135,7 +135,7 @@ class Verbs:
         memory_bandwidth = 2.8 TB/s
         """
         problem, given = asked(
-            self.members, unknown, {**(givens or {}), **named}, bound=self.bound, rtol=rtol
+            self.members, unknown, both(givens, named), bound=self.bound, rtol=rtol
         )
         return Solution(solve(problem), given)
 
@@ -197,7 +197,7 @@ class Verbs:
         >>> f"{il.laws[2].evaluate('memory_time', givens):.3f~C}"
         '4.776 ms'
         """
-        problem, given = asked(self.members, target, {**(givens or {}), **named}, bound=self.bound)
+        problem, given = asked(self.members, target, both(givens, named), bound=self.bound)
         value = evaluated(problem)
         if value is None:
             return Solution(solve(problem), given).value  # where there is none, it says why

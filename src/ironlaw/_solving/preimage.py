@@ -120,7 +120,10 @@ def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:
     from scipy.optimize import brentq
 
     options = {"xtol": 5e-324, "rtol": 8.9e-16, "maxiter": 500}
-    root = float(brentq(lambda x: float(distance(x)), *ends, **options))
+    try:
+        root = float(brentq(lambda x: float(distance(x)), *ends, **options))
+    except ValueError:  # the function has no value somewhere between: no sign change is proved
+        return []
     error = abs(float(distance(root)))
     if not error <= max(slack, distance.rounding_at(root)):
         return []

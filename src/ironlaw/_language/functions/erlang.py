@@ -169,7 +169,7 @@ def _mean_log(servers: float, load: float) -> float:
     for low, high in itertools.pairwise(ends):
         top += quad(lambda t: weight(t) * math.log1p(t), low, high, epsabs=0, epsrel=1e-11)[0]
         bottom += quad(weight, low, high, epsabs=0, epsrel=1e-11)[0]
-    return top / bottom
+    return top / bottom if bottom else math.nan
 
 
 def _erlang_c_mp(mp: Any, servers: Any, load: Any) -> Any:
