@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import sympy
+
+import ironlaw as il
+
 # The names and formulas that walls promise: a name alone is a variable, the others are relations.
 CONTRACT = {
     "compute": "compute_time = operations/(peak_flops*efficiency)",
@@ -81,3 +85,15 @@ def definitions():
     """Return each formula that a wall promises: slug, defined name, formula."""
     lines = [(slug, line) for slug in CONTRACT for line in lines_of(slug) if "=" in line]
     return [(slug, *map(str.strip, line.split("=", 1))) for slug, line in lines]
+
+
+def is_promised(law, relation):
+    """Tell whether the contract writes the formula of a law's relation out."""
+    wanted = (law.slug, str(relation.defines))
+    formulas = (formula for slug, name, formula in definitions() if (slug, name) == wanted)
+    return any(sympy.simplify(relation.rhs - read(one)) == 0 for one in formulas)
+
+
+def read(formula):
+    """Return a formula of the contract, which is our own text, as an expression of variables."""
+    return sympy.sympify(formula, locals=dict(il.variables))

@@ -12,7 +12,7 @@ import pytest
 import sympy
 
 import ironlaw as il
-from contract import CONTRACT, definitions, lines_of
+from contract import CONTRACT, definitions, lines_of, read
 
 FOLDER = Path(__file__).parents[1] / "laws"
 WALLS = """
@@ -158,7 +158,7 @@ def test_the_names_of_the_contract_exist_in_their_wall(slug):
 
 @pytest.mark.parametrize(("slug", "name", "formula"), definitions())
 def test_the_formulas_of_the_contract_are_relations_of_their_wall(slug, name, formula):
-    expected = sympy.sympify(formula, locals=dict(il.variables))
+    expected = read(formula)
     found = [one.rhs for one in il.find_law(slug).declared if one.defines == il.variables[name]]
     assert any(sympy.simplify(rhs - expected) == 0 for rhs in found)
 

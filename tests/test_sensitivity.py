@@ -261,3 +261,7 @@ def test_a_rounding_is_flat_between_its_jumps():
     one = il.relation(sp.Eq(y, sp.floor(x) * x), name="y")
     (row,) = one.sensitivity("y").rows
     assert str(row.derivative) == "floor(x)"
+    assert row.derivative == sp.floor(x)
+    flat = il.relation(sp.Eq(y, sp.ceiling(x / 2) + 1), name="y")
+    (row,) = flat.sensitivity("y").rows
+    assert (row.variable, row.derivative, row.elasticity) == (x, 0, 0)

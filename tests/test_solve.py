@@ -546,3 +546,14 @@ def test_roots_that_move_into_each_other_are_told_from_single_ones():
     assert not is_continuum(along[1:2] * 3, [product, total], {})
     assert has_root([product], [w], {u: 12.0})
     assert not has_root([product, total], [w], {u: 12.0})
+
+
+def test_unknowns_that_move_together_on_the_way_leave_an_interval():
+    names = ("first_part", "second_part", "product_of_both", "square_of_it", "after")
+    v = {name: il.Variable(name) for name in names}
+    product = v["first_part"] * v["second_part"]
+    sides = {"product_of_both": product, "square_of_it": product**2, "after": v["first_part"] + 1}
+    relations = [il.relation(sp.Eq(v[name], side), name=name) for name, side in sides.items()]
+    answer = il.Law("along", relations=relations).solve("after", square_of_it=36, product_of_both=6)
+    assert answer.kind == "at least"  # any first part will do
+    assert answer.magnitude == pytest.approx(1.0)

@@ -52,16 +52,21 @@ def symbolic_gradient(answer: Answer, unknown: LawVariable) -> list[Row]:
     >>> [(row.variable, row.elasticity) for row in rows]
     [(memory_bandwidth, -1), (weight_bytes, 1)]
     """
-    value, expr, scale = answer.lower, answer.lower, sympy.Integer(1) + 0
+    value: sympy.Expr = answer.lower
+    expr = value
+    scale: sympy.Expr = sympy.S.One
     if answer.equation is not None:
         value, expr = unknown, answer.equation.lhs - answer.equation.rhs
-    expr = expr.xreplace({one: sympy.Symbol(str(one)) for one in expr.atoms(*_ROUNDINGS)})
+    inputs = sorted(expr.free_symbols - {unknown}, key=str)
+    held = {one: sympy.Dummy() for one in expr.atoms(*_ROUNDINGS)}
+    back = {dummy: one for one, dummy in held.items()}
+    expr = expr.xreplace(held)
     if answer.equation is not None:
         scale = -1 / expr.diff(unknown)
     rows = []
-    for variable in sorted(expr.free_symbols, key=str):
-        if isinstance(variable, LawVariable) and variable.constant is None and variable != unknown:
-            slope = expr.diff(variable) * scale
+    for variable in inputs:
+        if isinstance(variable, LawVariable) and variable.constant is None:
+            slope = (expr.diff(variable) * scale).xreplace(back)
             rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / value)))
     return rows
 
@@ -102,7 +107,7 @@ def _constants(expr: sympy.Expr) -> dict[Any, float]:
 
 def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
     """Replace each Max and Min by its active argument, each rounding by its whole number."""
-    for node in expr.atoms(sympy.floor, sympy.ceiling):
+    for node in expr.atoms(*_ROUNDINGS):
         expr = expr.xreplace({node: sympy.Float(float(number(node, point)))})
     while True:
         nodes = expr.atoms(sympy.Max, sympy.Min)

@@ -52,9 +52,8 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
             f"{problem.title}: {names} depend on each other; give what else they need, or one"
         )
     roots, refused = _together(problem, reduced, trail)
-    own = [{v: root[v] for v in unknowns} for root in roots]
-    if is_continuum(own, reduced.equations, trail.values):
-        return Arrival((_anything(problem, reduced, trail),))
+    if roots is None:
+        return Arrival((_anything(problem, reduced, trail),), refused)
     return Arrival(tuple(_root_answer(reduced, root, trail) for root in roots), refused)
 
 
@@ -155,7 +154,7 @@ def _within_domains(derived: Derived, values: Values, unknown: LawVariable, /, v
 def block_roots(
     problem: Problem, reduced: Elimination, trail: Trail
 ) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
-    """Return all variables of a block for each of its roots; None where intervals solve it.
+    """Return all variables of a block for each of its roots; None where they are not single.
 
     Raises
     ------
@@ -178,9 +177,13 @@ def block_roots(
 
 def _together(
     problem: Problem, reduced: Elimination, trail: Trail
-) -> tuple[list[Root], tuple[Refusal, ...]]:
+) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
+    """Return the roots of several unknowns; None where one can be moved into the next."""
     unknowns = (problem.unknown, *reduced.loose)
-    return _completed(solve_together(reduced.equations, unknowns, trail.values), reduced, trail)
+    roots = solve_together(reduced.equations, unknowns, trail.values)
+    if is_continuum(roots, reduced.equations, trail.values):
+        return None, ()
+    return _completed(roots, reduced, trail)
 
 
 def _anything(problem: Problem, reduced: Elimination, trail: Trail) -> Answer:

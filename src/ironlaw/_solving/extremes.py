@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -12,6 +12,31 @@ from ironlaw._solving.inverse import Inverted, others
 from ironlaw._solving.known import Known
 
 
+class _Case(NamedTuple):
+    """What stands of an extreme, from the side of the argument that is not inverted.
+
+    Attributes
+    ----------
+    rule, word
+        How the step and a refusal name it.
+    apart
+        Whether the other argument leaves the piece to the inverted one; or the condition for it.
+    out
+        Whether the other argument puts the extreme out of the piece; or the condition for it.
+    inside
+        The condition for the other argument to lie in the piece; None where it is known.
+    to
+        What the inverted argument must lie in then.
+    """
+
+    rule: str
+    word: str
+    apart: Any
+    out: Any
+    inside: Any
+    to: Range[sympy.Expr]
+
+
 def maximum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     """Undo ``Max(inner, rest) in piece``.
 
@@ -19,41 +44,36 @@ def maximum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> 
     piece itself, ``inner`` only must not pass the upper end; where it is above, nothing will do.
     Where values lack that would tell, each of the first two is a branch with its condition.
     """
-    rest, sides, within = others(expr, inner), (expr, inner), piece.range
+    rest, within = others(expr, inner), piece.range
     below, above = _below(rest, within, known), _above(rest, within, known)
-    if above is True:
-        yield Refusal("{} binds: {} is at least {}", (rest, expr, _shown(rest, known)))
-        return
-    if below is not False:
-        condition = None if below is True else below
-        yield (
-            inner,
-            moved(piece, "largest", sides, argument=inner, condition=condition, regime=inner),
-        )
-    if below is not True:
-        to = Range(MINUS_OO, within.upper, False, within.right_open)
-        yield inner, _slack("not the largest", sides, piece, to=to, condition=_inside(below, above))
+    to = Range(MINUS_OO, within.upper, False, within.right_open)
+    case = _Case("largest", "least", below, above, _inside(below, above), to)
+    yield from _branches((expr, inner), piece, known, case=case)
 
 
 def minimum(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     """Undo ``Min(inner, rest) in piece``: as `maximum`, with every order backwards."""
-    rest, sides, within = others(expr, inner), (expr, inner), piece.range
+    rest, within = others(expr, inner), piece.range
     below, above = _below(rest, within, known), _above(rest, within, known)
-    if below is True:
-        yield Refusal("{} binds: {} is at most {}", (rest, expr, _shown(rest, known)))
+    to = Range(within.lower, OO, within.left_open, False)
+    case = _Case("smallest", "most", above, below, _inside(below, above), to)
+    yield from _branches((expr, inner), piece, known, case=case)
+
+
+def _branches(
+    sides: tuple[sympy.Expr, sympy.Expr], piece: Piece, known: Known, *, case: _Case
+) -> Inverted:
+    (expr, inner), rest = sides, others(*sides)
+    rule, word, apart, out, inside, to = case
+    if out is True:
+        yield Refusal("{} binds: {} is at {} {}", (rest, expr, word, _shown(rest, known)))
         return
-    if above is not False:
-        condition = None if above is True else above
-        yield (
-            inner,
-            moved(piece, "smallest", sides, argument=inner, condition=condition, regime=inner),
-        )
-    if above is not True:
-        to = Range(within.lower, OO, within.left_open, False)
-        yield (
-            inner,
-            _slack("not the smallest", sides, piece, to=to, condition=_inside(below, above)),
-        )
+    if apart is not False:
+        condition = None if apart is True else apart
+        yield inner, moved(piece, rule, sides, argument=inner, condition=condition, regime=inner)
+    if apart is not True:
+        rule = f"not the {rule}"
+        yield inner, moved(piece, rule, sides, to=to, argument=rest, condition=inside, regime=rest)
 
 
 def _below(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
@@ -88,18 +108,6 @@ def _not(order: sympy.Rel) -> sympy.Rel:
     """Return the opposite of an order: ``a < b`` becomes ``b <= a``."""
     kind = sympy.Lt if isinstance(order, sympy.Le) else sympy.Le
     return kind(order.rhs, order.lhs, evaluate=False)
-
-
-def _slack(
-    rule: str,
-    sides: tuple[sympy.Expr, sympy.Expr],
-    piece: Piece,
-    *,
-    to: Range[sympy.Expr],
-    condition: Any,
-) -> Piece:
-    rest = others(*sides)
-    return moved(piece, rule, sides, to=to, argument=rest, condition=condition, regime=rest)
 
 
 def _shown(expr: sympy.Expr, known: Known) -> str:

@@ -145,8 +145,7 @@ class _Together:
     def step(self, x: Any) -> Any:
         """Return Newton's step; None where a gap or a slope has no value."""
         at = {**self.values, **self.root(x)}
-        gaps = np.array([float(number(gap, at)) for gap in self.gaps])
-        slopes = np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
+        gaps, slopes = np.array([float(number(gap, at)) for gap in self.gaps]), self._slopes(at)
         if not (np.isfinite(gaps).all() and np.isfinite(slopes).all()):
             return None
         try:
@@ -159,12 +158,14 @@ class _Together:
         at = {**self.values, **self.root(x)}
         sides = [(float(number(one.lhs, at)), float(number(one.rhs, at))) for one in self.equations]
         scale = np.array([max(abs(left), abs(right)) or 1.0 for left, right in sides])
-        slopes = np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
-        relative = slopes * x / scale[:, None]
+        relative = self._slopes(at) * x / scale[:, None]
         if not np.isfinite(relative).all():
             return False
         sizes = np.linalg.svd(relative, compute_uv=False)
         return bool(sizes[-1] <= _SINGULAR * sizes[0])
+
+    def _slopes(self, at: Values) -> Any:
+        return np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
 
     def damped(self, x: Any, step: Any, error: float) -> Any:
         """Return the first halving of a step that stays inside and lowers the error, or None."""

@@ -59,12 +59,11 @@ def preimage(
     points, distances = with_boundaries(distance, points, distances)
     points, distances, touching = with_extrema(distance, points, distances)
     level = _long(np.abs(distances) <= distance.level)
-    on = (np.abs(distances) <= distance.flat) & ~_long(np.abs(distances) <= distance.level)
+    on = (np.abs(distances) <= distance.flat) & ~level
+    runs = _runs(points, level, distance, near=distance.level)
+    runs += _runs(points, on, distance, near=distance.flat)
     found = [(x, x) for x in touching]
-    found += [
-        _settled(distance, ends) for ends in _runs(points, level, distance, near=distance.level)
-    ]
-    found += [_settled(distance, ends) for ends in _runs(points, on, distance, near=distance.flat)]
+    found += [_settled(distance, ends) for ends in runs]
     found += _crossings(distance, points, distances)
     return _merged(found)
 
