@@ -557,3 +557,22 @@ def test_unknowns_that_move_together_on_the_way_leave_an_interval():
     answer = il.Law("along", relations=relations).solve("after", square_of_it=36, product_of_both=6)
     assert answer.kind == "at least"  # any first part will do
     assert answer.magnitude == pytest.approx(1.0)
+
+
+COUPLED = {
+    "cubics": (lambda p: p**3 + p, lambda p: p**3 + 2 * p, 2.0),
+    "transcendental": (lambda p: p + sp.log(p), lambda p: sp.exp(p) + p, 1.0),
+}
+
+
+@pytest.mark.parametrize("unknown", ["first_part", "after"])
+@pytest.mark.parametrize("kind", COUPLED)
+def test_unknowns_that_move_together_in_a_part_of_the_domain_are_refused_in_words(kind, unknown):
+    one, other, product = COUPLED[kind]  # of first_part and second_part only the product is fixed
+    parts = ("first_part", "second_part", "after", "left", "right")
+    first, second, after, left, right = map(il.Variable, parts)
+    sides = {left: one(first * second), right: other(first * second), after: first + 1}
+    relations = [il.relation(sp.Eq(v, side), name=v.name) for v, side in sides.items()]
+    given = {"left": float(one(product)), "right": float(other(product))}
+    with pytest.raises(il.UnsolvableError, match="can move together"):
+        il.Law("along", relations=relations).solve(unknown, given)

@@ -20,6 +20,7 @@ _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
 _SINGULAR = 1e-9
+_BESIDE = 1e-3
 
 Values = Mapping[LawVariable, float]
 Root = dict[LawVariable, float]
@@ -68,14 +69,11 @@ def has_root(
 
 
 def is_continuum(roots: Sequence[Root], equations: Sequence[Equation], values: Values) -> bool:
-    """Tell whether roots are not single points: one can be moved into the next.
-
-    So it is where there are three or more, and at each the slopes do not tell the unknowns apart.
-    """
-    if len(roots) < 3:
+    """Tell whether roots are not single points: each can be moved a little and is a root still."""
+    if not roots:
         return False
     together = _together(equations, tuple(roots[0]), values)
-    return all(together.is_singular(np.array(list(root.values()))) for root in roots)
+    return all(together.moves(root) for root in roots)
 
 
 def _together(
@@ -143,29 +141,38 @@ class _Together:
         return worst
 
     def step(self, x: Any) -> Any:
-        """Return Newton's step; None where a gap or a slope has no value."""
-        at = {**self.values, **self.root(x)}
-        gaps, slopes = np.array([float(number(gap, at)) for gap in self.gaps]), self._slopes(at)
+        """Return Newton's step, the shortest where many would do; None without a value."""
+        gaps, slopes, size = self._relative(x)
         if not (np.isfinite(gaps).all() and np.isfinite(slopes).all()):
             return None
-        try:
-            return -np.linalg.solve(slopes, gaps)
-        except np.linalg.LinAlgError:
-            return -np.linalg.lstsq(slopes, gaps, rcond=None)[0]
+        return -size * np.linalg.lstsq(slopes, gaps, rcond=_SINGULAR)[0]
 
-    def is_singular(self, x: Any) -> bool:
-        """Tell whether the unknowns can move together: relative slopes without full rank."""
+    def moves(self, root: Root) -> bool:
+        """Tell whether a root is not single: beside it, along its flattest direction, is another.
+
+        A step in that direction, brought back by Newton's steps, stays where it went; from a
+        double root it falls back.
+        """
+        x = np.array(list(root.values()))
+        _, slopes, size = self._relative(x)
+        if not np.isfinite(slopes).all():
+            return False
+        _, sizes, directions = np.linalg.svd(slopes)
+        if sizes[-1] > _SINGULAR * sizes[0]:
+            return False
+        found = self.descend(x + _BESIDE * size * directions[-1])
+        return found is not None and not _alike(found, root, _BESIDE / 10)
+
+    def _relative(self, x: Any) -> tuple[Any, Any, Any]:
+        """Return gaps and slopes, in shares of the sides and the unknowns, and their sizes."""
         at = {**self.values, **self.root(x)}
         sides = [(float(number(one.lhs, at)), float(number(one.rhs, at))) for one in self.equations]
         scale = np.array([max(abs(left), abs(right)) or 1.0 for left, right in sides])
-        relative = self._slopes(at) * x / scale[:, None]
-        if not np.isfinite(relative).all():
-            return False
-        sizes = np.linalg.svd(relative, compute_uv=False)
-        return bool(sizes[-1] <= _SINGULAR * sizes[0])
-
-    def _slopes(self, at: Values) -> Any:
-        return np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
+        gaps = np.array([float(number(gap, at)) for gap in self.gaps])
+        slopes = np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
+        size = np.where(x == 0, 1.0, np.abs(x))
+        with np.errstate(all="ignore"):  # what overflows has no value, and is passed over
+            return gaps / scale, slopes * size / scale[:, None], size
 
     def damped(self, x: Any, step: Any, error: float) -> Any:
         """Return the first halving of a step that stays inside and lowers the error, or None."""
@@ -179,5 +186,5 @@ class _Together:
         return None
 
 
-def _alike(one: Root, other: Root) -> bool:
-    return all(math.isclose(one[v], other[v], rel_tol=_SAME) for v in one)
+def _alike(one: Root, other: Root, rtol: float = _SAME) -> bool:
+    return all(math.isclose(one[v], other[v], rel_tol=rtol) for v in one)
