@@ -45,7 +45,7 @@ def asked(
         If ``rtol`` is not a relative gap.
     """
     variable = members.variable(unknown)
-    if isinstance(rtol, bool) or not isinstance(rtol, (int, float)) or not 0 <= rtol < 1:
+    if not (isinstance(rtol, (float, int)) and 0 <= rtol < 1) or rtol is False:
         raise DomainError(f"rtol = {brief(rtol)} is not a relative gap; give one from 0 to 1")
     given = _NOTHING
     if named or bound:
@@ -82,7 +82,7 @@ def by_name(members: Members, named: Mapping[Any, Any]) -> dict[str, Any]:
     return found
 
 
-def both(givens: Mapping[Any, Any] | None, named: Mapping[str, Any]) -> dict[Any, Any]:
+def both(givens: Mapping[Any, Any] | None, named: Mapping[str, Any]) -> Mapping[Any, Any]:
     """Return givens from a mapping and from keywords, which replace those of the mapping.
 
     Raises
@@ -90,8 +90,10 @@ def both(givens: Mapping[Any, Any] | None, named: Mapping[str, Any]) -> dict[Any
     DomainError
         If the givens are not a mapping.
     """
-    if givens is not None and not isinstance(givens, Mapping):
+    if givens is None:
+        return named
+    if not isinstance(givens, Mapping):
         raise DomainError(
             f"the givens are {brief(givens)}, not a mapping; write name=value, or {{'name': value}}"
         )
-    return {**(givens or {}), **named}
+    return {**givens, **named}
