@@ -1103,6 +1103,7 @@ vocabulary = Vocabulary(
             r"\kappa_{\mathrm{s}}",
             "uncompressed over pruned size",
             domain="[1, inf)",
+            default=1,
             better="more",
         ),
         Variable(

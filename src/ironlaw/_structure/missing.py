@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._structure.plan import plan
+from ironlaw._structure.closure import spread
+from ironlaw._structure.plan import plan, usable_defaults
 
 _MOST_TRIALS = 900
 
@@ -30,7 +31,8 @@ def smallest_sets(
     """
     used = dict.fromkeys(v for one in equations for v in one.variables)
     known = {*known, *(v for v in used if v.constant is not None)} - {unknown}
-    lacking = [v for v in used if v not in known and v != unknown and v.default is None]
+    weak = usable_defaults(spread(equations, known, unknown), known)
+    lacking = [v for v in used if v not in known and v != unknown and v not in weak]
     for size in (1, 2):
         trials = combinations(lacking, size)
         found = [one for one in trials if not plan(equations, unknown, {*known, *one}).free]

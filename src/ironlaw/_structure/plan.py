@@ -98,7 +98,7 @@ def plan(
     known = set(known)
     state = spread(equations, known, unknown)
     weak: list[LawVariable] = []
-    waiting = _weak(state, known)
+    waiting = usable_defaults(state, known)
     while not state.run():
         parts = coupled(state, unknown)
         if parts is not None:
@@ -106,22 +106,41 @@ def plan(
             return _collected(state, last, weak)
         variable = next((v for v in waiting if v not in state.cost), None)
         if variable is None:
-            return _partial(spread(equations, known, unknown), unknown, touched)
+            state = spread(equations, known, unknown)
+            return _partial(state, unknown, touched, weak=set(waiting))
         weak.append(variable)
         state.take(variable)
     return _collected(state, [Block((equations[state.by[unknown]],), (unknown,))], weak)
 
 
-def _weak(state: Spread, known: set[LawVariable]) -> list[LawVariable]:
+def usable_defaults(state: Spread, known: set[LawVariable]) -> list[LawVariable]:
     """Return the variables whose default may be used, those that no equation defines first.
 
-    A variable that a chosen variant defines keeps to that definition.
+    A default is the last resort: a variable that a chosen variant defines keeps to that
+    definition, and so does one whose definition holds a given, or the unknown, at any depth.
     """
-    defined = {one.defines for one in state.equations}
+    definitions = {one.defines: i for i, one in enumerate(state.equations) if one.defines}
     chosen = {one.defines for one in state.equations if one.choice is not None}
     found = [v for v in state.uses if v.default is not None and v not in known]
     found = [v for v in found if v != state.unknown and v not in chosen]
-    return sorted(found, key=lambda v: v in defined)
+    if any(v in definitions for v in found):
+        moved = _moved(state, [v for v in known if v.constant is None])
+        found = [v for v in found if v not in moved]
+    return sorted(found, key=lambda v: v in definitions)
+
+
+def _moved(state: Spread, known: Sequence[LawVariable]) -> set[LawVariable]:
+    """Return what the definitions make of givens and the unknown, in part or whole."""
+    moved: set[LawVariable] = set()
+    work = list(known) if state.unknown is None else [state.unknown, *known]
+    while work:
+        variable = work.pop()
+        for index in state.uses.get(variable, ()):
+            defined = state.equations[index].defines
+            if defined is not None and defined != variable and defined not in moved:
+                moved.add(defined)
+                work.append(defined)
+    return moved
 
 
 def _collected(state: Spread, last: Sequence[Block], weak: Sequence[LawVariable]) -> Plan:
@@ -144,7 +163,9 @@ def _collected(state: Spread, last: Sequence[Block], weak: Sequence[LawVariable]
     return Plan((*blocks, *last), (), tuple(v for v in weak if v in used))
 
 
-def _partial(state: Spread, unknown: LawVariable, touched: Collection[str]) -> Plan:
+def _partial(
+    state: Spread, unknown: LawVariable, touched: Collection[str], *, weak: set[LawVariable]
+) -> Plan:
     """Choose the equation that uses the givens most, and leave its other variables free."""
     state.run()
     fixed = {v for v in state.cost if v.constant is None or v in state.by}
@@ -158,5 +179,5 @@ def _partial(state: Spread, unknown: LawVariable, touched: Collection[str]) -> P
     chosen = min(uses, key=rank)
     gaps = [v for v in chosen.variables if v != unknown and v not in state.cost]
     found = _collected(state, [Block((chosen,), (unknown,))], [])
-    free = tuple(v for v in gaps if v.default is None)
-    return Plan(found.blocks, free, tuple(v for v in gaps if v.default is not None))
+    free = tuple(v for v in gaps if v not in weak)
+    return Plan(found.blocks, free, tuple(v for v in gaps if v in weak))

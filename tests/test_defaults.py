@@ -1,0 +1,44 @@
+"""A default is the last resort: it never overrides what is given, nor what is asked for."""
+
+import pytest
+
+import ironlaw as il
+
+
+def test_what_is_given_goes_before_a_default_further_on():
+    answer = il.laws[13].solve("compressed_bytes", parameters=1.1e9, bits=4)
+    assert answer.to("MB").magnitude == pytest.approx(550)  # 1.1e9 half bytes
+    assert [v.name for v in answer.defaults] == ["pruning_ratio"]
+
+
+def test_a_part_of_a_definition_that_is_given_leaves_the_rest_to_be_given():
+    answer = il.laws[13].solve("compressed_bytes", parameters=1.1e9, sparsity=0.5)
+    assert {"bits"} in answer.missing
+    with pytest.raises(il.UnderdeterminedError, match="bits"):
+        _ = answer.value
+
+
+def test_a_default_alone_is_used_and_said():
+    answer = il.laws[13].solve("compressed_bytes", parameters=1.1e9)
+    assert repr(answer) == "compressed_bytes = 4.4 GB  (defaults: compression_ratio = 1)"
+
+
+def test_a_default_is_no_target_for_what_it_is_made_of():
+    answer = il.laws[20].solve("epsilon", smallest_group_share=0.2)
+    assert str(answer.formula) == "k/(dp_slowdown - 1)"
+    assert not answer.defaults
+
+
+def test_what_a_default_is_made_of_follows_from_a_target_beyond_it():
+    answer = il.laws[13].solve("bits", compressed_bytes="550 MB", parameters=1.1e9)
+    assert answer.magnitude == pytest.approx(4)
+
+
+@pytest.mark.parametrize("position", range(3))
+def test_where_a_definition_stands_does_not_matter(position):
+    law = il.laws[13].only("compression_ratio", "quantization_ratio", "compressed_bytes")
+    names = list(law.relations)
+    names = names[position:] + names[:position]
+    turned = il.join("turned", *(law.relations[name] for name in names))
+    answer = turned.solve("compressed_bytes", uncompressed_bytes=8e9, bits=4)
+    assert answer.magnitude == pytest.approx(1e9)
