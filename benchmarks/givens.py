@@ -1,4 +1,4 @@
-"""Every leaf of a training run and of a serving fleet, with a realistic value."""
+"""Every leaf of a training run, a serving fleet and their variants, with a realistic value."""
 
 RUN: dict[str, float | str] = {
     "parameters": 175e9,
@@ -96,4 +96,32 @@ FLEET: dict[str, float | str] = {
     "water_usage_effectiveness": "0.5 L/kWh",
     "electricity_water_intensity": "3 L/kWh",
     "device_embodied_carbon": "150 kgCO2e",
+}
+OF_VARIANTS: dict[str, float | str] = {
+    "experts": 8,
+    "shared_parameters": 25e9,
+    "expert_parameters": 18.75e9,
+    "experts_per_token": 2,
+    "ranks_per_node": 4,
+    "intra_node_latency": "1 us",
+    "devices_per_node": 8,
+    "device_mtbf": "60000 h",
+    "host_mtbf": "50000 h",
+    "adapters_per_node": 8,
+    "adapter_mtbf": "500000 h",
+    "job_slots": 4,
+    "job_time_variation": 1.5,
+    "dragonfly_groups": 9,
+    "global_links_per_router": 4,
+    "devices_per_router": 4,
+    "prefix_hit_share": 0.3,
+    "acceptance_rate": 0.7,
+    "draft_length": 4,
+    "draft_cost": 0.05,
+    "bandwidth_efficiency": 0.9,
+    "latent_rank": 512,
+    "rope_dim": 64,
+    "window_length": 1024,
+    "page_size": 16,
+    "service_time_variation": 0.8,
 }

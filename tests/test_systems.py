@@ -9,7 +9,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from benchmarks.givens import FLEET, RUN
+from benchmarks.givens import FLEET, OF_VARIANTS, RUN
 
 import ironlaw as il
 
@@ -17,34 +17,6 @@ ROOT = Path(__file__).parent.parent
 TRAINING = importlib.import_module("ironlaw._laws.training").system
 INFERENCE = importlib.import_module("ironlaw._laws.inference").system
 
-OF_VARIANTS = {
-    "experts": 8,
-    "shared_parameters": 25e9,
-    "expert_parameters": 18.75e9,
-    "experts_per_token": 2,
-    "ranks_per_node": 4,
-    "intra_node_latency": "1 us",
-    "devices_per_node": 8,
-    "device_mtbf": "60000 h",
-    "host_mtbf": "50000 h",
-    "adapters_per_node": 8,
-    "adapter_mtbf": "500000 h",
-    "job_slots": 4,
-    "job_time_variation": 1.5,
-    "dragonfly_groups": 9,
-    "global_links_per_router": 4,
-    "devices_per_router": 4,
-    "prefix_hit_share": 0.3,
-    "acceptance_rate": 0.7,
-    "draft_length": 4,
-    "draft_cost": 0.05,
-    "bandwidth_efficiency": 0.9,
-    "latent_rank": 512,
-    "rope_dim": 64,
-    "window_length": 1024,
-    "page_size": 16,
-    "service_time_variation": 0.8,
-}
 STARVED_BY_STORAGE = {**RUN, "drive_bandwidth": "6 MB/s"}
 STARVED_BY_CPUS = {**RUN, "cpu_cores": 30}
 CASES = [

@@ -12,8 +12,11 @@ from ironlaw._solving.grid import Function
 
 _FLAT = 4 * 2.22e-16  # a few roundings of the target: such a distance cannot be told from zero
 _LEVEL = 1e-12  # a long stretch so near is flat, whatever the function's own rounding is
-_JUST = 4e-16  # two roundings of a root, and a span wide enough to show its slope:
-_WIDER = 1e-12
+_BESIDE = 1e-6  # no rounding of a target is taken to be larger
+_JUST = 1e-15  # a few roundings of a point
+_ULPS = np.arange(1, 17) * 2.3e-16
+_SIDES = np.concatenate([-_ULPS, _ULPS])  # a few more, on both sides of a root
+_AWAY = np.array([-1e-10, -1e-12, 1e-12, 1e-10])
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Distance:
         """The distance at which a long stretch is on the target."""
         return _LEVEL * self.scale
 
+    def beside(self, sizes: Any) -> float:
+        """Return the distance within which a stretch may be on the target but for rounding."""
+        finite = sizes[np.isfinite(sizes)]
+        return _BESIDE * self.scale if self.scale or not finite.size else float(np.median(finite))
+
     def last_within(self, inner: float, outer: float, distance: float) -> float:
         """Return the last number from one that is so near, towards one that is not."""
         for _ in range(200):
@@ -69,9 +77,17 @@ class Distance:
         return inner
 
     def rounding_at(self, root: float) -> float:
-        """Return how far it moves over one rounding of a root, where it is continuous there."""
-        spread = self._change(root, _JUST)
-        return spread if spread <= 0.1 * self._change(root, _WIDER) else 0.0
+        """Return how far rounding alone moves it beside a root; 0 where it jumps or has a pole.
 
-    def _change(self, root: float, share: float) -> float:
-        return abs(float(self(root * (1 + share))) - float(self(root * (1 - share))))
+        Beside a jump each side is smooth, and beside a pole it falls off quickly.
+        """
+        near, far = (np.asarray(self(root * (1 + share))) for share in (_SIDES, _AWAY))
+        if not (np.isfinite(near).all() and np.isfinite(far).all()):
+            return 0.0
+        spread = max(float(np.ptp(side)) for side in np.split(near, 2))
+        return spread if np.abs(far).max() >= 0.5 * np.abs(near).max() else 0.0
+
+    def noise(self, points: Any) -> Any:
+        """Return how far it moves over a few roundings of each point."""
+        beside = np.stack([np.asarray(self(points * (1 + k))) for k in (-_JUST, 0.0, _JUST)])
+        return np.ptp(beside, axis=0)

@@ -58,14 +58,36 @@ def preimage(
     distances = np.broadcast_to(distance(points), points.shape)
     points, distances = with_boundaries(distance, points, distances)
     points, distances, touching = with_extrema(distance, points, distances)
-    level = _long(np.abs(distances) <= distance.level)
+    near, level = _level(distance, points, distances)
     on = (np.abs(distances) <= distance.flat) & ~level
-    runs = _runs(points, level, distance, near=distance.level)
+    runs = _runs(points, level, distance, near=near)
     runs += _runs(points, on, distance, near=distance.flat)
     found = [(x, x) for x in touching]
     found += [_settled(distance, ends) for ends in runs]
     found += _crossings(distance, points, distances)
     return _merged(found)
+
+
+def _level(distance: Distance, points: Any, distances: Any) -> tuple[float, Any]:
+    """Return which points are on long stretches that stay on the target, and how near they stay.
+
+    Where a stretch stays so near that rounding may be all that moves it, what a few roundings
+    of each of its points do tells the two apart.
+    """
+    size = np.abs(distances)
+    found = _long(size <= distance.level)
+    near = distance.level
+    close = _long(size <= distance.beside(size)) & ~found
+    if close.any():
+        index = np.flatnonzero(close)
+        noise = 2 * distance.noise(points[index])
+        noisy = np.zeros_like(found)
+        noisy[index] = size[index] <= noise
+        noisy = _long(noisy | found)
+        if noisy.any():
+            near = max(near, float(size[noisy].max()))
+            found = found | noisy
+    return near, found
 
 
 def _long(inside: Any) -> Any:

@@ -15,6 +15,7 @@ from ironlaw._solving.eliminate import Derived, Elimination
 from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
 _ACCEPT = 1e-9
+_BESIDE = [sign * k * 2.3e-16 for k in (1, 2, 4, 8) for sign in (-1, 1)]
 
 Values = Mapping[LawVariable, float]
 
@@ -43,7 +44,9 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
     residual = residual_of(equation, {**answer.point, unknown: low})
-    if not residual <= _tolerance(equation, {**answer.point, unknown: low}, unknown):
+    if not residual <= _ACCEPT and not residual <= _tolerance(
+        equation, {**answer.point, unknown: low}, unknown
+    ):
         return Refusal("it misses {} by {:.2g}", (equation.name, residual), low, is_said=False)
     return replace(answer, numbers=point(low), residual=residual)
 
@@ -73,14 +76,14 @@ def residual_of(equation: Equation, at: Values) -> float:
 
 
 def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
-    """Return the residual to accept: 1e-9, or what a few roundings of the root move it by."""
+    """Return the residual that rounding explains: what a few roundings of the root move it by."""
     if equation.defines == unknown:
         return _ACCEPT
-    beside = [{**at, unknown: at[unknown] * (1 + sign * 1e-15)} for sign in (-1, 1)]
+    beside = [{**at, unknown: at[unknown] * (1 + share)} for share in _BESIDE]
     sides = [(float(number(equation.lhs, p)), float(number(equation.rhs, p))) for p in beside]
     scale = max(abs(side) for pair in sides for side in pair) or 1.0
     gaps = [left - right for left, right in sides]
-    return max(_ACCEPT, 4 * abs(gaps[1] - gaps[0]) / scale)
+    return 2 * (max(gaps) - min(gaps)) / scale
 
 
 def _polished(equation: Equation, at: Values, unknown: LawVariable) -> float:

@@ -1,0 +1,333 @@
+"""The judge of an answer: what was drawn must be in it, what it says must hold, none be missed."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import sympy
+from tests.fuzz.points import Case
+from tests.fuzz.questions import Question
+
+import ironlaw as il
+
+_ALIKE = 1e-6  # how near an answer must come to the value that was drawn
+_HELD = 1e-6  # how near a given is met
+_LOST = 1e-9  # a change of the unknown by itself that moves no given by more leaves it unknown
+_STEP = 1e-6
+_STEPS = 160
+_DECADES = 8
+_REFUSALS = (il.UnsolvableError, il.UnderdeterminedError)
+
+
+class Verdict(NamedTuple):
+    """How an answer is judged: ``right``, ``open``, ``refused``, ``lost``, or what is wrong."""
+
+    kind: str
+    words: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the engine is at fault."""
+        return self.kind in ("false", "missed", "silent", "foreign", "hang")
+
+
+def judged(case: Case, asked: Question) -> Verdict:
+    """Ask the question and judge what comes back."""
+    system, drawn = case.model.system, case.point[asked.unknown]
+    try:
+        solution = system.solve(asked.unknown, asked.given)
+    except _REFUSALS as error:
+        return Verdict("refused", str(error))
+    except il.IronLawError as error:
+        if _is_lost(case, asked):
+            return Verdict("lost", f"{type(error).__name__}: {error}")
+        return Verdict("missed", f"{type(error).__name__}: {error}")
+    _shown(solution)
+    if any(case.point[v.name] != v.default for v in solution.defaults):
+        return Verdict("open", "a default stands for what was dropped")
+    if not _is_numeric(solution):
+        return _symbolic(case, asked, solution)
+    wrong = _false(case, asked, solution)
+    if wrong:
+        return Verdict("false", wrong)
+    if not _holds(case, asked, solution, drawn):
+        if _is_lost(case, asked):
+            kind = (
+                "lost" if getattr(solution, "complete", True) and _is_warned(solution) else "silent"
+            )
+            return Verdict(kind, f"{solution!r}, drawn was {drawn!r}")
+        if not getattr(solution, "complete", True):
+            return Verdict("open", "the answer says that it is not complete")
+        return Verdict("missed", f"{solution!r}, drawn was {drawn!r}")
+    missed = _missed(case, asked, solution)
+    return (
+        Verdict("missed", missed)
+        if missed and getattr(solution, "complete", True)
+        else Verdict("right")
+    )
+
+
+def _is_warned(solution: il.Solution) -> bool:
+    return (getattr(solution, "condition_number", 0) or 0.0) > 1e6
+
+
+def _shown(solution: il.Solution) -> None:
+    """Use an answer as people do: nothing but the project's own errors may come of it."""
+    repr(solution)
+    solution.to_latex()
+    for ask in (lambda: solution.value, lambda: solution.whole, lambda: solution.assumptions):
+        try:
+            ask()
+        except il.IronLawError:
+            continue
+
+
+def _is_numeric(solution: il.Solution) -> bool:
+    return solution.residual is not None and not solution.missing
+
+
+def intervals(solution: il.Solution) -> list[tuple[float, float]]:
+    """Return the ends of each branch of an answer, in base units."""
+    found = []
+    for one in solution.branches:
+        parts = one.set.args if isinstance(one.set, sympy.Union) else (one.set,)
+        for part in parts:
+            if isinstance(part, sympy.FiniteSet):
+                found += [(float(x), float(x)) for x in part.args]
+            elif isinstance(part, sympy.Interval):
+                found.append((float(part.start), float(part.end)))
+    return found
+
+
+def _holds(case: Case, asked: Question, solution: il.Solution, value: float) -> bool:
+    """Tell whether a value is in an answer, within the digits that a given has."""
+    domain = case.model.variables[asked.unknown].domain
+    width = domain.upper - domain.lower
+    slack = _ALIKE * abs(value) + (1e-9 * width if math.isfinite(width) else 0.0)
+    return any(low - slack <= value <= high + slack for low, high in intervals(solution))
+
+
+def _inner(low: float, high: float) -> list[float]:
+    """Return points of a branch: the value, or some inside an interval."""
+    if low == high:
+        return [low]
+    if math.isinf(low):
+        low = -1e9
+    if math.isinf(high):
+        high = max(1.0, abs(low)) * 1e6
+    points = [low + (high - low) * share for share in (1e-6, 0.01, 0.5, 0.99, 1 - 1e-6)]
+    if low > 0:
+        points += [low * (high / low) ** share for share in (0.01, 0.5, 0.99)]
+    return points
+
+
+def _false(case: Case, asked: Question, solution: il.Solution) -> str:
+    """Put answers back into the laws' own functions; say what a given is then."""
+    if not case.model.below.get(asked.unknown) or asked.kind == "swapped":
+        return _false_forward(case, asked, solution)
+    if not _is_complete(case, asked):
+        return ""
+    for low, high in intervals(solution):
+        for value in _inner(low, high):
+            gap = _gap(case, asked, value)
+            if gap > _HELD and not _is_steep(case, asked, value):
+                return f"{solution!r}: at {value!r} a given is missed by {gap:.2g}"
+    return ""
+
+
+def _false_forward(case: Case, asked: Question, solution: il.Solution) -> str:
+    if asked.kind != "forward":
+        return ""
+    drawn = case.point[asked.unknown]
+    if _holds(case, asked, solution, drawn) or _is_lost(case, asked):
+        return ""
+    return f"{solution!r}, but the functions make it {drawn!r}"
+
+
+def _is_complete(case: Case, asked: Question) -> bool:
+    """Tell whether all leaves but the unknown are given, or at their default."""
+    variables = case.model.variables
+    return all(
+        name == asked.unknown or name in asked.given or variables[name].default == case.point[name]
+        for name in case.model.leaves
+    )
+
+
+def _gap(case: Case, asked: Question, value: float) -> float:
+    """Return by how much the givens are missed where a leaf has a value; infinite without one."""
+    at = case.model.moved(case.point, asked.unknown, value)
+    if at is None:
+        return math.inf
+    return max((_apart(at[name], stated) for name, stated in asked.given.items()), default=0.0)
+
+
+def _apart(one: float, other: float) -> float:
+    return abs(one - other) / max(abs(one), abs(other), 1e-300)
+
+
+def _is_steep(case: Case, asked: Question, value: float) -> bool:
+    """Tell whether the last digits of a leaf move a given past what it is stated to be."""
+    for name, stated in asked.given.items():
+        sides = [
+            case.model.moved(case.point, asked.unknown, value * (1 + step))
+            for step in (-1e-9, -4e-15, 4e-15, 1e-9)
+        ]
+        values = [one[name] for one in sides if one is not None]
+        if len(values) < 2:
+            return True
+        if _apart(values[0], stated) > _HELD and not min(values) <= stated <= max(values):
+            return False
+    return True
+
+
+def _is_lost(case: Case, asked: Question) -> bool:
+    """Tell whether the givens, as floats, hold too few digits to find what was drawn.
+
+    So it is where the unknown can be changed by all of itself, the other variables that were
+    dropped making up for it, without a change of any given that its digits would show.
+    """
+    dropped = _dropped(case, asked)
+    if asked.unknown in dropped:
+        changes = [_change(case, asked, leaf) for leaf in dropped]
+        own = changes[dropped.index(asked.unknown)]
+        others = [one for leaf, one in zip(dropped, changes, strict=True) if leaf != asked.unknown]
+        if others:
+            made_up = np.linalg.lstsq(np.transpose(others), own, rcond=1e-12)[0]
+            own = own - np.transpose(others) @ made_up
+        if np.linalg.norm(own) <= _LOST:
+            return True
+    return _is_fragile(case, asked)
+
+
+def _dropped(case: Case, asked: Question) -> list[str]:
+    """Return the leaves that are neither given nor at their default."""
+    at, variables = case.point, case.model.variables
+    leaves = (n for n in case.model.leaves if n not in asked.given)
+    return [n for n in leaves if n == asked.unknown or variables[n].default != at[n]]
+
+
+def _change(case: Case, asked: Question, leaf: str) -> np.ndarray:
+    """Return the relative change of each given over that of a leaf."""
+    drawn = case.point[leaf]
+    step = _STEP * (abs(drawn) or 1.0)
+    sides = [
+        case.model.moved(case.point, leaf, drawn + sign * step) or case.point for sign in (-1, 1)
+    ]
+    return np.array(
+        [
+            (sides[1][name] - sides[0][name]) / (2 * _STEP * (abs(stated) or 1.0))
+            for name, stated in asked.given.items()
+        ]
+    )
+
+
+def _is_fragile(case: Case, asked: Question) -> bool:
+    """Tell whether a rounding of one given alone is answered otherwise, or not at all."""
+    system, drawn = case.model.system, case.point[asked.unknown]
+    for name, stated in asked.given.items():
+        for step in (-2e-15, 2e-15):
+            try:
+                solution = system.solve(asked.unknown, {**asked.given, name: stated * (1 + step)})
+            except il.IronLawError:
+                continue
+            if _is_numeric(solution) and _holds(case, asked, solution, drawn):
+                return True
+    return False
+
+
+def _missed(case: Case, asked: Question, solution: il.Solution) -> str:
+    """Scan for roots around the value that was drawn, apart from the engine."""
+    unknown = asked.unknown
+    if unknown not in case.model.leaves or not _is_complete(case, asked):
+        return ""
+    targets = [n for n in asked.given if n in case.model.below[unknown]]
+    if len(targets) != 1:
+        return ""
+    (target,) = targets
+    for left, right in _changes(case, asked, target):
+        root = _root(case, asked, target, left, right)
+        if root is not None and not _holds(case, asked, solution, root):
+            return f"{solution!r} lacks {root!r}"
+    return ""
+
+
+def _signed(case: Case, asked: Question, target: str, value: float) -> float:
+    at = case.model.moved(case.point, asked.unknown, value)
+    return math.nan if at is None else at[target] - asked.given[target]
+
+
+def _changes(case: Case, asked: Question, target: str) -> list[tuple[float, float]]:
+    domain, drawn = case.model.variables[asked.unknown].domain, case.point[asked.unknown]
+    if math.isfinite(domain.lower) and math.isfinite(domain.upper):
+        width = domain.upper - domain.lower
+        points = [domain.lower + width * k / _STEPS for k in range(1, _STEPS)]
+    else:
+        size = abs(drawn) or 1.0
+        powers = ((2 * k / _STEPS - 1) * _DECADES for k in range(_STEPS + 1))
+        points = [size * 10.0**power for power in powers]
+    found, before = [], (math.nan, math.nan)
+    for value in points:
+        gap = _signed(case, asked, target, value)
+        if before[1] * gap < 0 and min(abs(gap), abs(before[1])) > _LOST * abs(asked.given[target]):
+            found.append((before[0], value))
+        before = value, gap
+    return found
+
+
+def _root(case: Case, asked: Question, target: str, left: float, right: float) -> float | None:
+    """Halve a change of sign down to a root; None where it is a jump or a pole."""
+    rising = _signed(case, asked, target, left) < 0
+    for _ in range(80):
+        middle = 0.5 * (left + right)
+        gap = _signed(case, asked, target, middle)
+        if math.isnan(gap):
+            return None
+        if (gap < 0) == rising:
+            left = middle
+        else:
+            right = middle
+    near = abs(_signed(case, asked, target, right))
+    return right if near <= 1e-9 * abs(asked.given[target]) else None
+
+
+def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
+    """Check that the formula of a symbolic answer is true at the point that was drawn."""
+    swap = {case.model.variables[n]: sympy.Float(x, 17) for n, x in case.point.items()}
+    unknown = case.model.variables[asked.unknown]
+    values = {v: x for v, x in swap.items() if v != unknown}
+    for branch in solution.branches:
+        holds = branch.condition.subs(values) if branch.condition not in (True, False) else True
+        if holds == False:  # noqa: E712 (SymPy's own false)
+            continue
+        expr = branch.expr
+        if isinstance(expr, sympy.Expr):
+            found = expr.subs(values)
+            if found.is_number and _close(found, case.point[asked.unknown]):
+                return Verdict("right")
+        elif expr in (True, sympy.true) or bool(_satisfied(expr, swap)):
+            return Verdict("right")
+    if len(solution.branches) == 1 and _is_fragile(case, asked):
+        return Verdict("lost")
+    return Verdict("missed", f"{solution!r} is not true at the point")
+
+
+def _close(found: sympy.Expr, drawn: float) -> bool:
+    value = complex(found)
+    return abs(value - drawn) <= _ALIKE * abs(drawn)
+
+
+def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
+    """Tell whether a relation holds, with the slack of a given's digits."""
+    if isinstance(expr, sympy.And):
+        return all(_satisfied(part, swap) for part in expr.args)
+    if not isinstance(expr, sympy.core.relational.Relational):
+        return bool(expr)
+    left, right = (float(side.subs(swap)) for side in expr.args)
+    slack = _ALIKE * max(abs(left), abs(right))
+    if isinstance(expr, sympy.Eq):
+        return abs(left - right) <= slack
+    if isinstance(expr, (sympy.Le, sympy.Lt)):
+        return left <= right + slack
+    return left + slack >= right

@@ -1,0 +1,135 @@
+"""Consistent points: leaves are drawn, and all else is what the laws' own functions make of them.
+
+The engine takes no part: a formula is called as the plain Python function that its author wrote.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import NamedTuple
+
+from benchmarks.givens import FLEET, OF_VARIANTS, RUN
+
+import ironlaw as il
+from ironlaw._model.sampling import sample_value
+
+_TRIES = 200
+_SPREAD = {"usual": 0.3, "wide": 2.5, "extreme": 0.5}
+_FAR = 30
+
+Point = dict[str, float]
+
+
+class Model:
+    """A system's definitions, in an order in which they can be computed."""
+
+    def __init__(self, system: il.System) -> None:
+        self.system = system
+        self.variables = dict(system.variables)
+        defined = {one.defines for one in system.equations}
+        free = [v for v in self.variables.values() if v not in defined]
+        self.constants = {v.name: v.constant for v in free if v.constant is not None}
+        self.leaves = [v.name for v in free if v.constant is None]
+        self.order = []
+        known, left = set(free), list(system.equations)
+        while left:
+            ready = [one for one in left if known.issuperset(one.inputs)]
+            if not ready:
+                raise ValueError(f"{system.title}: some definitions go round in a circle")
+            self.order += ready
+            known |= {one.defines for one in ready}
+            left = [one for one in left if one not in ready]
+        self.below = {name: self._below(name) for name in self.leaves}
+
+    def _below(self, leaf: str) -> list[str]:
+        """Return what depends on a leaf."""
+        found = {leaf}
+        for one in self.order:
+            if any(v.name in found for v in one.inputs):
+                found.add(one.defines.name)
+        return [one.defines.name for one in self.order if one.defines.name in found]
+
+    def complete(self, leaves: Point) -> Point | None:
+        """Return all variables; None where one has no value in its domain."""
+        at = {**self.constants, **leaves}
+        if not all(self.variables[name].domain.contains(value) for name, value in leaves.items()):
+            return None
+        for one in self.order:
+            try:
+                value = float(one.function(*(at[v.name] for v in one.inputs)))
+            except (ArithmeticError, ValueError):
+                return None
+            value = one.defines.domain.settled(value)
+            if not one.defines.domain.contains(value):
+                return None
+            at[one.defines.name] = value
+        return at
+
+    def moved(self, point: Point, leaf: str, value: float) -> Point | None:
+        """Return all variables with one leaf moved; None where one has no value in its domain."""
+        return self.complete({**{name: point[name] for name in self.leaves}, leaf: value})
+
+
+class Case(NamedTuple):
+    """A system with a point at which all its relations hold."""
+
+    model: Model
+    point: Point
+    style: str
+
+
+def case(rng: random.Random, models: dict[str, Model]) -> Case:
+    """Draw a system, its choices, and a point."""
+    while True:
+        system = chosen(rng)
+        key = f"{system.title} {sorted(system.selected.items())}"
+        model = models[key] = models.get(key) or Model(system)
+        style = rng.choices(("usual", "wide", "extreme"), (6, 3, 1))[0]
+        for _ in range(_TRIES):
+            point = model.complete(_leaves(rng, model, style))
+            if point is not None:
+                return Case(model, point, style)
+
+
+def chosen(rng: random.Random) -> il.System:
+    """Draw one of the walls, the Iron Law, or one of the composed systems, with its choices."""
+    many = [*il.laws.values(), il.iron_law]
+    weights = [1] * len(many) + [5, 5]
+    (system,) = rng.choices([*many, il.training, il.inference], weights)
+    picks = {name: rng.choice(variants) for name, variants in system.choices.items()}
+    return system.using(**{n: v for n, v in picks.items() if rng.random() < 0.6})
+
+
+def _leaves(rng: random.Random, model: Model, style: str) -> Point:
+    known = {"training": {**OF_VARIANTS, **RUN}, "inference": {**OF_VARIANTS, **FLEET}}
+    usual = known.get(model.system.title, {})
+    found = {}
+    far = set(rng.sample(model.leaves, min(2, len(model.leaves)))) if style == "extreme" else set()
+    for name in model.leaves:
+        variable = model.variables[name]
+        if variable.default is not None and rng.random() < 0.5:
+            value = variable.default
+        elif name in usual:
+            value = variable.to_base(usual[name])
+            value = _beside(rng, variable, value, _SPREAD[style])
+        else:
+            value = sample_value(variable, rng)
+        if name in far:
+            value = math.copysign(10.0 ** rng.uniform(-_FAR, _FAR), value or 1.0)
+        if variable.domain.whole and rng.random() < 0.8:
+            value = max(1.0, float(round(value)))
+        if rng.random() < 0.02:
+            value = rng.choice((variable.domain.lower, variable.domain.upper))
+        found[name] = value
+    return found
+
+
+def _beside(rng: random.Random, variable: il.Variable, value: float, spread: float) -> float:
+    """Draw a value near another, inside the domain where it is a bounded one."""
+    low, high = variable.domain.lower, variable.domain.upper
+    if math.isfinite(low) and math.isfinite(high):
+        share = (value - low) / (high - low)
+        share += rng.gauss(0.0, 0.1 * spread)
+        return low + (high - low) * min(1.0, max(0.0, share))
+    return low + (value - low) * math.exp(rng.gauss(0.0, spread)) if math.isfinite(low) else value
