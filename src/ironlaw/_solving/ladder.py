@@ -99,22 +99,18 @@ def invert(
         What is stuck is an equation that only numbers can solve, while some are missing.
     """
     found, stuck, refused = isolate(expr, unknown, piece, known)
-    if stuck:
-        for rung in (collect, _split, _numeric(mask)):
-            left: list[tuple[sympy.Expr, Piece]] = []
-            for inner, target in stuck:
-                done = rung(inner, unknown, target, known)
-                found, refused = found + done.found, refused + done.refused
-                left += done.stuck
-            stuck = tuple(left)
+    for rung in (collect, _split):
+        left: list[tuple[sympy.Expr, Piece]] = []
+        for inner, target in stuck:
+            done = rung(inner, unknown, target, known)
+            found, refused = found + done.found, refused + done.refused
+            left += done.stuck
+        stuck = tuple(left)
+    if stuck:  # numbers search the expression itself: what was isolated has fewer digits
+        searched = bracket(expr, unknown, piece, known, mask=mask)
+        if not searched.stuck:
+            return searched._replace(refused=refused)
     return Pieces(found, stuck, refused)
-
-
-def _numeric(mask: Mask | None) -> Callable[..., Pieces]:
-    def rung(expr: sympy.Expr, unknown: LawVariable, piece: Piece, known: Known) -> Pieces:
-        return bracket(expr, unknown, piece, known, mask=mask)
-
-    return rung
 
 
 def _split(expr: sympy.Expr, unknown: LawVariable, piece: Piece, known: Known) -> Pieces:
