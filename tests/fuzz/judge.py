@@ -54,23 +54,21 @@ def judged(case: Case, asked: Question) -> Verdict:
         return Verdict("false", wrong)
     if not _holds(case, asked, solution, drawn):
         if _is_lost(case, asked):
-            kind = (
-                "lost" if getattr(solution, "complete", True) and _is_warned(solution) else "silent"
-            )
+            kind = "lost" if _is_warned(solution) else "silent"
             return Verdict(kind, f"{solution!r}, drawn was {drawn!r}")
-        if not getattr(solution, "complete", True):
-            return Verdict("open", "the answer says that it is not complete")
+        if _says_more(solution):
+            return Verdict("open", "the answer says that there may be more")
         return Verdict("missed", f"{solution!r}, drawn was {drawn!r}")
-    missed = _missed(case, asked, solution)
-    return (
-        Verdict("missed", missed)
-        if missed and getattr(solution, "complete", True)
-        else Verdict("right")
-    )
+    missed = "" if _says_more(solution) else _missed(case, asked, solution)
+    return Verdict("missed", missed) if missed else Verdict("right")
+
+
+def _says_more(solution: il.Solution) -> bool:
+    return any(one.startswith("more") for one in solution.warnings)
 
 
 def _is_warned(solution: il.Solution) -> bool:
-    return (getattr(solution, "condition_number", 0) or 0.0) > 1e6
+    return (solution.condition_number or 0.0) > 1e6
 
 
 def _shown(solution: il.Solution) -> None:

@@ -10,6 +10,7 @@ not needed must agree (`consistency`).
 """
 
 from ironlaw._solving.answer import Answer
+from ironlaw._solving.conditioning import condition_number
 from ironlaw._solving.consistency import check_rest
 from ironlaw._solving.evidence import Evidence
 from ironlaw._solving.goal import Goal
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "Problem",
     "check_rest",
+    "condition_number",
     "known_values",
     "solve",
     "whole_goal",

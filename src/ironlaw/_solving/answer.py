@@ -34,6 +34,8 @@ class Answer:
         The equation itself, where only numbers can solve it and some are missing.
     goal
         The given that it has to meet, where that depends on the unknown.
+    condition
+        Its condition number, where that was found along with it.
     local
         Each derived variable's expression in those before it.
     point
@@ -46,6 +48,7 @@ class Answer:
     residual: float | None = None
     equation: Any = None
     goal: Goal | None = None
+    condition: float | None = None
     local: Mapping[LawVariable, sympy.Expr] = field(default_factory=FrozenDict)
     point: Mapping[LawVariable, float] = field(default_factory=FrozenDict)
 

@@ -19,7 +19,7 @@ from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import rearrange
-from ironlaw._solving.newton import has_root, is_continuum, solve_together
+from ironlaw._solving.newton import condition_of, has_root, is_continuum, solve_together
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, out_of_domain, residual_of, valued
@@ -228,9 +228,12 @@ def _root_answer(reduced: Elimination, root: Root, trail: Trail) -> Answer:
     """Return the answer of a root, whose first variable is the unknown."""
     value = next(iter(root.values()))
     residual = max(residual_of(one, {**trail.values, **root}) for one in reduced.equations)
+    together = {v: root[v] for v in (next(iter(root)), *reduced.loose)}
+    condition = condition_of(together, reduced.equations, trail.values)
     return Answer(
         point(sympy.Float(value, 17)),
         Evidence(steps=reduced.steps, methods=("numeric",)),
         numbers=point(value),
         residual=residual,
+        condition=condition,
     )

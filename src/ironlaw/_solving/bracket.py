@@ -10,7 +10,7 @@ import sympy
 
 from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point
 from ironlaw._programs import Point, repeated
-from ironlaw._solving.evidence import Piece, Pieces
+from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.grid import grid, whole_crossings
 from ironlaw._solving.known import Known
 from ironlaw._solving.preimage import preimage
@@ -52,16 +52,50 @@ def bracket(
         value = evaluate({**at, unknown: x})
         return value if mask is None else np.where(mask(x), value, np.nan)
 
-    jumps = _jumps(expr, unknown, at)
+    jumps, left_out = _jumps(expr, unknown, at)
     ends = preimage(function, (low, high), unknown.domain, extra=jumps)
-    return Pieces(tuple(_found((expr, unknown), piece, one) for one in ends))
+    found = tuple(_found((expr, unknown), piece, one) for one in ends)
+    open_ = _reaching(_extreme_roundings(expr, unknown, at), left_out, (low, high))
+    if not len(open_):
+        return Pieces(found)
+    first, last = (unknown.show(float(end)) for end in (open_.min(), open_.max()))
+    words = "between {} and {} it steps too often for each step to be searched"
+    return Pieces(found, (), (Refusal(words, (first, last), is_gap=True),))
 
 
-def _jumps(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Any:
-    """Return points on both sides of where a rounding of the unknown jumps."""
-    inner = [node.args[0] for node in expr.atoms(*ROUNDINGS) if occurs(node, unknown)]
+def _roundings(expr: sympy.Expr, unknown: LawVariable) -> list[sympy.Expr]:
+    return [node for node in expr.atoms(*ROUNDINGS) if occurs(node, unknown)]
+
+
+def _jumps(expr: sympy.Expr, unknown: LawVariable, at: Point) -> tuple[Any, Any]:
+    """Return points on both sides of where a rounding of the unknown jumps; and cells left out."""
+    inner = [node.args[0] for node in _roundings(expr, unknown)]
     found = [whole_crossings(_of_one(one, unknown, at), unknown.domain) for one in inner]
-    return np.concatenate(found) if found else np.empty(0)
+    none = [(np.empty(0), np.empty((0, 2)))]
+    points, cells = zip(*(found or none), strict=True)
+    return np.concatenate(points), np.concatenate(cells)
+
+
+def _extreme_roundings(
+    expr: sympy.Expr, unknown: LawVariable, at: Point
+) -> list[Callable[[Any], Any]]:
+    """Return an expression as it is with each rounding a whole step down, and a step up."""
+    inner = {node: node.args[0] for node in _roundings(expr, unknown)}
+    down = {n: arg - 1 if isinstance(n, sympy.floor) else arg for n, arg in inner.items()}
+    up = {n: arg if isinstance(n, sympy.floor) else arg + 1 for n, arg in inner.items()}
+    return [_of_one(expr.xreplace(swap), unknown, at) for swap in (down, up)]
+
+
+def _reaching(
+    functions: list[Callable[[Any], Any]], cells: Any, target: tuple[float, float]
+) -> Any:
+    """Return those cells of the grid in which the target may be reached."""
+    if not len(cells):
+        return cells
+    with np.errstate(all="ignore"):
+        values = np.stack([np.broadcast_to(one(cells), cells.shape) for one in functions])
+        low, high = np.nanmin(values, axis=(0, 2)), np.nanmax(values, axis=(0, 2))
+    return cells[(low <= target[1]) & (high >= target[0])]
 
 
 def _of_one(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any], Any]:

@@ -116,6 +116,8 @@ class Refusal(NamedTuple):
         What it is a root of, where the reason does not name it.
     is_said
         Whether it is worth a word where no answer is left.
+    is_gap
+        Whether it is a place where roots may have been missed, rather than one.
     """
 
     words: str
@@ -123,6 +125,7 @@ class Refusal(NamedTuple):
     value: float | None = None
     unknown: LawVariable | None = None
     is_said: bool = True
+    is_gap: bool = False
 
     @property
     def reason(self) -> str:

@@ -12,7 +12,7 @@ from ironlaw._language import Bounds
 
 Function = Callable[[Any], Any]
 _PER_DECADE = 24
-_MOST_JUMPS = 64
+_MOST_JUMPS = 8192
 
 
 def grid(bounds: Bounds) -> np.ndarray:
@@ -39,17 +39,21 @@ def grid(bounds: Bounds) -> np.ndarray:
     return np.array([x for x in points if bounds.contains(float(x))])
 
 
-def whole_crossings(function: Function, bounds: Bounds) -> Any:
+def whole_crossings(function: Function, bounds: Bounds) -> tuple[Any, Any]:
     """Return points just below and above where a function passes a whole number.
 
-    Cells of the grid in which it passes more than 64 of them are left out.
+    Returns
+    -------
+    tuple
+        The points, and the cells of the grid that were left out, as an array of ``(left, right)``:
+        those with most of them, where there are over 8,192 in all.
 
     Examples
     --------
     >>> from ironlaw._language import Bounds
-    >>> near = whole_crossings(lambda x: 10 * x, Bounds(0.0, 0.25, False, False))
-    >>> sorted(set(near.round(6).tolist()))
-    [0.1, 0.2]
+    >>> near, left_out = whole_crossings(lambda x: 10 * x, Bounds(0.0, 0.25, False, False))
+    >>> sorted(set(near.round(6).tolist())), len(left_out)
+    ([0.1, 0.2], 0)
     """
     points = grid(bounds)
     with np.errstate(all="ignore"):
@@ -57,13 +61,18 @@ def whole_crossings(function: Function, bounds: Bounds) -> Any:
     low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
     with np.errstate(invalid="ignore"):
         count = np.floor(high) - np.floor(low)
+    found = np.flatnonzero(count > 0)
+    found = found[np.argsort(count[found], kind="stable")]
+    few = np.cumsum(count[found]) <= _MOST_JUMPS
+    many = np.sort(found[~few])
+    left_out = np.stack([points[many], points[many + 1]], axis=-1)
     cells = [
         (i, k)
-        for i in np.flatnonzero((count > 0) & (count <= _MOST_JUMPS))
+        for i in found[few]
         for k in range(int(np.floor(low[i])) + 1, int(np.floor(high[i])) + 1)
     ]
     if not cells:
-        return np.empty(0)
+        return np.empty(0), left_out
     index, whole = np.array(cells).T
     left, right = points[index].copy(), points[index + 1].copy()
     rising = values[index + 1] > values[index]
@@ -71,7 +80,7 @@ def whole_crossings(function: Function, bounds: Bounds) -> Any:
         middle = 0.5 * (left + right)
         before = (np.asarray(function(middle), dtype=float) < whole) == rising
         left, right = np.where(before, middle, left), np.where(before, right, middle)
-    return np.concatenate([left, right, left * (1 - 1e-9), right * (1 + 1e-9)])
+    return np.concatenate([left, right, left * (1 - 1e-9), right * (1 + 1e-9)]), left_out
 
 
 def with_boundaries(outside: Function, points: Any, distances: Any) -> tuple[Any, Any]:

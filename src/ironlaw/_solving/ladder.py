@@ -109,7 +109,7 @@ def invert(
     if stuck:  # numbers search the expression itself: what was isolated has fewer digits
         searched = bracket(expr, unknown, piece, known, mask=mask)
         if not searched.stuck:
-            return searched._replace(refused=refused)
+            return searched._replace(refused=refused + searched.refused)
     return Pieces(found, stuck, refused)
 
 

@@ -76,6 +76,11 @@ def is_continuum(roots: Sequence[Root], equations: Sequence[Equation], values: V
     return all(together.moves(root) for root in roots)
 
 
+def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> float:
+    """Return how many times larger a root's relative error is than that of the equations."""
+    return _together(equations, tuple(root), values).condition(root)
+
+
 def _together(
     equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
 ) -> _Together:
@@ -162,6 +167,14 @@ class _Together:
             return False
         found = self.descend(x + _BESIDE * size * directions[-1])
         return found is not None and not _alike(found, root, _BESIDE / 10)
+
+    def condition(self, root: Root) -> float:
+        """Return the norm of the inverse of the relative slopes; infinite where they have none."""
+        _, slopes, _ = self._relative(np.array(list(root.values())))
+        if not np.isfinite(slopes).all():
+            return math.inf
+        least = float(np.linalg.svd(slopes, compute_uv=False)[-1])
+        return 1 / least if least else math.inf
 
     def _relative(self, x: Any) -> tuple[Any, Any, Any]:
         """Return gaps and slopes, in shares of the sides and the unknowns, and their sizes."""

@@ -14,6 +14,8 @@ from ironlaw._solving.grid import Function, grid, with_boundaries
 Ends = tuple[float, float]
 _WIDE = 1e-2  # no rounding about a root is as wide as this share of it
 _APART = 4e-15  # roots that differ by a few roundings are one
+_MANY = 32  # roots that are refined at once rather than one by one
+_HALVINGS = 80
 _POINT = 1e-9  # an interval narrower than this share is a root
 
 
@@ -128,12 +130,32 @@ def _crossings(distance: Distance, points: Any, distances: Any) -> list[Ends]:
     side, size = np.sign(distances), np.abs(distances)
     away = size > distance.flat
     change = (np.abs(side[:-1] - side[1:]) == 2.0) & away[:-1] & away[1:]
+    where = np.flatnonzero(change)
+    if len(where) > _MANY:
+        return _bisected(distance, points[where], points[where + 1])
     found = []
-    for index in np.flatnonzero(change):
+    for index in where:
         near = distance.rtol * float(min(size[index], size[index + 1]))
         ends = (float(points[index]), float(points[index + 1]))
         found += _bracketed(distance, ends, distance.rtol * distance.scale or near)
     return found
+
+
+def _bisected(distance: Distance, left: Any, right: Any) -> list[Ends]:
+    """Refine many changes of sign at once; leave out poles and jumps over the target."""
+    falling = np.asarray(distance(left)) > 0
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (left + right)
+        before = (np.asarray(distance(middle)) > 0) == falling
+        left, right = np.where(before, middle, left), np.where(before, right, middle)
+    errors = np.abs(np.asarray(distance(left)))
+    slack = distance.rtol * distance.scale
+    kept = [
+        x
+        for x, error in zip(left.tolist(), errors.tolist(), strict=True)
+        if error <= slack or error <= distance.rounding_at(x)
+    ]
+    return [(x, x) for x in kept]
 
 
 def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:

@@ -74,12 +74,15 @@ class Outcome(NamedTuple):
         All of them, in rising order.
     rejected
         Roots that were found and refused: ``(value, reason)``.
+    gaps
+        Where further answers may lie that were not looked for, and why.
     """
 
     problem: Problem
     plan: Plan
     answers: tuple[Answer, ...]
     rejected: tuple[tuple[float | None, str], ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def known_values(problem: Problem, plan: Plan) -> FrozenDict[LawVariable, float]:

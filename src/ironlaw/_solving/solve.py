@@ -49,7 +49,8 @@ def solve(problem: Problem) -> Outcome:
         reasons += [one.sentence for one in refused if one.is_said]
         _raise_unreachable(problem, reasons, goals or whole_goal(problem, chosen))
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
-    return Outcome(problem, chosen, tuple(answers), rejected)
+    gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
+    return Outcome(problem, chosen, tuple(answers), rejected, gaps)
 
 
 def _planned(problem: Problem, equations: tuple[Equation, ...]) -> Plan:

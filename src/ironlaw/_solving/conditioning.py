@@ -1,0 +1,146 @@
+"""How well an answer is determined: what a change in the last digits of its givens makes of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import sympy
+
+from ironlaw._language import LawVariable
+from ironlaw._programs import number
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.goal import Goal
+
+_STEP = 2.0**-20
+_ROUNDING = 2.3e-16
+_ROUNDINGS = (sympy.floor, sympy.ceiling)
+
+Values = Mapping[LawVariable, float]
+
+
+def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
+    """Return how many times larger a relative error of an answer is than that of its givens.
+
+    It is that of the given which moves it most. Of an interval the ends are meant, those within
+    the domain; of a variable whose domain has two ends the error is one relative to its width.
+
+    Returns
+    -------
+    float or None
+        None where an answer has no numbers, or rests on no given. Infinite where it can be
+        moved without moving a given.
+    """
+    if answer.numbers is None:
+        return None
+    if answer.condition is not None:
+        return answer.condition
+    low, high = answer.numbers[:2]
+    ends = [(low, answer.own.lower)]
+    ends += [] if answer.is_point else [(high, answer.own.upper)]
+    bounds = unknown.domain
+    found = []
+    for value, expr in ends:
+        if not math.isfinite(value) or value in (bounds.lower, bounds.upper):
+            continue
+        shifts = _of_givens(unknown, answer, expr, value)
+        found += [max(map(abs, shifts), default=0.0) / _scale(unknown, value)] if shifts else []
+    return max(found, default=None)
+
+
+def _scale(unknown: LawVariable, value: float) -> float:
+    width = unknown.domain.upper - unknown.domain.lower
+    return width if math.isfinite(width) else abs(value) or 1.0
+
+
+def _of_givens(unknown: LawVariable, answer: Answer, expr: sympy.Expr, value: float) -> list[float]:
+    """Return by how much an end moves if a given is doubled, to first order, for each given."""
+    goal = answer.goal
+    if "numeric" in answer.evidence.methods[-1:] and goal is not None:
+        return _through_goal(goal, unknown, value)
+    moves = shifts(expr, answer.local, answer.point)
+    return [move for v, move in moves.items() if v.constant is None and v not in answer.local]
+
+
+def _through_goal(goal: Goal, unknown: LawVariable, value: float) -> list[float]:
+    """Differentiate the goal in the unknown and in what is given, by differences."""
+    stated = goal.stated
+    if stated is None:
+        return []
+    step = _STEP * (abs(value) or 1.0)
+    slope = (goal.at(value + step) - goal.at(value - step)) / (2 * step)
+    if not math.isfinite(slope):
+        return []
+    moves = [stated]
+    for variable, given in goal.values.items():
+        if variable.constant is None and variable != goal.variable and given:
+            sides = [_moved(goal, variable, given * (1 + s * _STEP)).at(value) for s in (-1, 1)]
+            moves.append((sides[1] - sides[0]) / (2 * _STEP))
+    return [abs(move / slope) if slope else math.inf for move in moves if math.isfinite(move)]
+
+
+def _moved(goal: Goal, variable: LawVariable, value: float) -> Goal:
+    return Goal(
+        goal.unknown, goal.variable, goal.expr, {**goal.values, variable: value}, goal.derived
+    )
+
+
+def shifts(
+    expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr], point: Values
+) -> dict[LawVariable, float]:
+    """Return by how much an expression moves if a variable is doubled, to first order.
+
+    Parameters
+    ----------
+    expr
+        An expression of known and derived variables.
+    local
+        Each derived variable's expression in those before it.
+    point
+        The value of each.
+
+    Returns
+    -------
+    dict[LawVariable, float]
+        For each variable that it rests on, derived ones included.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> x, y = il.Variable("x"), il.Variable("y")
+    >>> {v.name: round(move, 6) for v, move in shifts(x - y, {}, {x: 3.0, y: 2.0}).items()}
+    {'x': 3.0, 'y': -2.0}
+    """
+    found: dict[LawVariable, float] = {}
+    _spread(expr, 1.0, point, found)
+    for variable in reversed(tuple(local)):
+        move = found.get(variable)
+        value = point[variable]
+        if move and value:
+            _spread(local[variable], move / value, point, found)
+    return found
+
+
+def _spread(
+    expr: sympy.Expr, weight: float, point: Values, found: dict[LawVariable, float]
+) -> None:
+    """Add what an expression's own variables move, by differences; roundings keep their number."""
+    at = dict(point)
+    for node in expr.atoms(*_ROUNDINGS):
+        at[node] = number(node, point)
+    own = [v for v in expr.free_symbols if isinstance(v, LawVariable) and v in point]
+    for variable in own:
+        value = point[variable]
+        step = _STEP * value
+        sides = [float(number(expr, {**at, variable: value + s * step})) for s in (-1, 1)]
+        move = weight * (sides[1] - sides[0]) / (2 * _STEP)
+        if math.isfinite(move):
+            found[variable] = found.get(variable, 0.0) + move
+
+
+def rounding_error(
+    expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr], point: Values
+) -> float:
+    """Return the error that roundings of all values on its way may make in an expression."""
+    moves = shifts(expr, local, point)
+    return 4 * _ROUNDING * sum(map(abs, moves.values()))
