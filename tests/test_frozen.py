@@ -68,10 +68,10 @@ def test_a_law_can_be_replaced_field_by_field():
 def test_an_answer_shows_no_engine_internals(answer):
     shown = {name for name in dir(answer) if not name.startswith("_")}
     assert shown == {
-        "answers", "assumptions", "branches", "complete", "condition", "condition_number", "defaults", "derivation", "expr",
-        "formula", "given", "graph", "kind", "magnitude", "magnitudes", "method", "missing",
-        "regime", "rejected", "residual", "set", "to", "to_latex", "to_text", "unknown", "value",
-        "values", "warnings", "whole",
+        "answers", "assumptions", "branches", "complete", "condition", "condition_number",
+        "defaults", "derivation", "expr", "formula", "given", "graph", "kind",
+        "magnitude", "magnitudes", "method", "missing", "regime", "rejected", "residual", "set",
+        "to", "to_latex", "to_text", "unknown", "value", "values", "warnings", "whole",
     }  # fmt: skip
 
 

@@ -12,11 +12,11 @@ import traceback
 import warnings
 from typing import Any
 
-from tests.fuzz.judge import Verdict, judged
+from tests.fuzz.judge import Verdict, answered, judged
 from tests.fuzz.points import Case, Model, case
 from tests.fuzz.questions import Question, question
 
-_LONGEST = 10.0  # seconds that a question may take
+_LONGEST = 10.0  # seconds that an answer may take; judging it may take longer
 
 
 class _TooLong(BaseException):
@@ -28,18 +28,19 @@ def _stop(*_: Any) -> None:
 
 
 def asked(found: Case, one: Question) -> Verdict:
-    """Judge a question; what is not the project's own error, a warning too, is a finding."""
-    signal.setitimer(signal.ITIMER_REAL, _LONGEST)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return judged(found, one)
-    except _TooLong:
-        return Verdict("hang", f"over {_LONGEST:g} s")
-    except Exception:
-        return Verdict("foreign", traceback.format_exc(limit=-3))
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    """Ask a question and judge the answer; a foreign error, or a warning, is a finding."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        signal.setitimer(signal.ITIMER_REAL, _LONGEST)
+        try:
+            answer = answered(found, one)
+        except _TooLong:
+            return Verdict("hang", f"over {_LONGEST:g} s")
+        except Exception:
+            return Verdict("foreign", traceback.format_exc(limit=-3))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        return judged(found, one, answer)
 
 
 def run(seconds: float, seed: int, *, first: int = 0, last: int | None = None) -> int:

@@ -33,18 +33,24 @@ class Verdict(NamedTuple):
         return self.kind in ("false", "missed", "silent", "foreign", "hang")
 
 
-def judged(case: Case, asked: Question) -> Verdict:
-    """Ask the question and judge what comes back."""
-    system, drawn = case.model.system, case.point[asked.unknown]
+def answered(case: Case, asked: Question) -> il.Solution | il.IronLawError:
+    """Ask a question, and use the answer as people do: the project's own errors are answers."""
     try:
-        solution = system.solve(asked.unknown, asked.given)
-    except _REFUSALS as error:
-        return Verdict("refused", str(error))
+        solution = case.model.system.solve(asked.unknown, asked.given)
     except il.IronLawError as error:
-        if _is_lost(case, asked):
-            return Verdict("lost", f"{type(error).__name__}: {error}")
-        return Verdict("missed", f"{type(error).__name__}: {error}")
+        return error
     _shown(solution)
+    return solution
+
+
+def judged(case: Case, asked: Question, solution: il.Solution | il.IronLawError) -> Verdict:
+    """Judge an answer by the point that the question was drawn from."""
+    drawn = case.point[asked.unknown]
+    if isinstance(solution, _REFUSALS):
+        return Verdict("refused", str(solution))
+    if isinstance(solution, il.IronLawError):
+        kind = "lost" if _is_lost(case, asked) else "missed"
+        return Verdict(kind, f"{type(solution).__name__}: {solution}")
     if any(case.point[v.name] != v.default for v in solution.defaults):
         return Verdict("open", "a default stands for what was dropped")
     if not _is_numeric(solution):
@@ -53,6 +59,8 @@ def judged(case: Case, asked: Question) -> Verdict:
     if wrong:
         return Verdict("false", wrong)
     if not _holds(case, asked, solution, drawn):
+        if _is_warned(solution) and _is_within_error(solution, drawn):
+            return Verdict("lost", f"{solution!r}, drawn was {drawn!r}")
         if _is_lost(case, asked):
             kind = "lost" if _is_warned(solution) else "silent"
             return Verdict(kind, f"{solution!r}, drawn was {drawn!r}")
@@ -65,6 +73,12 @@ def judged(case: Case, asked: Question) -> Verdict:
 
 def _says_more(solution: il.Solution) -> bool:
     return any(one.startswith("more") for one in solution.warnings)
+
+
+def _is_within_error(solution: il.Solution, value: float) -> bool:
+    """Tell whether an answer is as near as its condition number lets it come."""
+    slack = 1e-14 * (solution.condition_number or 0.0) * abs(value)
+    return any(low - slack <= value <= high + slack for low, high in intervals(solution))
 
 
 def _is_warned(solution: il.Solution) -> bool:
@@ -302,6 +316,8 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
         expr = branch.expr
         if isinstance(expr, sympy.Expr):
             found = expr.subs(values)
+            if found.has(sympy.nan, sympy.zoo):
+                return Verdict("open", "the formula has no value there")
             if found.is_number and _close(found, case.point[asked.unknown]):
                 return Verdict("right")
         elif expr in (True, sympy.true) or bool(_satisfied(expr, swap)):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from ironlaw._errors import AmbiguousError
 from ironlaw._language import LawVariable, display
 from ironlaw._solving import Answer
+from ironlaw._words import few, listed
 
 _LADDER = ("direct", "isolation", "linear", "quadratic", "regimes", "numeric", "implicit")
 
@@ -45,7 +46,7 @@ def chosen(unknown: LawVariable, answers: Sequence[Answer]) -> float:
     if len(candidates) == 1:
         return candidates[0]
     if unknown.better is None:
-        shown = " or ".join(unknown.show(value) for value in candidates)
+        shown = listed([unknown.show(value) for value in few(candidates)], len(candidates))
         raise AmbiguousError(
             f"{unknown.name} has several answers, {shown}; choose one of .values",
             tuple(display(value, unknown.unit) for value in candidates),

@@ -128,8 +128,9 @@ def _spread(
     at = dict(point)
     for node in expr.atoms(*_ROUNDINGS):
         at[node] = number(node, point)
-    own = [v for v in expr.free_symbols if isinstance(v, LawVariable) and v in point]
-    for variable in own:
+    for variable in (v for v in expr.free_symbols if isinstance(v, LawVariable)):
+        if variable not in point:
+            continue
         value = point[variable]
         step = _STEP * value
         sides = [float(number(expr, {**at, variable: value + s * step})) for s in (-1, 1)]

@@ -64,16 +64,14 @@ class Distance:
         finite = sizes[np.isfinite(sizes)]
         return _BESIDE * self.scale if self.scale or not finite.size else float(np.median(finite))
 
-    def last_within(self, inner: float, outer: float, distance: float) -> float:
-        """Return the last number from one that is so near, towards one that is not."""
+    def last_within(self, inner: Any, outer: Any, distance: float) -> Any:
+        """Return the last numbers from ones that are so near, towards ones that are not."""
         for _ in range(200):
             middle = 0.5 * (inner + outer)
-            if middle in (inner, outer):
+            if np.all((middle == inner) | (middle == outer)):
                 break
-            if abs(float(self(middle))) <= distance:
-                inner = middle
-            else:
-                outer = middle
+            near = np.abs(self(middle)) <= distance
+            inner, outer = np.where(near, middle, inner), np.where(near, outer, middle)
         return inner
 
     def rounding_at(self, root: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from ironlaw._language import Bounds
 from ironlaw._solving.grid import Function, grid
 
 _TOUCH = 1e-12
+_EXACT = {"xatol": 0.0, "xrtol": 1e-15, "fatol": 0.0, "frtol": 0.0}
 
 
 def with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any, list[float]]:
@@ -21,30 +21,25 @@ def with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, A
     tuple
         The points and their distances with the extrema among them, and the double roots.
     """
-    from scipy.optimize import minimize_scalar
+    from scipy.optimize import elementwise
 
-    options = {"xatol": 0}
     size, side = np.abs(distances), np.sign(distances)
-    extra: list[float] = []
-    touching: list[float] = []
     turn = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] > 0)
     same = (side[:-2] == side[2:]) & (side[:-2] == side[1:-1])
-    for index in np.flatnonzero(turn & same):
-        ends = (float(points[index]), float(points[index + 2]))
-        sign = math.copysign(1.0, distances[index])
-        with np.errstate(all="ignore"):
-            best = minimize_scalar(
-                lambda x, s=sign: s * float(outside(x)),
-                bounds=ends,
-                method="bounded",
-                options=options,
-            )
-        beside = min(size[index], size[index + 2])
-        (touching if abs(best.fun) <= _TOUCH * beside else extra).append(float(best.x))
-    if not extra:
-        return points, distances, touching
-    merged = np.unique(np.concatenate([points, extra]))
-    return merged, np.broadcast_to(outside(merged), merged.shape), touching
+    index = np.flatnonzero(turn & same)
+    if not len(index):
+        return points, distances, []
+    triples = tuple(points[index + k] for k in range(3))
+    with np.errstate(all="ignore"):
+        best = elementwise.find_minimum(
+            lambda x, sign: sign * outside(x), triples, args=(side[index + 1],), tolerances=_EXACT
+        )
+    found = best.success | np.isfinite(best.f_x)
+    at, least = best.x[found], np.abs(best.f_x[found])
+    beside = np.minimum(size[index], size[index + 2])[found]
+    touching = least <= _TOUCH * beside
+    merged = np.unique(np.concatenate([points, at[~touching]]))
+    return merged, np.broadcast_to(outside(merged), merged.shape), at[touching].tolist()
 
 
 def extremes(

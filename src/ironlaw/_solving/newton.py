@@ -69,11 +69,11 @@ def has_root(
 
 
 def is_continuum(roots: Sequence[Root], equations: Sequence[Equation], values: Values) -> bool:
-    """Tell whether roots are not single points: each can be moved a little and is a root still."""
+    """Tell whether roots are not single points: one can be moved a little and is a root still."""
     if not roots:
         return False
     together = _together(equations, tuple(roots[0]), values)
-    return all(together.moves(root) for root in roots)
+    return any(together.moves(root) for root in roots)
 
 
 def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> float:

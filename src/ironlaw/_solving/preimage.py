@@ -15,7 +15,6 @@ Ends = tuple[float, float]
 _WIDE = 1e-2  # no rounding about a root is as wide as this share of it
 _APART = 4e-15  # roots that differ by a few roundings are one
 _MANY = 32  # roots that are refined at once rather than one by one
-_HALVINGS = 80
 _POINT = 1e-9  # an interval narrower than this share is a root
 
 
@@ -102,24 +101,20 @@ def _long(inside: Any) -> Any:
 def _runs(points: Any, inside: Any, distance: Distance, *, near: float) -> list[Ends]:
     """Return the runs of points on the target, each up to where it leaves it."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(int)))
-    found = []
-    for first, after in edges.reshape(-1, 2).tolist():
-        left, right = float(points[first]), float(points[after - 1])
-        if first > 0:
-            left = distance.last_within(left, float(points[first - 1]), near)
-        if after < len(points):
-            right = distance.last_within(right, float(points[after]), near)
-        found.append((left, right))
-    return found
+    first, after = edges.reshape(-1, 2).T
+    before, behind = np.maximum(first - 1, 0), np.minimum(after, len(points) - 1)
+    left = distance.last_within(points[first], points[before], near)
+    right = distance.last_within(points[after - 1], points[behind], near)
+    return list(zip(left.tolist(), right.tolist(), strict=True))
 
 
 def _settled(distance: Distance, ends: Ends) -> Ends:
     """Tell a flat stretch, wide or the same throughout, from the rounding about a root."""
     left, right = ends
-    if right - left > _WIDE * abs(right):
+    if left == right or right - left > _WIDE * abs(right):
         return ends
     distances = np.asarray(distance(np.linspace(left, right, 33)))[1:-1]
-    if right > left and np.all(distances == distances[0]):
+    if np.all(distances == distances[0]):
         return ends
     middle = 0.5 * (left + right)
     return middle, middle
@@ -143,19 +138,16 @@ def _crossings(distance: Distance, points: Any, distances: Any) -> list[Ends]:
 
 def _bisected(distance: Distance, left: Any, right: Any) -> list[Ends]:
     """Refine many changes of sign at once; leave out poles and jumps over the target."""
-    falling = np.asarray(distance(left)) > 0
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (left + right)
-        before = (np.asarray(distance(middle)) > 0) == falling
-        left, right = np.where(before, middle, left), np.where(before, right, middle)
-    errors = np.abs(np.asarray(distance(left)))
+    from scipy.optimize import elementwise
+
+    tight = {"xatol": 5e-324, "xrtol": 8.9e-16, "fatol": 0.0, "frtol": 0.0}
+    found = elementwise.find_root(distance, (left, right), tolerances=tight, maxiter=500)
     slack = distance.rtol * distance.scale
-    kept = [
-        x
-        for x, error in zip(left.tolist(), errors.tolist(), strict=True)
+    return [
+        (x, x)
+        for x, error in zip(found.x.tolist(), np.abs(found.f_x).tolist(), strict=True)
         if error <= slack or error <= distance.rounding_at(x)
     ]
-    return [(x, x) for x in kept]
 
 
 def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:
@@ -171,9 +163,9 @@ def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:
     if not error <= max(slack, distance.rounding_at(root)):
         return []
     if error <= distance.flat:
-        left, right = (distance.last_within(root, end, distance.flat) for end in ends)
+        left, right = distance.last_within(np.full(2, root), np.array(ends), distance.flat)
         if right - left > 1e-6 * abs(root):
-            return [_settled(distance, (left, right))]
+            return [_settled(distance, (float(left), float(right)))]
     return [(root, root)]
 
 

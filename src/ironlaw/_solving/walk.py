@@ -21,7 +21,7 @@ from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, outside
 from ironlaw._structure import Block, Plan
 
-_MOST_ALTERNATIVES = 64
+_MOST_WAYS = 1024
 
 Ways = tuple[list[Trail], tuple[Refusal, ...]]
 
@@ -44,7 +44,10 @@ def walk(
             ways, no = step(problem, block, trail)
             following += ways
             refused += no
-        trails = following[:_MOST_ALTERNATIVES]
+        trails = following[:_MOST_WAYS]
+        if len(following) > _MOST_WAYS:
+            names = ", ".join(variable.name for variable in block.variables)
+            refused.append(Refusal("{} has over {} values", (names, _MOST_WAYS), is_gap=True))
     answers: list[Answer] = []
     goals: list[Goal] = []
     for trail in trails:
@@ -139,10 +142,14 @@ def _distinct(answers: Sequence[Answer]) -> list[Answer]:
     if len(answers) < 2:
         return list(answers)
     result: list[Answer] = []
-    for answer in sorted(answers, key=lambda one: (one.low is None, one.low or 0.0)):
-        if answer.low is None or not any(_same(answer, other) for other in result):
+    for answer in sorted(answers, key=_place):
+        if answer.low is None or not result or not _same(answer, result[-1]):
             result.append(answer)
     return result
+
+
+def _place(answer: Answer) -> tuple[bool, float, float]:
+    return answer.low is None, answer.low or 0.0, answer.high or 0.0
 
 
 def _same(one: Answer, other: Answer) -> bool:

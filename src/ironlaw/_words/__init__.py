@@ -4,7 +4,14 @@ A `Derivation` holds steps as data and writes them; `equation_latex` keeps the o
 equation's author wrote it; the rest turns statements and the branches of an answer into lines.
 """
 
-from ironlaw._words.answer import answers_text, formulas_latex, latex_values, together
+from ironlaw._words.answer import (
+    answers_text,
+    few,
+    formulas_latex,
+    latex_values,
+    listed,
+    together,
+)
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.html import table
 from ironlaw._words.latex import equation_latex
@@ -14,8 +21,10 @@ __all__ = [
     "Derivation",
     "answers_text",
     "equation_latex",
+    "few",
     "formulas_latex",
     "latex_values",
+    "listed",
     "statement_text",
     "table",
     "together",

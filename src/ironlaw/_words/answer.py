@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 
@@ -11,10 +11,27 @@ from ironlaw._language import LawVariable
 from ironlaw._solving import Answer
 from ironlaw._words.statement import statement_latex, statement_text
 
+_MOST_SHOWN = 8
+T = TypeVar("T")
+
 
 def answers_text(unknown: LawVariable, answers: Sequence[Answer], *, is_any: bool = False) -> str:
-    """Return all branches of an answer as one line: values where it has some, else formulas."""
-    return " or ".join(_branch_text(unknown, one, is_any=is_any) for one in answers)
+    """Return the branches of an answer as one line: values where it has some, else formulas.
+
+    Of more than eight the first three and the last stand for all.
+    """
+    return listed([_branch_text(unknown, one, is_any=is_any) for one in few(answers)], len(answers))
+
+
+def few(items: Sequence[T]) -> Sequence[T]:
+    """Return the first three and the last of more than eight items; all of fewer."""
+    return items if len(items) <= _MOST_SHOWN else (*items[:3], items[-1])
+
+
+def listed(shown: Sequence[str], count: int) -> str:
+    """Return the few of some alternatives that are shown as one line."""
+    left_out = [] if len(shown) == count else [f"... ({count} in all)"]
+    return " or ".join([*shown[:-1], *left_out, *shown[-1:]])
 
 
 def _branch_text(unknown: LawVariable, one: Answer, *, is_any: bool) -> str:
@@ -40,7 +57,9 @@ def _branch_text(unknown: LawVariable, one: Answer, *, is_any: bool) -> str:
 
 def formulas_latex(unknown: LawVariable, answers: Sequence[Answer]) -> str:
     """Return the formula of each branch as LaTeX, in one line."""
-    lines = (_formula_latex(unknown, one).replace("&", "") for one in answers)
+    lines = [_formula_latex(unknown, one).replace("&", "") for one in few(answers)]
+    if len(lines) < len(answers):
+        lines.insert(-1, r"\ldots")
     return r",\quad ".join(lines)
 
 
