@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sympy
 
-from ironlaw._language import LawVariable
+from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.goal import Goal
@@ -125,7 +126,7 @@ def _spread(
     expr: sympy.Expr, weight: float, point: Values, found: dict[LawVariable, float]
 ) -> None:
     """Add what an expression's own variables move, by differences; roundings keep their number."""
-    at = dict(point)
+    at: dict[Any, float] = dict(point)
     for node in expr.atoms(*_ROUNDINGS):
         at[node] = number(node, point)
     for variable in (v for v in expr.free_symbols if isinstance(v, LawVariable)):
@@ -137,6 +138,35 @@ def _spread(
         move = weight * (sides[1] - sides[0]) / (2 * _STEP)
         if math.isfinite(move):
             found[variable] = found.get(variable, 0.0) + move
+
+
+def errors_along(
+    chain: Iterable[tuple[LawVariable, Equation]], point: Values
+) -> dict[LawVariable, float]:
+    """Return the relative error that roundings may make in each variable of a chain.
+
+    Parameters
+    ----------
+    chain
+        Variables in the order in which they were computed, each with the equation that it was
+        computed from, forwards or backwards.
+    point
+        The value of each variable.
+    """
+    found: dict[LawVariable, float] = {}
+    for variable, one in chain:
+        own = abs(shifts(one.lhs - one.rhs, {}, point).get(variable, 0.0))
+        error = gap_error(one, point, {**found, variable: 0.0})
+        found[variable] = error / own if own else math.inf
+    return found
+
+
+def gap_error(one: Equation, point: Values, errors: Values) -> float:
+    """Return the error in the gap between an equation's sides, from its variables' errors."""
+    moves = shifts(one.lhs - one.rhs, {}, point)
+    scale = max(abs(float(number(side, point))) for side in (one.lhs, one.rhs))
+    made = (abs(move) * errors.get(v, 4 * _ROUNDING) for v, move in moves.items() if move)
+    return 4 * _ROUNDING * scale + sum(made)
 
 
 def rounding_error(

@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
-
-import sympy
+from collections.abc import Mapping, Sequence
 
 from ironlaw._errors import InconsistentError
-from ironlaw._language import Equation, LawVariable, Range, point
-from ironlaw._programs import accurate, number
+from ironlaw._language import Equation, LawVariable
+from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
+from ironlaw._solving.conditioning import errors_along, gap_error
 from ironlaw._solving.evidence import Refusal
-from ironlaw._solving.known import Known
-from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.following import Followed, Following, forward
+from ironlaw._solving.narrowing import narrowed
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, out_of_domain
-from ironlaw._structure import closure
-
-
-def forward(
-    equations: Sequence[Equation], at: dict[LawVariable, float], unknown: LawVariable
-) -> Iterator[tuple[Equation, float]]:
-    """Compute each relation whose inputs are known, once; fill ``at`` in on the way.
-
-    Yields
-    ------
-    tuple[Equation, float]
-        A relation and the value that it gives its variable.
-    """
-    uses: dict[LawVariable, list[int]] = {}
-    lacking = []
-    for index, one in enumerate(equations):
-        gaps = {v for v in one.others if v not in at}
-        lacking.append(len(gaps))
-        for variable in gaps:
-            uses.setdefault(variable, []).append(index)
-    work = [i for i, gaps in enumerate(lacking) if not gaps and equations[i].defines is not None]
-    for index in work:  # grows while it is walked
-        one, defined = equations[index], equations[index].defines
-        value = float(number(one.rhs, at))
-        value = value if defined is None else defined.domain.settled(value)
-        yield one, value
-        if defined is None or defined in at or defined == unknown:
-            continue
-        if defined.domain.contains(value):
-            at[defined] = value
-            for other in uses.get(defined, ()):
-                lacking[other] -= 1
-                if not lacking[other] and equations[other].defines is not None:
-                    work.append(other)
-
-
-class _Followed(NamedTuple):
-    """What was computed from what is known, and the equation that each value came from."""
-
-    values: dict[LawVariable, float]
-    origin: Mapping[LawVariable, Equation]
 
 
 def check_rest(
@@ -79,9 +35,10 @@ def check_rest(
     """
     kept: list[Answer] = []
     errors: list[tuple[Answer, InconsistentError]] = []
+    following = Following(spare)
     for answer in answers:
         try:
-            kept.append(_checked(problem, spare, answer))
+            kept += _checked(problem, following, answer)
         except InconsistentError as error:
             errors.append((answer, error))
     if errors and not kept:
@@ -98,84 +55,35 @@ def check_givens(problem: Problem, equations: Sequence[Equation], values: Values
     InconsistentError
         If they do.
     """
-    order, over = closure(equations, values)
-    if over:
-        _compare(over, _followed(order, values), problem.rtol)
+    _compare(Following(equations).after(values, problem.unknown), problem.rtol)
 
 
-def _followed(order: Sequence[tuple[LawVariable, Equation]], values: Values) -> _Followed:
-    """Compute what follows, one by one."""
-    at, origin = dict(values), {}
-    for variable, equation in order:
-        value = _determined(equation, variable, at)
-        if value is not None:
-            at[variable], origin[variable] = value, equation
-    return _Followed(at, origin)
-
-
-def _checked(problem: Problem, spare: Sequence[Equation], answer: Answer) -> Answer:
+def _checked(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
+    """Return what the spare relations leave of an answer."""
     if answer.low is None:
-        return answer
-    at, unknown = dict(answer.point), problem.unknown
+        return [answer]
+    at = dict(answer.point)
     if answer.is_point:
-        at[unknown] = answer.low
-    order, over = closure(spare, at)
-    fixing = next((one for v, one in order if v == unknown), None)
-    if not over and fixing is None:
-        return answer
-    followed = _followed(order, at)
-    _compare(over, followed, problem.rtol)
-    if fixing is not None and unknown in followed.values:
-        answer = _narrowed(answer, fixing, (unknown, followed.values[unknown]))
-    return answer
+        at[problem.unknown] = answer.low
+    followed = following.after(at, problem.unknown)
+    _compare(followed, problem.rtol)
+    return [answer] if answer.is_point else narrowed(problem, following, answer, followed)
 
 
-def _determined(equation: Equation, variable: LawVariable, at: Values) -> float | None:
-    """Return the one value that an equation gives a variable; None where there is no single one."""
-    if any(v not in at for v in equation.variables if v != variable):
-        return None
-    if equation.defines == variable:
-        value = variable.domain.settled(float(number(equation.rhs, at)))
-        return value if math.isfinite(value) else None
-    pieces = rearrange(equation, variable, Known(at)).found
-    if not all(piece.is_point for piece in pieces):
-        return None
-    values = [variable.domain.settled(accurate(piece.lower, at)) for piece in pieces]
-    values = [value for value in values if variable.domain.contains(value)]
-    return values[0] if len(values) == 1 else None
-
-
-def _narrowed(answer: Answer, one: Equation, fixed: tuple[LawVariable, float]) -> Answer:
-    """Return the point of an interval that a further relation fixes."""
-    variable, value = fixed
-    low, high = answer.low or 0.0, answer.high or 0.0
-    slack = 1e-9 * abs(value)
-    if not low - slack <= value <= high + slack:
-        shown = variable.show(value, 6)
-        raise InconsistentError(
-            f"the givens contradict {one.name!r}: it makes {variable.name} {shown}, "
-            f"which is not in [{variable.show(low, 6)}, {variable.show(high, 6)}]; drop one",
-            one.name,
-            min(abs(value - low), abs(value - high)) / max(abs(value), 1e-300),
-        )
-    own: Range[sympy.Expr] = point(sympy.Float(value, 17))
-    return replace(answer, own=own, numbers=point(value))
-
-
-def _compare(over: Sequence[Equation], followed: _Followed, rtol: float) -> None:
+def _compare(followed: Followed, rtol: float) -> None:
     """Compare the two sides of each relation that is left over and all known."""
-    for one in over:
+    for one in followed.over:
         if all(v in followed.values for v in one.variables):
             _compare_sides(one, followed, rtol)
 
 
-def _compare_sides(one: Equation, followed: _Followed, rtol: float) -> None:
-    at, origin = followed
+def _compare_sides(one: Equation, followed: Followed, rtol: float) -> None:
+    at, origin, _ = followed
     stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
     if not (math.isfinite(stated) and math.isfinite(computed)):
         return
     gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
-    if gap <= rtol:
+    if gap <= rtol or gap <= _rounding(one, followed):
         return
     name = str(one.lhs)
     left, right = f"{stated:.6g}", f"{computed:.6g}"
@@ -193,6 +101,14 @@ def _compare_sides(one: Equation, followed: _Followed, rtol: float) -> None:
         one.name,
         gap,
     )
+
+
+def _rounding(one: Equation, followed: Followed) -> float:
+    """Return the gap between a relation's sides that rounding on the way to them explains."""
+    at = followed.values
+    errors = errors_along(followed.origin.items(), at)
+    scale = max(abs(float(number(side, at))) for side in (one.lhs, one.rhs))
+    return gap_error(one, at, errors) / scale
 
 
 def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Equation]) -> list[str]:

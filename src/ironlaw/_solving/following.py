@@ -1,0 +1,115 @@
+"""What follows from known values: by definitions first, which lose no digits, then backwards."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ironlaw._language import Equation, LawVariable
+from ironlaw._programs import accurate, number
+from ironlaw._solving.known import Known
+from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.verify import Values
+from ironlaw._structure import closure
+
+Chain = list[tuple[LawVariable, Equation]]
+
+
+class Followed(NamedTuple):
+    """What was computed from what is known, where from, and the equations that are left over.
+
+    Attributes
+    ----------
+    values
+        What is known and what follows.
+    origin
+        The equation that each value which follows came from, in the order of computing.
+    over
+        Equations all of whose variables are known without them: those that can contradict.
+    """
+
+    values: dict[LawVariable, float]
+    origin: Mapping[LawVariable, Equation]
+    over: Sequence[Equation]
+
+
+class Following:
+    """Some equations, and what follows in them from values; its structure is worked out once."""
+
+    def __init__(self, equations: Sequence[Equation]) -> None:
+        self.equations = tuple(equations)
+        self._closures: dict[tuple[frozenset[LawVariable], int], tuple[Chain, list[Equation]]] = {}
+
+    def after(self, values: Values, unknown: LawVariable) -> Followed:
+        """Return what follows from values; an unknown among the rest is left open."""
+        at, origin = dict(values), {}
+        over, done = [], set()
+        for one, _ in forward(self.equations, at, unknown):
+            done.add(one.name)
+            if one.defines in values:
+                over.append(one)
+            elif one.defines is not None and one.defines in at:
+                origin[one.defines] = one
+        left = [one for one in self.equations if one.name not in done]
+        order, more = self.closure(left, at)
+        for variable, equation in order:
+            value = determined(equation, variable, at) if variable != unknown else None
+            if value is not None:
+                at[variable], origin[variable] = value, equation
+        return Followed(at, origin, [*over, *more])
+
+    def closure(self, left: Sequence[Equation], known: Values) -> tuple[Chain, list[Equation]]:
+        """Return the closure of some of the equations; that of one set of knowns is kept."""
+        key = (frozenset(known), len(left))
+        if key not in self._closures:
+            self._closures[key] = closure(left, known)
+        return self._closures[key]
+
+
+def forward(
+    equations: Sequence[Equation], at: dict[LawVariable, float], unknown: LawVariable
+) -> Iterator[tuple[Equation, float]]:
+    """Compute each relation whose inputs are known, once; fill ``at`` in on the way.
+
+    Yields
+    ------
+    tuple[Equation, float]
+        A relation and the value that it gives its variable.
+    """
+    uses: dict[LawVariable, list[int]] = {}
+    lacking = []
+    for index, one in enumerate(equations):
+        gaps = {v for v in one.others if v not in at}
+        lacking.append(len(gaps))
+        for variable in gaps:
+            uses.setdefault(variable, []).append(index)
+    work = [i for i, gaps in enumerate(lacking) if not gaps and equations[i].defines is not None]
+    for index in work:  # grows while it is walked
+        one, defined = equations[index], equations[index].defines
+        value = float(number(one.rhs, at))
+        value = value if defined is None else defined.domain.settled(value)
+        yield one, value
+        if defined is None or defined in at or defined == unknown:
+            continue
+        if defined.domain.contains(value):
+            at[defined] = value
+            for other in uses.get(defined, ()):
+                lacking[other] -= 1
+                if not lacking[other] and equations[other].defines is not None:
+                    work.append(other)
+
+
+def determined(equation: Equation, variable: LawVariable, at: Values) -> float | None:
+    """Return the one value that an equation gives a variable; None where there is no single one."""
+    if any(v not in at for v in equation.variables if v != variable):
+        return None
+    if equation.defines == variable:
+        value = variable.domain.settled(float(number(equation.rhs, at)))
+        return value if math.isfinite(value) else None
+    pieces = rearrange(equation, variable, Known(at)).found
+    if not all(piece.is_point for piece in pieces):
+        return None
+    values = [variable.domain.settled(accurate(piece.lower, at)) for piece in pieces]
+    values = [value for value in values if variable.domain.contains(value)]
+    return values[0] if len(values) == 1 else None
