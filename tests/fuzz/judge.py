@@ -318,7 +318,7 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
             found = expr.subs(values)
             if found.has(sympy.nan, sympy.zoo):
                 return Verdict("open", "the formula has no value there")
-            if found.is_number and _close(found, case.point[asked.unknown]):
+            if found.is_number and _close(expr, values, case.point[asked.unknown]):
                 return Verdict("right")
         elif expr in (True, sympy.true) or bool(_satisfied(expr, swap)):
             return Verdict("right")
@@ -327,9 +327,16 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
     return Verdict("missed", f"{solution!r} is not true at the point")
 
 
-def _close(found: sympy.Expr, drawn: float) -> bool:
-    value = complex(found)
-    return abs(value - drawn) <= _ALIKE * abs(drawn)
+def _close(expr: sympy.Expr, values: dict[il.Variable, sympy.Float], drawn: float) -> bool:
+    """Tell whether a formula comes to what was drawn, but for the rounding of its variables."""
+    found = complex(expr.subs(values))
+    slack = _ALIKE * abs(drawn)
+    if abs(found - drawn) <= slack:
+        return True
+    for variable in expr.free_symbols & values.keys():
+        beside = {**values, variable: values[variable] * (1 + sympy.Float(4e-15, 17))}
+        slack += abs(complex(expr.subs(beside)) - found)
+    return bool(abs(found - drawn) <= slack)
 
 
 def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
@@ -338,7 +345,7 @@ def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
         return all(_satisfied(part, swap) for part in expr.args)
     if not isinstance(expr, sympy.core.relational.Relational):
         return bool(expr)
-    left, right = (float(side.subs(swap)) for side in expr.args)
+    left, right = (complex(side.subs(swap)).real for side in expr.args)
     slack = _ALIKE * max(abs(left), abs(right))
     if isinstance(expr, sympy.Eq):
         return abs(left - right) <= slack

@@ -109,8 +109,9 @@ def shifts(
     --------
     >>> import ironlaw as il
     >>> x, y = il.Variable("x"), il.Variable("y")
-    >>> {v.name: round(move, 6) for v, move in shifts(x - y, {}, {x: 3.0, y: 2.0}).items()}
-    {'x': 3.0, 'y': -2.0}
+    >>> moves = shifts(x - y, {}, {x: 3.0, y: 2.0})
+    >>> round(moves[x], 6), round(moves[y], 6)
+    (3.0, -2.0)
     """
     found: dict[LawVariable, float] = {}
     _spread(expr, 1.0, point, found)

@@ -35,10 +35,10 @@ def check_rest(
     """
     kept: list[Answer] = []
     errors: list[tuple[Answer, InconsistentError]] = []
-    following = Following(spare)
+    following, every = Following(spare), Following(problem.equations())
     for answer in answers:
         try:
-            kept += _checked(problem, following, answer)
+            kept += _checked(problem, following, every, answer)
         except InconsistentError as error:
             errors.append((answer, error))
     if errors and not kept:
@@ -58,8 +58,10 @@ def check_givens(problem: Problem, equations: Sequence[Equation], values: Values
     _compare(Following(equations).after(values, problem.unknown), problem.rtol)
 
 
-def _checked(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
-    """Return what the spare relations leave of an answer."""
+def _checked(
+    problem: Problem, following: Following, every: Following, answer: Answer
+) -> list[Answer]:
+    """Return what the spare relations, or every one of them, leave of an answer."""
     if answer.low is None:
         return [answer]
     at = dict(answer.point)
@@ -67,7 +69,7 @@ def _checked(problem: Problem, following: Following, answer: Answer) -> list[Ans
         at[problem.unknown] = answer.low
     followed = following.after(at, problem.unknown)
     _compare(followed, problem.rtol)
-    return [answer] if answer.is_point else narrowed(problem, following, answer, followed)
+    return [answer] if answer.is_point else narrowed(problem, every, answer)
 
 
 def _compare(followed: Followed, rtol: float) -> None:

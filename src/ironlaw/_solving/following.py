@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import accurate, number
@@ -39,29 +39,42 @@ class Following:
 
     def __init__(self, equations: Sequence[Equation]) -> None:
         self.equations = tuple(equations)
-        self._closures: dict[tuple[frozenset[LawVariable], int], tuple[Chain, list[Equation]]] = {}
+        self._closures: dict[tuple[Any, ...], tuple[Chain, list[Equation]]] = {}
 
     def after(self, values: Values, unknown: LawVariable) -> Followed:
         """Return what follows from values; an unknown among the rest is left open."""
-        at, origin = dict(values), {}
-        over, done = [], set()
-        for one, _ in forward(self.equations, at, unknown):
-            done.add(one.name)
-            if one.defines in values:
-                over.append(one)
-            elif one.defines is not None and one.defines in at:
-                origin[one.defines] = one
+        at = dict(values)
+        ahead = [one for one, _ in forward(self.equations, at, unknown)]
+        over = [one for one in ahead if one.defines in values]
+        origin = {v: one for one in ahead if (v := one.defines) in at and v not in values}
+        done = {one.name for one in over} | {one.name for one in origin.values()}
         left = [one for one in self.equations if one.name not in done]
-        order, more = self.closure(left, at)
+        while True:
+            order, more = self.closure(left, at)
+            stuck = self._computed(order, at, origin, unknown)
+            if stuck is None:
+                return Followed(at, origin, [*over, *more])
+            used = {one.name for one in origin.values()}
+            left = [one for one in left if one is not stuck and one.name not in used]
+
+    def _computed(
+        self,
+        order: Chain,
+        at: dict[LawVariable, float],
+        origin: dict[LawVariable, Equation],
+        unknown: LawVariable,
+    ) -> Equation | None:
+        """Compute variables along a chain; return the first equation that gives no single one."""
         for variable, equation in order:
             value = determined(equation, variable, at) if variable != unknown else None
-            if value is not None:
-                at[variable], origin[variable] = value, equation
-        return Followed(at, origin, [*over, *more])
+            if value is None:
+                return equation
+            at[variable], origin[variable] = value, equation
+        return None
 
     def closure(self, left: Sequence[Equation], known: Values) -> tuple[Chain, list[Equation]]:
         """Return the closure of some of the equations; that of one set of knowns is kept."""
-        key = (frozenset(known), len(left))
+        key = (frozenset(known), tuple(one.name for one in left))
         if key not in self._closures:
             self._closures[key] = closure(left, known)
         return self._closures[key]

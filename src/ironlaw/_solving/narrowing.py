@@ -11,7 +11,7 @@ from ironlaw._errors import InconsistentError, UnsolvableError
 from ironlaw._language import Equation, LawVariable, Range
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
-from ironlaw._solving.following import Chain, Followed, Following
+from ironlaw._solving.following import Chain, Following
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
@@ -19,9 +19,7 @@ from ironlaw._structure import Block
 _SLACK = 1e-9
 
 
-def narrowed(
-    problem: Problem, following: Following, answer: Answer, followed: Followed
-) -> list[Answer]:
+def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
     """Return what is left of an interval where the unknown has to meet more than one given.
 
     Parameters
@@ -29,23 +27,24 @@ def narrowed(
     problem
         What was asked.
     following
-        The relations that the answer did not need.
+        All relations, and what follows in them.
     answer
         An interval of the unknown, with its numbers.
-    followed
-        What follows without the unknown.
 
     Raises
     ------
     InconsistentError
         If nothing is left.
     """
-    unknown, at = problem.unknown, followed.values
+    unknown = problem.unknown
+    known = {v: value for v, value in answer.point.items() if v not in answer.local}
+    followed = following.after(known, unknown)
+    at = followed.values
     done = {one.name for one in (*followed.origin.values(), *followed.over)}
     left = [one for one in following.equations if one.name not in done]
     chain, over = following.closure(left, {**at, unknown: 0.0})
     kept = [answer]
-    for one in over:
+    for one in over if len(over) > 1 else ():
         block = _leading(one, chain, unknown)
         try:
             arrival = arrive(problem, block, Trail(dict(at)))
