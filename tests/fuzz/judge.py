@@ -139,7 +139,7 @@ def _false(case: Case, asked: Question, solution: il.Solution) -> str:
     """Put answers back into the laws' own functions; say what a given is then."""
     if not case.model.below.get(asked.unknown) or asked.kind == "swapped":
         return _false_forward(case, asked, solution)
-    if not _is_complete(case, asked):
+    if not _is_complete(case, asked, solution):
         return ""
     for low, high in intervals(solution):
         for value in _inner(low, high):
@@ -158,13 +158,13 @@ def _false_forward(case: Case, asked: Question, solution: il.Solution) -> str:
     return f"{solution!r}, but the functions make it {drawn!r}"
 
 
-def _is_complete(case: Case, asked: Question) -> bool:
-    """Tell whether all leaves but the unknown are given, or at their default."""
-    variables = case.model.variables
-    return all(
-        name == asked.unknown or name in asked.given or variables[name].default == case.point[name]
-        for name in case.model.leaves
-    )
+def _is_complete(case: Case, asked: Question, solution: il.Solution) -> bool:
+    """Tell whether all leaves but the unknown are given, or a default that was used.
+
+    A default that was not used leaves its variable free, and so what depends on it.
+    """
+    used = {asked.unknown, *asked.given, *(v.name for v in solution.defaults)}
+    return used.issuperset(case.model.leaves)
 
 
 def _gap(case: Case, asked: Question, value: float) -> float:
@@ -252,7 +252,7 @@ def _is_fragile(case: Case, asked: Question) -> bool:
 def _missed(case: Case, asked: Question, solution: il.Solution) -> str:
     """Scan for roots around the value that was drawn, apart from the engine."""
     unknown = asked.unknown
-    if unknown not in case.model.leaves or not _is_complete(case, asked):
+    if unknown not in case.model.leaves or not _is_complete(case, asked, solution):
         return ""
     targets = [n for n in asked.given if n in case.model.below[unknown]]
     if len(targets) != 1:

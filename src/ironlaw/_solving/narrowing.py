@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 import sympy
 
 from ironlaw._errors import InconsistentError, UnsolvableError
-from ironlaw._language import Equation, LawVariable, Range
+from ironlaw._language import Equation, LawVariable, Range, point
+from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
 from ironlaw._solving.following import Chain, Following
+from ironlaw._solving.grid import grid
+from ironlaw._solving.preimage import preimage
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
 _SLACK = 1e-9
+_HELD = 1e-9
+_PROBES = 6
 
 
 def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
@@ -36,15 +43,35 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
     InconsistentError
         If nothing is left.
     """
-    unknown = problem.unknown
     known = {v: value for v, value in answer.point.items() if v not in answer.local}
+    if len(following.closure(following.equations, {**known, problem.unknown: 0.0})[1]) < 2:
+        return [answer]  # the given that it meets is the only one that the unknown moves
+    kept = _cut(problem, following, answer, known)
+    found: list[Answer] = []
+    for one in kept:
+        gaps = _Gaps(problem, following, known)
+        found += [one] if gaps.are_small_in(one) else _searched(problem, one, gaps)
+    if not found:
+        raise InconsistentError(
+            f"the givens contradict each other for every {problem.unknown.name} in "
+            f"{_shown(problem.unknown, answer)}; drop one",
+            problem.unknown.name,
+        )
+    return found
+
+
+def _cut(
+    problem: Problem, following: Following, answer: Answer, known: dict[LawVariable, float]
+) -> list[Answer]:
+    """Solve each further relation for the unknown, and keep what they share."""
+    unknown = problem.unknown
     followed = following.after(known, unknown)
     at = followed.values
     done = {one.name for one in (*followed.origin.values(), *followed.over)}
     left = [one for one in following.equations if one.name not in done]
     chain, over = following.closure(left, {**at, unknown: 0.0})
     kept = [answer]
-    for one in over if len(over) > 1 else ():
+    for one in over:
         block = _leading(one, chain, unknown)
         try:
             arrival = arrive(problem, block, Trail(dict(at)))
@@ -52,12 +79,69 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
             continue
         if any(other.low is None for other in arrival.answers):
             continue
-        both = [_both(unknown, a, b) for a in kept for b in arrival.answers]
+        both = [_both(a, b) for a in kept for b in arrival.answers]
         found = [one for one in both if one is not None]
         if not found:
             raise _contradiction(unknown, one, kept, arrival.answers)
         kept = found
     return kept
+
+
+@dataclass(frozen=True)
+class _Gaps:
+    """How far relations are from holding, at a value of the unknown."""
+
+    problem: Problem
+    following: Following
+    known: dict[LawVariable, float]
+
+    def at(self, value: float) -> float:
+        """Return the largest relative gap between two sides, with its sign; nan without values."""
+        unknown = self.problem.unknown
+        at, _, over = self.following.after({**self.known, unknown: value}, unknown)
+        gaps = [self._gap(one, at) for one in over if all(v in at for v in one.variables)]
+        return max(gaps, key=abs, default=0.0)
+
+    @staticmethod
+    def _gap(one: Equation, at: dict[LawVariable, float]) -> float:
+        stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
+        return (computed - stated) / max(abs(computed), abs(stated), 1e-300)
+
+    def are_small_in(self, one: Answer) -> bool:
+        """Tell whether all relations hold wherever a branch is looked at."""
+        if one.numbers is None:
+            return True
+        gaps = [abs(self.at(value)) for value in _inside(self.problem.unknown, one.numbers)]
+        return one.is_point or all(gap <= _HELD or math.isnan(gap) for gap in gaps)
+
+
+def _inside(unknown: LawVariable, numbers: Range[float]) -> list[float]:
+    """Return a few values of an interval."""
+    points = grid(unknown.domain)
+    points = points[(points > numbers.lower) & (points < numbers.upper)]
+    middle = [0.5 * (numbers.lower + numbers.upper)] if math.isfinite(numbers.upper) else []
+    return [*points[:: max(1, len(points) // _PROBES)].tolist(), *middle]
+
+
+def _searched(problem: Problem, one: Answer, gaps: _Gaps) -> list[Answer]:
+    """Return where in an interval all relations hold, by numbers."""
+    if one.numbers is None:
+        return [one]
+    low, high, left_open, right_open = one.numbers
+    bounds = problem.unknown.domain._replace(
+        lower=low, upper=high, left_open=left_open, right_open=right_open
+    )
+    ends = preimage(np.vectorize(gaps.at, otypes=[float]), (-_HELD, _HELD), bounds)
+    evidence = one.evidence._replace(methods=(*one.evidence.methods, "numeric"))
+    found = []
+    for lower, upper in ends:
+        own: Range[sympy.Expr] = Range(_float(lower), _float(upper))
+        if upper - lower <= 10 * _HELD * abs(upper):
+            middle = 0.5 * (lower + upper)
+            found.append(replace(one, own=point(_float(middle)), numbers=point(middle)))
+        else:
+            found.append(replace(one, own=own, numbers=Range(lower, upper)))
+    return [replace(one, evidence=evidence) for one in found]
 
 
 def _leading(one: Equation, chain: Chain, unknown: LawVariable) -> Block:
@@ -73,7 +157,7 @@ def _leading(one: Equation, chain: Chain, unknown: LawVariable) -> Block:
     return Block((*found.values(), one), (*found, unknown))
 
 
-def _both(unknown: LawVariable, one: Answer, other: Answer) -> Answer | None:
+def _both(one: Answer, other: Answer) -> Answer | None:
     """Return what two branches share; None where that is nothing."""
     if one.numbers is None or other.numbers is None:
         return None
