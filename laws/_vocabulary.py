@@ -625,7 +625,14 @@ vocabulary = Vocabulary(
             domain="[0, 1)",
             better="less",
         ),
-        Variable("mean_wait", "s", r"W_q", "mean time in the queue", better="less"),
+        Variable(
+            "mean_wait",
+            "s",
+            r"W_q",
+            "mean time in the queue",
+            domain="nonnegative",
+            better="less",
+        ),
         Variable(
             "conditional_wait",
             "s",
@@ -1468,6 +1475,7 @@ vocabulary = Vocabulary(
             "h",
             r"W_{\mathrm{job}}",
             "mean time that a job waits for the cluster",
+            domain="nonnegative",
             better="less",
         ),
         Variable(
@@ -1515,7 +1523,12 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
-            "queue_length", "1", r"L_{\mathrm{job}}", "mean number of jobs waiting", better="less"
+            "queue_length",
+            "1",
+            r"L_{\mathrm{job}}",
+            "mean number of jobs waiting",
+            domain="nonnegative",
+            better="less",
         ),
         Variable(
             "time_to_result",

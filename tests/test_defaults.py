@@ -42,3 +42,21 @@ def test_where_a_definition_stands_does_not_matter(position):
     turned = il.join("turned", *(law.relations[name] for name in names))
     answer = turned.solve("compressed_bytes", uncompressed_bytes=8e9, bits=4)
     assert answer.magnitude == pytest.approx(1e9)
+
+
+def test_a_default_that_does_not_fit_the_givens_is_asked_for():
+    law = il.laws[14]
+    answer = law.solve(
+        "effective_bandwidth", alltoall_bytes=1e9, alltoall_time="1 s", link_latency="1 us"
+    )
+    assert {"expert_parallel"} in answer.missing  # with one rank alone there is no exchange
+    assert "expert_parallel" in str(answer.formula)
+    assert any("expert_parallel is not its default 1" in one for one in answer.assumptions)
+    more = law.solve(
+        "effective_bandwidth",
+        alltoall_bytes=1e9,
+        alltoall_time="1 s",
+        link_latency="1 us",
+        expert_parallel=8,
+    )
+    assert more.magnitude == pytest.approx(1e9 * (7 / 8) / (1 - 7e-6))

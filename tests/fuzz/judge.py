@@ -59,7 +59,7 @@ def judged(case: Case, asked: Question, solution: il.Solution | il.IronLawError)
     if wrong:
         return Verdict("false", wrong)
     if not _holds(case, asked, solution, drawn):
-        if _is_warned(solution) and _is_within_error(solution, drawn):
+        if _is_warned(solution) and _is_within_error(case, asked, solution):
             return Verdict("lost", f"{solution!r}, drawn was {drawn!r}")
         if _is_lost(case, asked):
             kind = "lost" if _is_warned(solution) else "silent"
@@ -75,10 +75,16 @@ def _says_more(solution: il.Solution) -> bool:
     return any(one.startswith("more") for one in solution.warnings)
 
 
-def _is_within_error(solution: il.Solution, value: float) -> bool:
-    """Tell whether an answer is as near as its condition number lets it come."""
-    slack = 1e-14 * (solution.condition_number or 0.0) * abs(value)
-    return any(low - slack <= value <= high + slack for low, high in intervals(solution))
+def _is_within_error(case: Case, asked: Question, solution: il.Solution) -> bool:
+    """Tell whether an answer is as near as its condition number, or the functions, let it come."""
+    drawn = case.point[asked.unknown]
+    slack = 1e-14 * (solution.condition_number or 0.0) * abs(drawn)
+    found = intervals(solution)
+    if any(low - slack <= drawn <= high + slack for low, high in found):
+        return True
+    return asked.unknown in case.model.leaves and any(
+        _gap(case, asked, value) <= _LOST for ends in found for value in ends
+    )
 
 
 def _is_warned(solution: il.Solution) -> bool:

@@ -11,6 +11,10 @@ def assumptions(outcome: Outcome) -> tuple[str, ...]:
     factors = dict.fromkeys(part for one in outcome.answers for part in one.evidence.nonzero)
     zeros = [f"{part} ≠ 0" for part in factors if part.is_zero is not False]
     used = [f"{one} by default" for one in defaults_used(outcome.plan)]
+    used += [
+        f"{v.name} is not its default {v.show(v.default or 0.0)}, which does not fit the givens"
+        for v in outcome.plan.left_out
+    ]
     unknown = outcome.problem.unknown
     freed = [f"the constant {unknown.name} is released"] if unknown.constant is not None else []
     return (*zeros, *used, *freed)

@@ -13,7 +13,8 @@ def missing(outcome: Outcome) -> tuple[frozenset[str], ...]:
     if not outcome.plan.free:
         return ()
     problem = outcome.problem
-    return smallest_sets(problem.equations(), problem.unknown, problem.values)
+    left_out = outcome.plan.left_out
+    return smallest_sets(problem.equations(), problem.unknown, problem.values, left_out=left_out)
 
 
 def lacking(outcome: Outcome) -> UnderdeterminedError:

@@ -8,10 +8,8 @@ from typing import Any
 import sympy
 
 from ironlaw._language import LawVariable
-from ironlaw._programs import Point, number
+from ironlaw._programs import ROUNDINGS, Point, differentiated, number
 from ironlaw._solving import Answer, Outcome, known_values, whole_goal
-
-_ROUNDINGS = (sympy.floor, sympy.ceiling)
 
 
 @dataclass(frozen=True)
@@ -58,15 +56,13 @@ def symbolic_gradient(answer: Answer, unknown: LawVariable) -> list[Row]:
     if answer.equation is not None:
         value, expr = unknown, answer.equation.lhs - answer.equation.rhs
     inputs = sorted(expr.free_symbols - {unknown}, key=str)
-    held = {one: sympy.Dummy() for one in expr.atoms(*_ROUNDINGS)}
-    back = {dummy: one for one, dummy in held.items()}
-    expr = expr.xreplace(held)
+    derivative = differentiated(expr)
     if answer.equation is not None:
-        scale = -1 / expr.diff(unknown)
+        scale = -1 / derivative(unknown)
     rows = []
     for variable in inputs:
         if isinstance(variable, LawVariable) and variable.constant is None:
-            slope = (expr.diff(variable) * scale).xreplace(back)
+            slope = derivative(variable) * scale
             rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / value)))
     return rows
 
@@ -107,7 +103,7 @@ def _constants(expr: sympy.Expr) -> dict[Any, float]:
 
 def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
     """Replace each Max and Min by its active argument, each rounding by its whole number."""
-    for node in expr.atoms(*_ROUNDINGS):
+    for node in expr.atoms(*ROUNDINGS):
         expr = expr.xreplace({node: sympy.Float(float(number(node, point)))})
     while True:
         nodes = expr.atoms(sympy.Max, sympy.Min)

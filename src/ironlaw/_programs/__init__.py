@@ -4,6 +4,16 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 """
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
+from ironlaw._programs.slopes import ROUNDINGS, differentiated
 from ironlaw._programs.values import Point, number, repeated
 
-__all__ = ["Point", "accurate", "binding", "exact_number", "number", "repeated"]
+__all__ = [
+    "ROUNDINGS",
+    "Point",
+    "accurate",
+    "binding",
+    "differentiated",
+    "exact_number",
+    "number",
+    "repeated",
+]

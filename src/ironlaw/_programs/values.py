@@ -190,7 +190,13 @@ def _holds(condition: Any, point: Point) -> bool:
 
 
 def _custom(expr: Any, point: Point) -> Any:
-    return type(expr)._imp_(*(number(arg, point) for arg in expr.args))
+    with np.errstate(all="ignore"):
+        return _plain(type(expr)._imp_(*(number(arg, point) for arg in expr.args)))
+
+
+def _plain(value: Any) -> Any:
+    """Return a scalar as a plain float, which overflows and fails without a warning."""
+    return value if isinstance(value, np.ndarray) else float(value)
 
 
 def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
@@ -203,7 +209,7 @@ def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
     if isinstance(expr, RoundFunction):
         return _step(np.floor if isinstance(expr, sympy.floor) else np.ceil)
     function = sympy.lambdify(_X, expr.func(_X), "numpy")
-    return lambda one, point: function(number(one.args[0], point))
+    return lambda one, point: _plain(function(number(one.args[0], point)))
 
 
 _RULES: dict[type, Callable[[Any, Point], Any]] = {

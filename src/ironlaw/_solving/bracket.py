@@ -9,12 +9,11 @@ import numpy as np
 import sympy
 
 from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point
-from ironlaw._programs import Point, repeated
+from ironlaw._programs import ROUNDINGS, Point, repeated
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.grid import grid, whole_crossings
 from ironlaw._solving.known import Known
 from ironlaw._solving.preimage import preimage
-from ironlaw._solving.regimes import ROUNDINGS
 
 
 def bracket(

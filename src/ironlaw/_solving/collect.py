@@ -9,9 +9,10 @@ from sympy import Poly
 from sympy.polys.polyerrors import PolynomialError
 
 from ironlaw._language import Range, Statement, Step, point
+from ironlaw._programs import ROUNDINGS
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.known import Known
-from ironlaw._solving.regimes import EXTREMES, ROUNDINGS, within
+from ironlaw._solving.regimes import EXTREMES, within
 
 _MOST_OPERATIONS = 400
 

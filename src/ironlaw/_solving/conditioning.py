@@ -9,13 +9,12 @@ from typing import Any
 import sympy
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import number
+from ironlaw._programs import ROUNDINGS, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.goal import Goal
 
 _STEP = 2.0**-20
 _ROUNDING = 2.3e-16
-_ROUNDINGS = (sympy.floor, sympy.ceiling)
 
 Values = Mapping[LawVariable, float]
 
@@ -128,7 +127,7 @@ def _spread(
 ) -> None:
     """Add what an expression's own variables move, by differences; roundings keep their number."""
     at: dict[Any, float] = dict(point)
-    for node in expr.atoms(*_ROUNDINGS):
+    for node in expr.atoms(*ROUNDINGS):
         at[node] = number(node, point)
     for variable in (v for v in expr.free_symbols if isinstance(v, LawVariable)):
         if variable not in point:

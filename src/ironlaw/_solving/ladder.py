@@ -8,12 +8,13 @@ from typing import Any
 import sympy
 
 from ironlaw._language import Equation, LawVariable, Range, Statement, Step, occurs
+from ironlaw._programs import ROUNDINGS
 from ironlaw._solving.bracket import bracket
 from ironlaw._solving.collect import collect
 from ironlaw._solving.evidence import Evidence, Piece, Pieces, Refusal
 from ironlaw._solving.isolate import isolate
 from ironlaw._solving.known import Known
-from ironlaw._solving.regimes import EXTREMES, ROUNDINGS, Regime, kept, regimes, within
+from ironlaw._solving.regimes import EXTREMES, Regime, kept, regimes, within
 
 Mask = Callable[[Any], Any]
 

@@ -12,7 +12,7 @@ import numpy as np
 import sympy
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import number
+from ironlaw._programs import differentiated, number
 
 _STARTS = 400
 _PATIENCE = 150
@@ -85,7 +85,8 @@ def _together(
     equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
 ) -> _Together:
     gaps = tuple(one.rhs - one.lhs for one in equations)
-    jacobian = tuple(tuple(gap.diff(v) for v in unknowns) for gap in gaps)
+    slopes = [differentiated(gap) for gap in gaps]
+    jacobian = tuple(tuple(slope(v) for v in unknowns) for slope in slopes)
     return _Together(tuple(equations), tuple(unknowns), values, gaps, jacobian)
 
 

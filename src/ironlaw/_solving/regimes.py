@@ -11,7 +11,6 @@ from ironlaw._language import occurs
 from ironlaw._solving.evidence import Piece, Refusal
 from ironlaw._solving.known import Known
 
-ROUNDINGS = (sympy.floor, sympy.ceiling)
 EXTREMES = (sympy.Max, sympy.Min)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ironlaw._errors import UnreachableError
-from ironlaw._language import Equation
+from ironlaw._errors import IronLawError, UnreachableError
+from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
 from ironlaw._solving.consistency import check_givens, check_rest, violations
 from ironlaw._solving.evidence import Refusal
@@ -31,6 +31,17 @@ def solve(problem: Problem) -> Outcome:
     """
     equations = problem.equations()
     chosen = _planned(problem, equations)
+    try:
+        return _solved(problem, equations, chosen)
+    except UnreachableError:
+        plain = _without_defaults(problem, equations, chosen)
+        if plain is None:
+            raise
+        return _solved(problem, equations, plain)
+
+
+def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome:
+    """Follow a plan, and check what it leads to."""
     values = known_values(problem, chosen)
     refused: tuple[Refusal, ...] = ()
     goals: tuple[Goal, ...] = ()
@@ -51,6 +62,33 @@ def solve(problem: Problem) -> Outcome:
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
     gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)
+
+
+def _without_defaults(
+    problem: Problem, equations: tuple[Equation, ...], chosen: Plan
+) -> Plan | None:
+    """Return a plan without the one default that puts the unknown out of reach, if one does.
+
+    That is the default in whose place another value lets the unknown be solved for.
+    """
+    for variable in chosen.defaults:
+        values = FrozenDict({**problem.values, variable: _another(variable)})
+        other = problem._replace(values=values)
+        try:
+            _solved(other, equations, _planned(other, equations))
+        except IronLawError:
+            continue
+        found = plan(equations, problem.unknown, problem.values, left_out=(variable,))
+        return found._replace(left_out=(variable,))
+    return None
+
+
+def _another(variable: LawVariable) -> float:
+    """Return a value of a variable that is not its default, well inside its domain."""
+    default, bounds = variable.default or 0.0, variable.domain
+    if bounds.contains(default + 1.0):
+        return default + 1.0
+    return 0.5 * (bounds.lower + bounds.upper)
 
 
 def _planned(problem: Problem, equations: tuple[Equation, ...]) -> Plan:

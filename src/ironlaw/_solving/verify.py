@@ -39,6 +39,8 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
     low = unknown.domain.settled(low)
     if not unknown.domain.contains(low):
         return outside(unknown, low, equation.name)
+    if equation.defines not in (None, unknown, *answer.point):
+        return replace(answer, numbers=point(low), residual=0.0)  # its left side is an interval
     low = _polished(equation, {**answer.point, unknown: low}, unknown)
     refused = _off_domain(reduced.derived, {**answer.point, unknown: low})
     if refused is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 from ironlaw._language import Equation, LawVariable
@@ -15,12 +15,17 @@ Sets = tuple[frozenset[str], ...]
 
 
 def smallest_sets(
-    equations: Sequence[Equation], unknown: LawVariable, known: Iterable[LawVariable]
+    equations: Sequence[Equation],
+    unknown: LawVariable,
+    known: Iterable[LawVariable],
+    *,
+    left_out: Collection[LawVariable] = (),
 ) -> Sets:
     """Return the smallest sets of variables that, given too, determine an unknown.
 
-    Single variables and pairs are tried one by one; where three or more are needed, the sets
-    that complete one of the unknown's own equations are returned.
+    The default of those that are ``left_out`` is not used. Single variables and pairs are tried
+    one by one; where three or more are needed, the sets that complete one of the unknown's own
+    equations are returned.
 
     Examples
     --------
@@ -32,10 +37,14 @@ def smallest_sets(
     used = dict.fromkeys(v for one in equations for v in one.variables)
     known = {*known, *(v for v in used if v.constant is not None)} - {unknown}
     weak = usable_defaults(spread(equations, known, unknown), known)
+    weak = [v for v in weak if v not in left_out]
     lacking = [v for v in used if v not in known and v != unknown and v not in weak]
     for size in (1, 2):
         trials = combinations(lacking, size)
-        found = [one for one in trials if not plan(equations, unknown, {*known, *one}).free]
+        plans = ((one, {*known, *one}) for one in trials)
+        found = [
+            one for one, at in plans if not plan(equations, unknown, at, left_out=left_out).free
+        ]
         if found or len(lacking) ** (size + 1) > _MOST_TRIALS:
             break
     sets = tuple(frozenset(v.name for v in one) for one in found)

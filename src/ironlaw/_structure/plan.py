@@ -28,11 +28,14 @@ class Plan(NamedTuple):
         Variables that nothing determines: the answer stays symbolic in them.
     defaults
         Variables whose default is used.
+    left_out
+        Variables whose default does not fit what is given.
     """
 
     blocks: tuple[Block, ...]
     free: tuple[LawVariable, ...] = ()
     defaults: tuple[LawVariable, ...] = ()
+    left_out: tuple[LawVariable, ...] = ()
 
     @property
     def equations(self) -> tuple[Equation, ...]:
@@ -67,6 +70,7 @@ def plan(
     known: Iterable[LawVariable],
     *,
     touched: Collection[str] = (),
+    left_out: Collection[LawVariable] = (),
 ) -> Plan:
     """Find the smallest set of equations that determines an unknown, in solving order.
 
@@ -80,6 +84,8 @@ def plan(
         Variables with a value: givens and constants.
     touched
         Names of the equations that a given expression went into.
+    left_out
+        Variables whose default is not used.
 
     Returns
     -------
@@ -98,7 +104,7 @@ def plan(
     known = set(known)
     state = spread(equations, known, unknown)
     weak: list[LawVariable] = []
-    waiting = usable_defaults(state, known)
+    waiting = [v for v in usable_defaults(state, known) if v not in left_out]
     while not state.run():
         parts = coupled(state, unknown)
         if parts is not None:

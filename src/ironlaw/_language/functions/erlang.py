@@ -12,6 +12,7 @@ from sympy.core.function import ArgumentIndexError
 
 _SERIES = 0.05
 _TINIEST = 5e-324
+_TIGHT: dict[str, Any] = {"epsabs": 0, "epsrel": 1e-11, "full_output": 1}  # which says nothing
 
 
 class ErlangC(sympy.Function):
@@ -167,8 +168,8 @@ def _mean_log(servers: float, load: float) -> float:
     )
     top = bottom = 0.0
     for low, high in itertools.pairwise(ends):
-        top += quad(lambda t: weight(t) * math.log1p(t), low, high, epsabs=0, epsrel=1e-11)[0]
-        bottom += quad(weight, low, high, epsabs=0, epsrel=1e-11)[0]
+        top += quad(lambda t: weight(t) * math.log1p(t), low, high, **_TIGHT)[0]
+        bottom += quad(weight, low, high, **_TIGHT)[0]
     return top / bottom if bottom else math.nan
 
 
