@@ -16,7 +16,7 @@ from tests.fuzz.judge import Verdict, answered, judged
 from tests.fuzz.points import Case, Model, case
 from tests.fuzz.questions import Question, question
 
-_LONGEST = 10.0  # seconds that an answer may take; judging it may take longer
+_LONGEST = 10.0  # seconds that an answer may take, and its judge
 
 
 class _TooLong(BaseException):
@@ -40,7 +40,13 @@ def asked(found: Case, one: Question) -> Verdict:
             return Verdict("foreign", traceback.format_exc(limit=-3))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        return judged(found, one, answer)
+        signal.setitimer(signal.ITIMER_REAL, _LONGEST)
+        try:
+            return judged(found, one, answer)
+        except _TooLong:
+            return Verdict("unjudged")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def run(seconds: float, seed: int, *, first: int = 0, last: int | None = None) -> int:
