@@ -5,7 +5,7 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
 from ironlaw._programs.slopes import ROUNDINGS, differentiated
-from ironlaw._programs.values import Point, number, repeated
+from ironlaw._programs.values import Point, number, repeated, repeated_all
 
 __all__ = [
     "ROUNDINGS",
@@ -16,4 +16,5 @@ __all__ = [
     "exact_number",
     "number",
     "repeated",
+    "repeated_all",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add, mul
 from typing import Any
@@ -50,8 +50,14 @@ def repeated(expr: sympy.Expr) -> Callable[[Point], Any]:
     >>> repeated((x + 1) ** 2 + sympy.exp((x + 1) ** 2))({x: -1.0})
     1.0
     """
+    together = repeated_all((expr,))
+    return lambda point: together(point)[0]
+
+
+def repeated_all(exprs: Sequence[sympy.Expr]) -> Callable[[Point], list[Any]]:
+    """Return a function of a point that computes several expressions, what they share once."""
     nodes: dict[sympy.Basic, None] = {}
-    work = [(expr, False)]
+    work = [(expr, False) for expr in exprs]
     while work:
         node, done = work.pop()
         if node in nodes or not node.args or isinstance(node, sympy.Piecewise):
@@ -62,11 +68,11 @@ def repeated(expr: sympy.Expr) -> Callable[[Point], Any]:
             work.append((node, True))
             work += [(arg, False) for arg in node.args]
 
-    def evaluate(point: Point) -> Any:
+    def evaluate(point: Point) -> list[Any]:
         at = dict(point)
         for node in nodes:
             at[node] = number(node, at)
-        return number(expr, at)
+        return [number(expr, at) for expr in exprs]
 
     return evaluate
 
@@ -161,13 +167,19 @@ def _elementwise(scalar: Callable[[float], float], array: Any) -> Callable[[Any,
 
 
 def _step(rounding: Callable[[Any], Any]) -> Callable[[Any, Point], Any]:
-    """Round to whole numbers, taking a value a hair off a whole number for that number."""
+    """Round to whole numbers, taking a value a hair off a whole number for that number.
+
+    A hair is the rounding that a formula may make: a share of 1e-12, and never over a millionth
+    but for the last digits of a float.
+    """
 
     def rule(expr: Any, point: Point) -> Any:
         value = number(expr.args[0], point)
         with np.errstate(all="ignore"):
             near = np.round(value)
-            snapped = np.where(np.abs(value - near) <= 1e-12 * np.abs(near), near, rounding(value))
+            size = np.abs(near)
+            hair = np.maximum(np.minimum(1e-12 * size, 1e-6), 1e-15 * size)
+            snapped = np.where(np.abs(value - near) <= hair, near, rounding(value))
         return snapped if isinstance(value, np.ndarray) else float(snapped)
 
     return rule
@@ -196,7 +208,7 @@ def _custom(expr: Any, point: Point) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a scalar as a plain float, which overflows and fails without a warning."""
-    return value if isinstance(value, np.ndarray) else float(value)
+    return value if np.ndim(value) else float(value)
 
 
 def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:

@@ -14,6 +14,7 @@ from ironlaw._solving.answer import Answer
 from ironlaw._solving.goal import Goal
 
 _STEP = 2.0**-20
+_SHORTER = (_STEP, 2.0**-36, 2.0**-48)
 _ROUNDING = 2.3e-16
 
 Values = Mapping[LawVariable, float]
@@ -132,12 +133,22 @@ def _spread(
     for variable in (v for v in expr.free_symbols if isinstance(v, LawVariable)):
         if variable not in point:
             continue
-        value = point[variable]
-        step = _STEP * value
-        sides = [float(number(expr, {**at, variable: value + s * step})) for s in (-1, 1)]
-        move = weight * (sides[1] - sides[0]) / (2 * _STEP)
-        if math.isfinite(move):
-            found[variable] = found.get(variable, 0.0) + move
+        move = weight * _slope(expr, at, variable)
+        found[variable] = found.get(variable, 0.0) + move
+
+
+def _slope(expr: sympy.Expr, at: Mapping[Any, float], variable: LawVariable) -> float:
+    """Return by how much an expression moves if one variable is doubled, by differences.
+
+    Where it has no value so near, the step is shorter; infinite where that does not help.
+    """
+    value = at[variable]
+    for step in _SHORTER:
+        moved = [{**at, variable: value * (1 + sign * step)} for sign in (-1, 1)]
+        below, above = (float(number(expr, point)) for point in moved)
+        if math.isfinite(above - below):
+            return (above - below) / (2 * step)
+    return math.inf
 
 
 def errors_along(

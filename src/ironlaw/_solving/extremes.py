@@ -11,6 +11,8 @@ from ironlaw._solving.evidence import MINUS_OO, OO, Piece, Refusal, moved
 from ironlaw._solving.inverse import Inverted, others
 from ironlaw._solving.known import Known
 
+_ROUNDING = 4e-15
+
 
 class _Case(NamedTuple):
     """What stands of an extreme, from the side of the argument that is not inverted.
@@ -76,9 +78,17 @@ def _branches(
         yield inner, moved(piece, rule, sides, to=to, argument=rest, condition=inside, regime=rest)
 
 
+def _order(rest: sympy.Expr, end: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
+    """Return the order of two values: they tie where rounding alone parts them.
+
+    With a single value to be met, they tie within the tolerance of givens.
+    """
+    return (known if within.is_point else known._replace(rtol=_ROUNDING)).order(rest, end)
+
+
 def _below(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
     """Tell whether a value lies below a range; the condition for that where it is not known."""
-    order = known.order(rest, within.lower)
+    order = _order(rest, within.lower, within, known)
     if order is not None:
         return order < 0 or (order == 0 and within.left_open)
     kind = sympy.Le if within.left_open else sympy.Lt
@@ -87,7 +97,7 @@ def _below(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
 
 def _above(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
     """Tell whether a value lies above a range; the condition for that where it is not known."""
-    order = known.order(rest, within.upper)
+    order = _order(rest, within.upper, within, known)
     if order is not None:
         return order > 0 or (order == 0 and within.right_open)
     kind = sympy.Le if within.right_open else sympy.Lt

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import differentiated, number
+from ironlaw._programs import Point, differentiated, repeated_all
 
 _STARTS = 400
 _PATIENCE = 150
@@ -84,10 +83,12 @@ def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> f
 def _together(
     equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
 ) -> _Together:
-    gaps = tuple(one.rhs - one.lhs for one in equations)
-    slopes = [differentiated(gap) for gap in gaps]
-    jacobian = tuple(tuple(slope(v) for v in unknowns) for slope in slopes)
-    return _Together(tuple(equations), tuple(unknowns), values, gaps, jacobian)
+    gaps = [one.rhs - one.lhs for one in equations]
+    slopes = [slope(v) for slope in map(differentiated, gaps) for v in unknowns]
+    sides = [side for one in equations for side in (one.lhs, one.rhs)]
+    return _Together(
+        tuple(unknowns), values, repeated_all(sides), repeated_all([*sides, *gaps, *slopes])
+    )
 
 
 def _starts(unknowns: Sequence[LawVariable]) -> list[list[float]]:
@@ -109,13 +110,22 @@ def _start(variable: LawVariable, share: float) -> float:
 
 @dataclass(frozen=True)
 class _Together:
-    """Equations in several unknowns, with the gaps between their sides and the gaps' slopes."""
+    """Equations in several unknowns, as functions of a point.
 
-    equations: tuple[Equation, ...]
+    Attributes
+    ----------
+    unknowns, values
+        What is looked for, and the values of everything else.
+    sides
+        The two sides of each equation, in turn.
+    slopes
+        The same, then the gaps between them, then the gaps' slopes, row by row.
+    """
+
     unknowns: tuple[LawVariable, ...]
     values: Values
-    gaps: tuple[sympy.Expr, ...]
-    jacobian: tuple[tuple[sympy.Expr, ...], ...]
+    sides: Callable[[Point], list[Any]]
+    slopes: Callable[[Point], list[Any]]
 
     def descend(self, x: Any) -> Root | None:
         """Follow damped Newton steps, halved while they leave the domain or raise the error."""
@@ -136,15 +146,11 @@ class _Together:
 
     def error(self, x: Any) -> float:
         """Return the largest relative gap between two sides; infinite where there is no value."""
-        worst, at = 0.0, {**self.values, **self.root(x)}
-        for one in self.equations:
-            left, right = float(number(one.lhs, at)), float(number(one.rhs, at))
-            scale = max(abs(left), abs(right))
-            gap = abs(left - right) / scale if scale else 0.0
-            if math.isnan(gap):
-                return math.inf
-            worst = max(worst, gap)
-        return worst
+        sides = np.array(self.sides({**self.values, **self.root(x)}), dtype=float).reshape(-1, 2)
+        with np.errstate(all="ignore"):
+            scale = np.abs(sides).max(axis=1)
+            gaps = np.abs(sides[:, 0] - sides[:, 1]) / np.where(scale == 0, 1.0, scale)
+        return math.inf if np.isnan(gaps).any() else float(gaps.max())
 
     def step(self, x: Any) -> Any:
         """Return Newton's step, the shortest where many would do; None without a value."""
@@ -179,12 +185,13 @@ class _Together:
 
     def _relative(self, x: Any) -> tuple[Any, Any, Any]:
         """Return gaps and slopes, in shares of the sides and the unknowns, and their sizes."""
-        at = {**self.values, **self.root(x)}
-        sides = [(float(number(one.lhs, at)), float(number(one.rhs, at))) for one in self.equations]
-        scale = np.array([max(abs(left), abs(right)) or 1.0 for left, right in sides])
-        gaps = np.array([float(number(gap, at)) for gap in self.gaps])
-        slopes = np.array([[float(number(cell, at)) for cell in row] for row in self.jacobian])
+        found = np.array(self.slopes({**self.values, **self.root(x)}), dtype=float)
+        rows = len(found) // (3 + len(x))
+        sides, gaps = found[: 2 * rows].reshape(rows, 2), found[2 * rows : 3 * rows]
+        slopes = found[3 * rows :].reshape(rows, len(x))
         size = np.where(x == 0, 1.0, np.abs(x))
+        scale = np.abs(sides).max(axis=1)
+        scale = np.where(scale == 0, 1.0, scale)
         with np.errstate(all="ignore"):  # what overflows has no value, and is passed over
             return gaps / scale, slopes * size / scale[:, None], size
 

@@ -9,6 +9,8 @@ from ironlaw._solving.evidence import MINUS_OO, OO, Piece, Refusal, moved
 from ironlaw._solving.inverse import Inverted
 from ironlaw._solving.known import Known
 
+_HAIR = 1e-3  # what a whole number may be off by, however large it is
+
 
 def floor(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     """Undo ``floor(inner) in piece``."""
@@ -54,7 +56,7 @@ def _whole(value: int, end: float, infinite: sympy.Expr) -> sympy.Expr:
 
 def _round_up(value: float, strict: bool) -> int:
     nearest = round(value)
-    if abs(value - nearest) <= 1e-9 * max(1.0, abs(nearest)):
+    if abs(value - nearest) <= min(1e-9 * max(1.0, abs(nearest)), _HAIR):
         return nearest + strict
     return int(value // 1) + 1
 
