@@ -5,8 +5,9 @@ from __future__ import annotations
 import keyword
 import math
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
 import sympy
 
 from ironlaw._errors import LawDeclarationError
@@ -29,6 +30,20 @@ class Bounds(Range[float]):
         above = value > self.lower if self.left_open else value >= self.lower
         below = value < self.upper if self.right_open else value <= self.upper
         return above and below
+
+    def hold(self, values: Any) -> Any:
+        """Tell which floats of an array lie in the bounds, or past a closed end by rounding alone.
+
+        Examples
+        --------
+        >>> read_bounds("share", "(0, 1]").hold(np.array([0.0, 0.5, 1 + 2e-16, 1.1])).tolist()
+        [False, True, True, False]
+        """
+        low, high = self.lower, self.upper
+        with np.errstate(invalid="ignore"):
+            above = values > low if self.left_open else values >= low - _ROUNDING * abs(low)
+            below = values < high if self.right_open else values <= high + _ROUNDING * abs(high)
+            return above & below & np.isfinite(values)
 
     def settled(self, value: float) -> float:
         """Return a value; the end of the bounds where it is past it by rounding alone."""

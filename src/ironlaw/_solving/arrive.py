@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-import numpy as np
 import sympy
 
 from ironlaw._errors import UnsolvableError
@@ -139,12 +137,7 @@ def _within_domains(derived: Derived, values: Values, unknown: LawVariable, /, v
     inside: Any = True
     for variable, expr in derived:
         found = at[variable] = number(expr, at)
-        bounds = variable.domain
-        with np.errstate(invalid="ignore"):
-            finite = not math.isinf(bounds.lower)
-            above = found > bounds.lower if bounds.left_open and finite else found >= bounds.lower
-            below = found < bounds.upper if bounds.right_open else found <= bounds.upper
-            inside = inside & above & below
+        inside = inside & variable.domain.hold(found)
     return inside
 
 

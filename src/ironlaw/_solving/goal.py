@@ -54,9 +54,7 @@ class Goal:
         inside: Any = True
         for variable, expr in self.derived:
             found = at[variable] = number(expr, at)
-            with np.errstate(invalid="ignore"):
-                within = (found >= variable.domain.lower) & (found <= variable.domain.upper)
-            inside = inside & within
+            inside = inside & variable.domain.hold(found)
         result = np.where(inside, number(self.expr, at), np.nan)
         return result if isinstance(value, np.ndarray) else float(result)
 
