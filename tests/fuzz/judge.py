@@ -16,6 +16,7 @@ _ALIKE = 1e-6  # how near an answer must come to the value that was drawn
 _HELD = 1e-6  # how near a given is met
 _LOST = 1e-9  # a change of the unknown by itself that moves no given by more leaves it unknown
 _STEP = 1e-6
+_TINY = 1e-290
 _STEPS = 160
 _MOST_MOVED = 6
 _DECADES = 8
@@ -50,6 +51,8 @@ def judged(case: Case, asked: Question, solution: il.Solution | il.IronLawError)
     if isinstance(solution, _REFUSALS):
         return Verdict("refused", str(solution))
     if isinstance(solution, il.IronLawError):
+        if "rounding alone" in str(solution):
+            return Verdict("lost", str(solution))
         kind = "lost" if _is_lost(case, asked) else "missed"
         return Verdict(kind, f"{type(solution).__name__}: {solution}")
     if any(case.point[v.name] != v.default for v in solution.defaults):
@@ -187,17 +190,21 @@ def _apart(one: float, other: float) -> float:
 
 
 def _is_steep(case: Case, asked: Question, value: float) -> bool:
-    """Tell whether the last digits of a leaf move a given past what it is stated to be."""
+    """Tell whether the last digits of a leaf move the functions past what a given is stated to be.
+
+    So it is beside a jump, and where the functions themselves lose digits.
+    """
+    shares = [sign * share for share in (1e-7, 3e-8, 1e-9, 4e-15, 2e-15) for sign in (-1, 1)]
+    points = [case.model.moved(case.point, asked.unknown, value * (1 + one)) for one in shares]
+    found = [one for one in points if one is not None]
+    if len(found) < 2:
+        return True
     for name, stated in asked.given.items():
-        sides = [
-            case.model.moved(case.point, asked.unknown, value * (1 + step))
-            for step in (-1e-9, -4e-15, 4e-15, 1e-9)
-        ]
-        values = [one[name] for one in sides if one is not None]
-        if len(values) < 2:
-            return True
-        if _apart(values[0], stated) > _HELD and not min(values) <= stated <= max(values):
-            return False
+        values = [one[name] for one in found]
+        if min(_apart(one, stated) for one in values) > _HELD:
+            spread = max(values) - min(values)
+            if not min(values) - spread <= stated <= max(values) + spread:
+                return False
     return True
 
 
@@ -236,7 +243,7 @@ def _change(case: Case, asked: Question, leaf: str) -> np.ndarray:
     ]
     return np.array(
         [
-            (sides[1][name] - sides[0][name]) / (2 * _STEP * (abs(stated) or 1.0))
+            (sides[1][name] - sides[0][name]) / (2 * _STEP * max(abs(stated), _TINY))
             for name, stated in asked.given.items()
         ]
     )
@@ -357,7 +364,7 @@ def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
     left, right = (complex(side.subs(swap)).real for side in expr.args)
     slack = _ALIKE * max(abs(left), abs(right))
     if isinstance(expr, sympy.Eq):
-        return abs(left - right) <= slack
+        return _close(expr.lhs - expr.rhs + 1, swap, 1.0) or abs(left - right) <= slack
     if isinstance(expr, (sympy.Le, sympy.Lt)):
         return left <= right + slack
     return left + slack >= right

@@ -6,14 +6,15 @@ import math
 
 from ironlaw._language import show_number
 from ironlaw._solving import Outcome, condition_number
+from ironlaw._words import few
 
 _WEAK = 1e6
 
 
 def condition(outcome: Outcome) -> float | None:
-    """Return the largest condition number of an answer's branches; None where there is none."""
+    """Return the largest condition number of the branches that are shown; None where none has."""
     unknown = outcome.problem.unknown
-    found = (condition_number(unknown, one) for one in outcome.answers)
+    found = (condition_number(unknown, one) for one in few(outcome.answers))
     return max((one for one in found if one is not None), default=None)
 
 

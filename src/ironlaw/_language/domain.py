@@ -45,10 +45,14 @@ class Bounds(Range[float]):
             below = values < high if self.right_open else values <= high + _ROUNDING * abs(high)
             return above & below & np.isfinite(values)
 
-    def settled(self, value: float) -> float:
-        """Return a value; the end of the bounds where it is past it by rounding alone."""
+    def settled(self, value: float, error: float = 0.0) -> float:
+        """Return a value; the end of the bounds where it is past it by rounding alone.
+
+        Rounding is a share of 1e-12, or the ``error`` that is stated.
+        """
         for end, is_open in ((self.lower, self.left_open), (self.upper, self.right_open)):
-            if not is_open and value != end and abs(value - end) <= _ROUNDING * abs(end):
+            slack = max(_ROUNDING * abs(end), error) if math.isfinite(end) else 0.0
+            if not is_open and value != end and abs(value - end) <= slack:
                 return end
         return value
 

@@ -36,6 +36,8 @@ class Answer:
         The given that it has to meet, where that depends on the unknown.
     condition
         Its condition number, where that was found along with it.
+    behind
+        For each variable that numbers found, the unknown too: an expression that is zero there.
     local
         Each derived variable's expression in those before it.
     point
@@ -49,6 +51,7 @@ class Answer:
     equation: Any = None
     goal: Goal | None = None
     condition: float | None = None
+    behind: Mapping[LawVariable, sympy.Expr] = field(default_factory=FrozenDict)
     local: Mapping[LawVariable, sympy.Expr] = field(default_factory=FrozenDict)
     point: Mapping[LawVariable, float] = field(default_factory=FrozenDict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,8 +11,9 @@ import sympy
 
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, point
-from ironlaw._programs import binding, number
+from ironlaw._programs import accurate, binding, number
 from ironlaw._solving.answer import Answer, anything, composed
+from ironlaw._solving.bracket import bracket
 from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
 from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
 from ironlaw._solving.goal import Goal
@@ -90,13 +92,28 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
         target=None if defined is None else trail.sets.get(defined),
         mask=mask,
     )
+    if any(_is_undefined(piece, trail) for piece in found):  # 0/0: whether all will do, or none
+        known, zero = trail.known(problem.rtol), Piece.at(sympy.S.Zero)
+        gap = equation.lhs - equation.rhs
+        found, stuck, refused = bracket(gap, unknown, zero, known, mask=mask)
     answers: list[Answer] = []
     no = list(refused)
     for piece in found:
-        kept = _checked(unknown, trail.answer(piece, goal), reduced)
+        answer = trail.answer(piece, goal)
+        if piece.method == "numeric":
+            gap = equation.lhs - equation.rhs
+            answer = replace(answer, behind=FrozenDict({**answer.behind, unknown: gap}))
+        kept = _checked(unknown, answer, reduced)
         (no if isinstance(kept, Refusal) else answers).append(kept)  # type: ignore[arg-type]
     answers += (_implicit(unknown, one, trail) for one in stuck)
     return Arrival(tuple(answers), tuple(no), goal)
+
+
+def _is_undefined(piece: Piece, trail: Trail) -> bool:
+    """Tell whether all that a value depends on is known, and it has none all the same."""
+    if not piece.is_point or not trail.values.keys() >= piece.lower.free_symbols:
+        return False
+    return bool(trail.values) and math.isnan(accurate(piece.lower, trail.values))
 
 
 def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer | Refusal:

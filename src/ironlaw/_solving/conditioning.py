@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import ROUNDINGS, number
+from ironlaw._language import Equation, FrozenDict, LawVariable
+from ironlaw._programs import differentiated, number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.goal import Goal
 
-_STEP = 2.0**-20
-_SHORTER = (_STEP, 2.0**-36, 2.0**-48)
 _ROUNDING = 2.3e-16
 
 Values = Mapping[LawVariable, float]
+Exprs = Mapping[LawVariable, sympy.Expr]
+_NOTHING: Exprs = FrozenDict()
 
 
 def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
@@ -44,8 +44,12 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
     for value, expr in ends:
         if not math.isfinite(value) or value in (bounds.lower, bounds.upper):
             continue
-        shifts = _of_givens(unknown, answer, expr, value)
-        found += [max(map(abs, shifts), default=0.0) / _scale(unknown, value)] if shifts else []
+        point = {**answer.point, unknown: value}
+        start: sympy.Expr = unknown if unknown in answer.behind else expr
+        moves = shifts(start, answer.local, point, behind=answer.behind)
+        derived = {unknown, *answer.local}
+        given = [abs(m) for v, m in moves.items() if v.constant is None and v not in derived]
+        found += [max(given) / _scale(unknown, value)] if given else []
     return max(found, default=None)
 
 
@@ -54,40 +58,8 @@ def _scale(unknown: LawVariable, value: float) -> float:
     return width if math.isfinite(width) else abs(value) or 1.0
 
 
-def _of_givens(unknown: LawVariable, answer: Answer, expr: sympy.Expr, value: float) -> list[float]:
-    """Return by how much an end moves if a given is doubled, to first order, for each given."""
-    goal = answer.goal
-    if "numeric" in answer.evidence.methods[-1:] and goal is not None:
-        return _through_goal(goal, unknown, value)
-    moves = shifts(expr, answer.local, answer.point)
-    return [move for v, move in moves.items() if v.constant is None and v not in answer.local]
-
-
-def _through_goal(goal: Goal, unknown: LawVariable, value: float) -> list[float]:
-    """Differentiate the goal in the unknown and in what is given, by differences."""
-    stated = goal.stated
-    if stated is None:
-        return []
-    step = _STEP * (abs(value) or 1.0)
-    slope = (goal.at(value + step) - goal.at(value - step)) / (2 * step)
-    if not math.isfinite(slope):
-        return []
-    moves = [stated]
-    for variable, given in goal.values.items():
-        if variable.constant is None and variable != goal.variable and given:
-            sides = [_moved(goal, variable, given * (1 + s * _STEP)).at(value) for s in (-1, 1)]
-            moves.append((sides[1] - sides[0]) / (2 * _STEP))
-    return [abs(move / slope) if slope else math.inf for move in moves if math.isfinite(move)]
-
-
-def _moved(goal: Goal, variable: LawVariable, value: float) -> Goal:
-    return Goal(
-        goal.unknown, goal.variable, goal.expr, {**goal.values, variable: value}, goal.derived
-    )
-
-
 def shifts(
-    expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr], point: Values
+    expr: sympy.Expr, local: Exprs, point: Values, *, behind: Exprs = _NOTHING
 ) -> dict[LawVariable, float]:
     """Return by how much an expression moves if a variable is doubled, to first order.
 
@@ -99,6 +71,8 @@ def shifts(
         Each derived variable's expression in those before it.
     point
         The value of each.
+    behind
+        For variables that numbers found: an expression that is zero there.
 
     Returns
     -------
@@ -110,45 +84,49 @@ def shifts(
     >>> import ironlaw as il
     >>> x, y = il.Variable("x"), il.Variable("y")
     >>> moves = shifts(x - y, {}, {x: 3.0, y: 2.0})
-    >>> round(moves[x], 6), round(moves[y], 6)
+    >>> moves[x], moves[y]
     (3.0, -2.0)
     """
     found: dict[LawVariable, float] = {}
     _spread(expr, 1.0, point, found)
-    for variable in reversed(tuple(local)):
-        move = found.get(variable)
-        value = point[variable]
-        if move and value:
-            _spread(local[variable], move / value, point, found)
-    return found
+    derived = [*(v for v in behind if v not in local), *reversed(tuple(local))]
+    for variable in derived:
+        weight = found.get(variable)
+        if not weight:
+            continue
+        gap = behind.get(variable)
+        if gap is None:
+            _spread(local[variable], weight, point, found)
+            continue
+        own = _slope(gap, variable, point)
+        _spread(gap, -weight / own if own else math.inf, point, found, but=variable)
+    return {v: slope * point[v] if point[v] else 0.0 for v, slope in found.items()}
 
 
 def _spread(
-    expr: sympy.Expr, weight: float, point: Values, found: dict[LawVariable, float]
+    expr: sympy.Expr,
+    weight: float,
+    point: Values,
+    found: dict[LawVariable, float],
+    *,
+    but: LawVariable | None = None,
 ) -> None:
-    """Add what an expression's own variables move, by differences; roundings keep their number."""
-    at: dict[Any, float] = dict(point)
-    for node in expr.atoms(*ROUNDINGS):
-        at[node] = number(node, point)
+    """Add the slope in each of an expression's variables, but for one; roundings are constant."""
     for variable in (v for v in expr.free_symbols if isinstance(v, LawVariable)):
-        if variable not in point:
-            continue
-        move = weight * _slope(expr, at, variable)
-        found[variable] = found.get(variable, 0.0) + move
+        if variable in point and variable != but:
+            slope = _slope(expr, variable, point)
+            found[variable] = found.get(variable, 0.0) + (weight * slope if slope else 0.0)
 
 
-def _slope(expr: sympy.Expr, at: Mapping[Any, float], variable: LawVariable) -> float:
-    """Return by how much an expression moves if one variable is doubled, by differences.
+def _slope(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, float]) -> float:
+    """Return a derivative at a point; infinite where it has none."""
+    value = float(number(_derivative(expr, variable), point))
+    return value if math.isfinite(value) else math.inf
 
-    Where it has no value so near, the step is shorter; infinite where that does not help.
-    """
-    value = at[variable]
-    for step in _SHORTER:
-        moved = [{**at, variable: value * (1 + sign * step)} for sign in (-1, 1)]
-        below, above = (float(number(expr, point)) for point in moved)
-        if math.isfinite(above - below):
-            return (above - below) / (2 * step)
-    return math.inf
+
+@lru_cache(4096)
+def _derivative(expr: sympy.Expr, variable: LawVariable) -> sympy.Expr:
+    return differentiated(expr)(variable)
 
 
 def errors_along(
@@ -166,7 +144,7 @@ def errors_along(
     """
     found: dict[LawVariable, float] = {}
     for variable, one in chain:
-        own = abs(shifts(one.lhs - one.rhs, {}, point).get(variable, 0.0))
+        own = abs(shifts(one.lhs - one.rhs, _NOTHING, point).get(variable, 0.0))
         error = gap_error(one, point, {**found, variable: 0.0})
         found[variable] = error / own if own else math.inf
     return found
@@ -174,15 +152,17 @@ def errors_along(
 
 def gap_error(one: Equation, point: Values, errors: Values) -> float:
     """Return the error in the gap between an equation's sides, from its variables' errors."""
-    moves = shifts(one.lhs - one.rhs, {}, point)
+    moves = shifts(one.lhs - one.rhs, _NOTHING, point)
     scale = max(abs(float(number(side, point))) for side in (one.lhs, one.rhs))
     made = (abs(move) * errors.get(v, 4 * _ROUNDING) for v, move in moves.items() if move)
     return 4 * _ROUNDING * scale + sum(made)
 
 
 def rounding_error(
-    expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr], point: Values
+    expr: sympy.Expr, local: Exprs, point: Values, *, behind: Exprs = _NOTHING
 ) -> float:
-    """Return the error that roundings of all values on its way may make in an expression."""
-    moves = shifts(expr, local, point)
-    return 4 * _ROUNDING * sum(map(abs, moves.values()))
+    """Return the error that roundings of all values on its way may make in an expression.
+
+    The parameters are those of `shifts`.
+    """
+    return 4 * _ROUNDING * sum(map(abs, shifts(expr, local, point, behind=behind).values()))

@@ -11,6 +11,7 @@ import numpy as np
 from ironlaw._solving.grid import Function
 
 _FLAT = 4 * 2.22e-16  # a few roundings of the target: such a distance cannot be told from zero
+_UNDERFLOW = 1e-290  # nor can what is smaller than this: it is what a tiny number comes to
 _LEVEL = 1e-12  # a long stretch so near is flat, whatever the function's own rounding is
 _BESIDE = 1e-6  # no rounding of a target is taken to be larger
 _JUST = 1e-15  # a few roundings of a point
@@ -52,12 +53,12 @@ class Distance:
     @property
     def flat(self) -> float:
         """The distance of rounding alone."""
-        return _FLAT * self.scale
+        return max(_FLAT * self.scale, _UNDERFLOW)
 
     @property
     def level(self) -> float:
         """The distance at which a long stretch is on the target."""
-        return _LEVEL * self.scale
+        return max(_LEVEL * self.scale, _UNDERFLOW)
 
     def beside(self, sizes: Any) -> float:
         """Return the distance within which a stretch may be on the target but for rounding."""

@@ -197,4 +197,5 @@ def _contradiction(
 def _shown(unknown: LawVariable, answer: Answer) -> str:
     if answer.numbers is None or answer.is_point:
         return unknown.show(answer.low or 0.0, 6)
-    return f"[{unknown.show(answer.low or 0.0, 6)}, {unknown.show(answer.high or 0.0, 6)}]"
+    ends = (unknown.show(end, 6) if math.isfinite(end) else str(end) for end in answer.numbers[:2])
+    return f"[{', '.join(ends)}]"

@@ -26,6 +26,8 @@ class Trail:
         Each derived variable's expression in those before it.
     sets
         Variables that came out as an interval.
+    behind
+        For each variable that numbers found, an expression that is zero there.
     by
         The equation that each derived variable came from, where it was one.
     evidence
@@ -37,6 +39,7 @@ class Trail:
     values: dict[LawVariable, float]
     local: dict[LawVariable, sympy.Expr] = field(default_factory=dict)
     sets: dict[LawVariable, Piece] = field(default_factory=dict)
+    behind: dict[LawVariable, sympy.Expr] = field(default_factory=dict)
     by: dict[LawVariable, Equation] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     joint: bool = False
@@ -47,6 +50,7 @@ class Trail:
             dict(self.values),
             dict(self.local),
             dict(self.sets),
+            dict(self.behind),
             dict(self.by),
             list(self.evidence),
             self.joint,
@@ -68,7 +72,8 @@ class Trail:
             return Answer(piece.range, piece.evidence)
         evidence = added([*self.evidence, piece.evidence]) if self.evidence else piece.evidence
         local, values = FrozenDict(self.local), FrozenDict(self.values)
-        return Answer(piece.range, evidence, goal=goal, local=local, point=values)
+        behind = FrozenDict(self.behind)
+        return Answer(piece.range, evidence, goal=goal, behind=behind, local=local, point=values)
 
     def goal(self, goal: Goal, given: Mapping[LawVariable, float]) -> Goal | None:
         """Return the goal behind one that was derived; None where they were derived together.

@@ -11,6 +11,7 @@ import sympy
 from ironlaw._language import Equation, LawVariable, Range, point
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
+from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Derived, Elimination
 from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
@@ -38,7 +39,10 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
         return _clipped(unknown, answer)
     low = unknown.domain.settled(low)
     if not unknown.domain.contains(low):
-        return outside(unknown, low, equation.name)
+        error = rounding_error(answer.own.lower, answer.local, answer.point, behind=answer.behind)
+        low = unknown.domain.settled(low, error)
+        if not unknown.domain.contains(low):
+            return outside(unknown, low, equation.name, error=error)
     if equation.defines not in (None, unknown, *answer.point):
         return replace(answer, numbers=point(low), residual=0.0)  # its left side is an interval
     low = _polished(equation, {**answer.point, unknown: low}, unknown)
@@ -61,6 +65,9 @@ def _clipped(unknown: LawVariable, answer: Answer) -> Answer | Refusal:
         low, left_open = bounds.lower, bounds.left_open or (left_open and low == bounds.lower)
     if high >= bounds.upper:
         high, right_open = bounds.upper, bounds.right_open or (right_open and high == bounds.upper)
+    alike = low == high and answer.own.lower != answer.own.upper  # but for rounding
+    if alike and bounds.contains(low):
+        return replace(answer, numbers=Range(low, high, False, False), residual=0.0)
     if not low <= high or (low == high and (left_open or right_open)):
         return Refusal("{} would not be {}", (unknown.name, bounds.describe()))
     return replace(answer, numbers=Range(low, high, left_open, right_open), residual=0.0)
@@ -124,9 +131,14 @@ def _off_domain(derived: Derived, values: Values) -> Refusal | None:
     return None
 
 
-def outside(variable: LawVariable, value: float, relation: str) -> Refusal:
-    """Refuse a root that lies outside its variable's domain."""
-    return Refusal("{} (from {})", (out_of_domain(variable, value), relation), value)
+def outside(variable: LawVariable, value: float, relation: str, *, error: float = 0.0) -> Refusal:
+    """Refuse a root that lies outside its variable's domain; say so if rounding may be why."""
+    words, parts = "{} (from {})", [out_of_domain(variable, value), relation]
+    ends = (variable.domain.lower, variable.domain.upper)
+    if any(abs(value - end) <= error for end in ends if math.isfinite(end)):
+        words += ", but rounding alone may move it by {}"
+        parts.append(variable.show(error) if math.isfinite(error) else "any amount")
+    return Refusal(words, tuple(parts), value)
 
 
 def out_of_domain(variable: LawVariable, value: float) -> str:

@@ -12,6 +12,7 @@ from ironlaw._language import LawVariable, occurs
 from ironlaw._programs import accurate, binding
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive, block_roots, eliminated
+from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
@@ -101,7 +102,10 @@ def _taken(trail: Trail, variable: LawVariable, piece: Piece) -> Refusal | None:
     """Let a trail take a value, unless it lies outside the variable's domain."""
     value = variable.domain.settled(accurate(piece.lower, trail.values))
     if not variable.domain.contains(value):
-        return outside(variable, value, trail.by[variable].name)
+        error = rounding_error(piece.lower, trail.local, trail.values, behind=trail.behind)
+        value = variable.domain.settled(value, error)
+        if not variable.domain.contains(value):
+            return outside(variable, value, trail.by[variable].name, error=error)
     if piece.method == "direct":
         bound = Evidence(regime=binding(piece.lower, trail.values))
         piece = Piece(piece.range, piece.evidence + bound)
@@ -124,8 +128,18 @@ def _coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
             evidence = Evidence(steps=steps, methods=("numeric",))
             piece = Piece.at(sympy.Float(values[variable], 17), evidence)
             own.take(variable, piece, values[variable])
+        own.behind |= _behind(inner.unknown, reduced)
         ways.append(own)
     return ways, refused
+
+
+def _behind(unknown: LawVariable, reduced: Elimination) -> dict[LawVariable, sympy.Expr]:
+    """Return what is zero at a root of a block, for each variable that one equation settles."""
+    found = {variable: variable - expr for variable, expr in reduced.derived}
+    if not reduced.loose:
+        (equation,) = reduced.equations
+        found[unknown] = equation.lhs - equation.rhs
+    return found
 
 
 def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimination]:
