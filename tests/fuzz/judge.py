@@ -61,7 +61,8 @@ def judged(case: Case, asked: Question, solution: il.Solution | il.IronLawError)
         return _symbolic(case, asked, solution)
     wrong = _false(case, asked, solution)
     if wrong:
-        return Verdict("false", wrong)
+        is_lost = _is_warned(solution) and _is_within_error(case, asked, solution)
+        return Verdict("lost" if is_lost else "false", wrong)
     if not _holds(case, asked, solution, drawn):
         if _is_warned(solution) and _is_within_error(case, asked, solution):
             return Verdict("lost", f"{solution!r}, drawn was {drawn!r}")
@@ -186,7 +187,7 @@ def _gap(case: Case, asked: Question, value: float) -> float:
 
 
 def _apart(one: float, other: float) -> float:
-    return abs(one - other) / max(abs(one), abs(other), 1e-300)
+    return abs(one - other) / max(abs(one), abs(other), 1e-280)
 
 
 def _is_steep(case: Case, asked: Question, value: float) -> bool:
@@ -326,8 +327,7 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
     unknown = case.model.variables[asked.unknown]
     values = {v: x for v, x in swap.items() if v != unknown}
     for branch in solution.branches:
-        holds = branch.condition.subs(values) if branch.condition not in (True, False) else True
-        if holds == False:  # noqa: E712 (SymPy's own false)
+        if branch.condition != True and not _satisfied(branch.condition, swap):  # noqa: E712
             continue
         expr = branch.expr
         if isinstance(expr, sympy.Expr):

@@ -9,6 +9,7 @@ import math
 import random
 from typing import NamedTuple
 
+import sympy
 from benchmarks.givens import FLEET, OF_VARIANTS, RUN
 
 import ironlaw as il
@@ -17,6 +18,7 @@ from ironlaw._model.sampling import sample_value
 _TRIES = 200
 _SPREAD = {"usual": 0.3, "wide": 2.5, "extreme": 0.5}
 _FAR = 30
+_DIGITS = 30
 
 Point = dict[str, float]
 
@@ -50,15 +52,20 @@ class Model:
                 found.add(one.defines.name)
         return [one.defines.name for one in self.order if one.defines.name in found]
 
-    def complete(self, leaves: Point) -> Point | None:
-        """Return all variables; None where one has no value in its domain."""
+    def complete(self, leaves: Point, *, digits: int = 0) -> Point | None:
+        """Return all variables, computed with many digits if told; None outside a domain."""
         at = {**self.constants, **leaves}
         if not all(self.variables[name].domain.contains(value) for name, value in leaves.items()):
             return None
         for one in self.order:
             try:
-                value = float(one.function(*(at[v.name] for v in one.inputs)))
-            except (ArithmeticError, ValueError):
+                inputs = [at[v.name] for v in one.inputs]
+                if digits:
+                    inputs = [sympy.Float(value, digits) for value in inputs]
+                    value = float(sympy.sympify(one.function(*inputs), strict=True).evalf(digits))
+                else:
+                    value = float(one.function(*inputs))
+            except (ArithmeticError, ValueError, TypeError):
                 return None
             value = one.defines.domain.settled(value)
             if not one.defines.domain.contains(value):
@@ -87,7 +94,10 @@ def case(rng: random.Random, models: dict[str, Model]) -> Case:
         model = models[key] = models.get(key) or Model(system)
         style = rng.choices(("usual", "wide", "extreme"), (6, 3, 1))[0]
         for _ in range(_TRIES):
-            point = model.complete(_leaves(rng, model, style))
+            leaves = _leaves(rng, model, style)
+            if model.complete(leaves) is None:
+                continue
+            point = model.complete(leaves, digits=_DIGITS)
             if point is not None:
                 return Case(model, point, style)
 

@@ -9,14 +9,17 @@ from typing import Any
 
 import sympy
 
-from ironlaw._language import Equation, FrozenDict, LawVariable
-from ironlaw._programs import differentiated, number
+from ironlaw._language import FrozenDict, LawVariable
+from ironlaw._programs import ROUNDINGS, differentiated, number
 from ironlaw._solving.answer import Answer
 
 _ROUNDING = 2.3e-16
+_LARGE = 150  # operations; the derivative of what is larger takes longer than it is worth
+_STEPS = (2.0**-20, 2.0**-34, 2.0**-46)
 
 Values = Mapping[LawVariable, float]
 Exprs = Mapping[LawVariable, sympy.Expr]
+Sides = tuple[sympy.Expr, sympy.Expr]
 _NOTHING: Exprs = FrozenDict()
 
 
@@ -119,41 +122,57 @@ def _spread(
 
 
 def _slope(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, float]) -> float:
-    """Return a derivative at a point; infinite where it has none."""
-    value = float(number(_derivative(expr, variable), point))
-    return value if math.isfinite(value) else math.inf
+    """Return a derivative at a point, by differences if it is large; infinite without one."""
+    derivative = _derivative(expr, variable)
+    if derivative is not None:
+        value = float(number(derivative, point))
+        return value if math.isfinite(value) else math.inf
+    return _difference(expr, variable, point)
 
 
 @lru_cache(4096)
-def _derivative(expr: sympy.Expr, variable: LawVariable) -> sympy.Expr:
-    return differentiated(expr)(variable)
+def _derivative(expr: sympy.Expr, variable: LawVariable) -> sympy.Expr | None:
+    """Return a derivative; None of an expression that is too large for it."""
+    return differentiated(expr)(variable) if sympy.count_ops(expr) <= _LARGE else None
+
+
+def _difference(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, float]) -> float:
+    """Return a derivative by differences, with roundings held and the longest step that will do."""
+    at = {**point, **{node: number(node, point) for node in expr.atoms(*ROUNDINGS)}}
+    value = point[variable]
+    for share in _STEPS:
+        step = share * (abs(value) or 1.0)
+        sides = [float(number(expr, {**at, variable: value + s * step})) for s in (-1, 1)]
+        if math.isfinite(sides[1] - sides[0]):
+            return (sides[1] - sides[0]) / (2 * step)
+    return math.inf
 
 
 def errors_along(
-    chain: Iterable[tuple[LawVariable, Equation]], point: Values
+    chain: Iterable[tuple[LawVariable, Sides]], point: Values
 ) -> dict[LawVariable, float]:
     """Return the relative error that roundings may make in each variable of a chain.
 
     Parameters
     ----------
     chain
-        Variables in the order in which they were computed, each with the equation that it was
-        computed from, forwards or backwards.
+        Variables in the order in which they were computed, each with the two sides of the
+        equation that it was computed from, forwards or backwards.
     point
         The value of each variable.
     """
     found: dict[LawVariable, float] = {}
-    for variable, one in chain:
-        own = abs(shifts(one.lhs - one.rhs, _NOTHING, point).get(variable, 0.0))
-        error = gap_error(one, point, {**found, variable: 0.0})
+    for variable, sides in chain:
+        own = abs(shifts(sides[0] - sides[1], _NOTHING, point).get(variable, 0.0))
+        error = gap_error(sides, point, {**found, variable: 0.0})
         found[variable] = error / own if own else math.inf
     return found
 
 
-def gap_error(one: Equation, point: Values, errors: Values) -> float:
+def gap_error(sides: Sides, point: Values, errors: Values) -> float:
     """Return the error in the gap between an equation's sides, from its variables' errors."""
-    moves = shifts(one.lhs - one.rhs, _NOTHING, point)
-    scale = max(abs(float(number(side, point))) for side in (one.lhs, one.rhs))
+    moves = shifts(sides[0] - sides[1], _NOTHING, point)
+    scale = max(abs(float(number(side, point))) for side in sides)
     made = (abs(move) * errors.get(v, 4 * _ROUNDING) for v, move in moves.items() if move)
     return 4 * _ROUNDING * scale + sum(made)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import sympy
+
 from ironlaw._errors import InconsistentError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
@@ -55,7 +57,7 @@ def check_givens(problem: Problem, equations: Sequence[Equation], values: Values
     InconsistentError
         If they do.
     """
-    _compare(Following(equations).after(values, problem.unknown), problem.rtol)
+    _compare(Following(equations).after(values, problem.unknown), problem.rtol, {})
 
 
 def _checked(
@@ -68,24 +70,32 @@ def _checked(
     if answer.is_point:
         at[problem.unknown] = answer.low
     followed = following.after(at, problem.unknown)
-    _compare(followed, problem.rtol)
+    _compare(followed, problem.rtol, _on_its_way(problem.unknown, answer))
     return [answer] if answer.is_point else narrowed(problem, every, answer)
 
 
-def _compare(followed: Followed, rtol: float) -> None:
+def _on_its_way(unknown: LawVariable, answer: Answer) -> dict[LawVariable, sympy.Expr]:
+    """Return what an answer and all that was derived on its way come from."""
+    own = {unknown: answer.own.lower} if answer.is_point else {}
+    return {**answer.local, **own}
+
+
+def _compare(followed: Followed, rtol: float, derived: Mapping[LawVariable, sympy.Expr]) -> None:
     """Compare the two sides of each relation that is left over and all known."""
     for one in followed.over:
         if all(v in followed.values for v in one.variables):
-            _compare_sides(one, followed, rtol)
+            _compare_sides(one, followed, rtol, derived)
 
 
-def _compare_sides(one: Equation, followed: Followed, rtol: float) -> None:
+def _compare_sides(
+    one: Equation, followed: Followed, rtol: float, derived: Mapping[LawVariable, sympy.Expr]
+) -> None:
     at, origin, _ = followed
     stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
     if not (math.isfinite(stated) and math.isfinite(computed)):
         return
     gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
-    if gap <= rtol or gap <= _rounding(one, followed):
+    if gap <= rtol or gap <= _rounding(one, followed, derived):
         return
     name = str(one.lhs)
     left, right = f"{stated:.6g}", f"{computed:.6g}"
@@ -105,12 +115,17 @@ def _compare_sides(one: Equation, followed: Followed, rtol: float) -> None:
     )
 
 
-def _rounding(one: Equation, followed: Followed) -> float:
+def _rounding(
+    one: Equation, followed: Followed, derived: Mapping[LawVariable, sympy.Expr]
+) -> float:
     """Return the gap between a relation's sides that rounding on the way to them explains."""
     at = followed.values
-    errors = errors_along(followed.origin.items(), at)
+    chain: list[tuple[LawVariable, tuple[sympy.Expr, sympy.Expr]]]
+    chain = [(v, (v, expr)) for v, expr in derived.items() if v in at]
+    chain += [(v, (one.lhs, one.rhs)) for v, one in followed.origin.items()]
+    errors = errors_along(chain, at)
     scale = max(abs(float(number(side, at))) for side in (one.lhs, one.rhs))
-    return gap_error(one, at, errors) / scale
+    return gap_error((one.lhs, one.rhs), at, errors) / scale
 
 
 def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Equation]) -> list[str]:

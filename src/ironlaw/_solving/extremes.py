@@ -11,7 +11,7 @@ from ironlaw._solving.evidence import MINUS_OO, OO, Piece, Refusal, moved
 from ironlaw._solving.inverse import Inverted, others
 from ironlaw._solving.known import Known
 
-_ROUNDING = 4e-15
+_ROUNDING = 1e-15
 
 
 class _Case(NamedTuple):

@@ -157,7 +157,8 @@ class _Together:
         gaps, slopes, size = self._relative(x)
         if not (np.isfinite(gaps).all() and np.isfinite(slopes).all()):
             return None
-        return -size * np.linalg.lstsq(slopes, gaps, rcond=_SINGULAR)[0]
+        with np.errstate(all="ignore"):
+            return -size * np.linalg.lstsq(slopes, gaps, rcond=_SINGULAR)[0]
 
     def moves(self, root: Root) -> bool:
         """Tell whether a root is not single: beside it, along its flattest direction, is another.
