@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy
 from benchmarks.givens import FLEET, OF_VARIANTS, RUN
@@ -54,24 +54,25 @@ class Model:
 
     def complete(self, leaves: Point, *, digits: int = 0) -> Point | None:
         """Return all variables, computed with many digits if told; None outside a domain."""
-        at = {**self.constants, **leaves}
+        at: dict[str, Any] = {**self.constants, **leaves}
         if not all(self.variables[name].domain.contains(value) for name, value in leaves.items()):
             return None
+        if digits:
+            at = {name: sympy.Float(value, digits) for name, value in at.items()}
         for one in self.order:
+            inputs = [at[v.name] for v in one.inputs]
             try:
-                inputs = [at[v.name] for v in one.inputs]
+                value = one.function(*inputs)
                 if digits:
-                    inputs = [sympy.Float(value, digits) for value in inputs]
-                    value = float(sympy.sympify(one.function(*inputs), strict=True).evalf(digits))
-                else:
-                    value = float(one.function(*inputs))
+                    value = sympy.sympify(value, strict=True).evalf(digits)
+                inside = one.defines.domain.contains(one.defines.domain.settled(float(value)))
             except (ArithmeticError, ValueError, TypeError):
                 return None
-            value = one.defines.domain.settled(value)
-            if not one.defines.domain.contains(value):
+            if not inside:
                 return None
-            at[one.defines.name] = value
-        return at
+            at[one.defines.name] = value if digits else one.defines.domain.settled(float(value))
+        bounds = {name: variable.domain for name, variable in self.variables.items()}
+        return {name: bounds[name].settled(float(value)) for name, value in at.items()}
 
     def moved(self, point: Point, leaf: str, value: float) -> Point | None:
         """Return all variables with one leaf moved; None where one has no value in its domain."""

@@ -51,10 +51,13 @@ def _near(unknown: LawVariable, value: float, goal: Goal | None) -> int:
 def _inside(unknown: LawVariable, answers: Sequence[Answer], *, last: bool) -> int:
     """Return the first whole number of an interval, or its last where it has one."""
     low, high = ends(answers)
-    first = math.floor(low) + 1 if answers[0].left_open else math.ceil(low)
-    if not math.isfinite(high):
-        return first
-    final = math.ceil(high) - 1 if answers[-1].right_open else math.floor(high)
+    first = final = None
+    if math.isfinite(low):
+        first = math.floor(low) + 1 if answers[0].left_open else math.ceil(low)
+    if math.isfinite(high):
+        final = math.ceil(high) - 1 if answers[-1].right_open else math.floor(high)
+    if first is None or final is None:
+        return first if first is not None else final or 0
     if first > final:
         left, right = unknown.show(low), unknown.show(high)
         raise UnreachableError(

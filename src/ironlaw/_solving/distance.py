@@ -78,12 +78,12 @@ class Distance:
     def rounding_at(self, root: float) -> float:
         """Return how far rounding alone moves it beside a root; 0 where it jumps or has a pole.
 
-        Beside a jump each side is smooth, and beside a pole it falls off quickly.
+        Beside a jump one side is smooth at least, and beside a pole it falls off quickly.
         """
         near, far = (np.asarray(self(root * (1 + share))) for share in (_SIDES, _AWAY))
         if not (np.isfinite(near).all() and np.isfinite(far).all()):
             return 0.0
-        spread = max(float(np.ptp(side)) for side in np.split(near, 2))
+        spread = 2 * min(float(np.ptp(side)) for side in np.split(near, 2))
         return spread if np.abs(far).max() >= 0.5 * np.abs(near).max() else 0.0
 
     def noise(self, points: Any) -> Any:

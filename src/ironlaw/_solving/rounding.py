@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import sympy
 
 from ironlaw._language import Range
@@ -9,6 +11,7 @@ from ironlaw._solving.evidence import MINUS_OO, OO, Piece, Refusal, moved
 from ironlaw._solving.inverse import Inverted
 from ironlaw._solving.known import Known
 
+_LARGEST = 1.7e308
 _HAIR = 1e-3  # what a whole number may be off by, however large it is
 
 
@@ -41,6 +44,8 @@ def _whole_ends(
     low, high = known.value(piece.lower), known.value(piece.upper)
     if low is None or high is None:
         return piece.lower, piece.upper
+    if math.isnan(low) or math.isnan(high):
+        return Refusal("{} has no value to be", (expr,))
     first, last = _round_up(low, piece.range.left_open), _round_down(high, piece.range.right_open)
     if first > last:
         return Refusal("{} takes whole values only, and {:.6g} is not one", (expr, low))
@@ -55,6 +60,8 @@ def _whole(value: int, end: float, infinite: sympy.Expr) -> sympy.Expr:
 
 
 def _round_up(value: float, strict: bool) -> int:
+    if math.isinf(value):
+        return int(math.copysign(_LARGEST, value))
     nearest = round(value)
     if abs(value - nearest) <= min(1e-9 * max(1.0, abs(nearest)), _HAIR):
         return nearest + strict

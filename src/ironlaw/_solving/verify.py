@@ -16,7 +16,7 @@ from ironlaw._solving.eliminate import Derived, Elimination
 from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
 _ACCEPT = 1e-9
-_BESIDE = [sign * k * 2.3e-16 for k in (1, 2, 4, 8) for sign in (-1, 1)]
+_BESIDE = [sign * k * 2.3e-16 for sign in (-1, 1) for k in range(1, 17)]
 
 Values = Mapping[LawVariable, float]
 
@@ -85,14 +85,18 @@ def residual_of(equation: Equation, at: Values) -> float:
 
 
 def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
-    """Return the residual that rounding explains: what a few roundings of the root move it by."""
+    """Return the residual that rounding explains: what a few roundings of the root move it by.
+
+    On one side of it at least: beside a jump the other side is far off.
+    """
     if equation.defines == unknown:
         return _ACCEPT
     beside = [{**at, unknown: at[unknown] * (1 + share)} for share in _BESIDE]
     sides = [(float(number(equation.lhs, p)), float(number(equation.rhs, p))) for p in beside]
     scale = max(abs(side) for pair in sides for side in pair) or 1.0
     gaps = [left - right for left, right in sides]
-    return 2 * (max(gaps) - min(gaps)) / scale
+    half = len(gaps) // 2
+    return 4 * min(max(side) - min(side) for side in (gaps[:half], gaps[half:])) / scale
 
 
 def _polished(equation: Equation, at: Values, unknown: LawVariable) -> float:
