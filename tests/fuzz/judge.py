@@ -155,6 +155,7 @@ def _false(case: Case, asked: Question, solution: il.Solution) -> str:
     for low, high in intervals(solution):
         for value in _inner(low, high):
             gap = _gap(case, asked, value)
+            gap = gap if gap <= _HELD else _gap(case, asked, value, digits=30)
             if gap > _HELD and not _is_steep(case, asked, value):
                 return f"{solution!r}: at {value!r} a given is missed by {gap:.2g}"
     return ""
@@ -178,9 +179,9 @@ def _is_complete(case: Case, asked: Question, solution: il.Solution) -> bool:
     return used.issuperset(case.model.leaves)
 
 
-def _gap(case: Case, asked: Question, value: float) -> float:
+def _gap(case: Case, asked: Question, value: float, *, digits: int = 0) -> float:
     """Return by how much the givens are missed where a leaf has a value; infinite without one."""
-    at = case.model.moved(case.point, asked.unknown, value)
+    at = case.model.moved(case.point, asked.unknown, value, digits=digits)
     if at is None:
         return math.inf
     return max((_apart(at[name], stated) for name, stated in asked.given.items()), default=0.0)
@@ -318,7 +319,9 @@ def _root(case: Case, asked: Question, target: str, left: float, right: float) -
         else:
             right = middle
     near = abs(_signed(case, asked, target, right))
-    return right if near <= 1e-9 * abs(asked.given[target]) else None
+    if near > 1e-9 * abs(asked.given[target]):
+        return None
+    return right if _gap(case, asked, right, digits=30) <= _HELD else None
 
 
 def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:

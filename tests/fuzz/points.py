@@ -19,6 +19,7 @@ _TRIES = 200
 _SPREAD = {"usual": 0.3, "wide": 2.5, "extreme": 0.5}
 _FAR = 30
 _DIGITS = 30
+_TINIEST = 1e-300
 
 Point = dict[str, float]
 
@@ -65,6 +66,8 @@ class Model:
                 value = one.function(*inputs)
                 if digits:
                     value = sympy.sympify(value, strict=True).evalf(digits)
+                if digits and 0 < abs(value) < _TINIEST:
+                    return None  # floats have no such number
                 inside = one.defines.domain.contains(one.defines.domain.settled(float(value)))
             except (ArithmeticError, ValueError, TypeError):
                 return None
@@ -74,9 +77,10 @@ class Model:
         bounds = {name: variable.domain for name, variable in self.variables.items()}
         return {name: bounds[name].settled(float(value)) for name, value in at.items()}
 
-    def moved(self, point: Point, leaf: str, value: float) -> Point | None:
+    def moved(self, point: Point, leaf: str, value: float, *, digits: int = 0) -> Point | None:
         """Return all variables with one leaf moved; None where one has no value in its domain."""
-        return self.complete({**{name: point[name] for name in self.leaves}, leaf: value})
+        leaves = {**{name: point[name] for name in self.leaves}, leaf: value}
+        return self.complete(leaves, digits=digits)
 
 
 class Case(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import sympy
@@ -12,6 +13,8 @@ from ironlaw._solving.inverse import Inverted, others
 from ironlaw._solving.known import Known
 
 _ROUNDING = 1e-15
+_HAIR = 1e-12
+_HAIR_OF_WIDTH = 0.01
 
 
 class _Case(NamedTuple):
@@ -79,11 +82,24 @@ def _branches(
 
 
 def _order(rest: sympy.Expr, end: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
-    """Return the order of two values: they tie where rounding alone parts them.
+    """Return the order of a value and an end of what has to be met; None where it is not known.
 
-    With a single value to be met, they tie within the tolerance of givens.
+    With a single value to be met, they tie within the tolerance of givens; with an interval,
+    within rounding. Where rounding is as wide as the interval, no order can be told, and the
+    value is taken to lie inside.
     """
-    return (known if within.is_point else known._replace(rtol=_ROUNDING)).order(rest, end)
+    if within.is_point:
+        return known.order(rest, end)
+    low, high = known.value(within.lower), known.value(within.upper)
+    if low is None or high is None or not math.isfinite(high - low):
+        return known._replace(rtol=_HAIR).order(rest, end)
+    size = max(abs(low), abs(high))
+    order = known._replace(rtol=min(_HAIR, 1e-6 * (high - low) / size)).order(rest, end)
+    value = known.value(rest)
+    if value is not None and size * _ROUNDING > _HAIR_OF_WIDTH * (high - low):
+        beside = abs(value - low) <= 2 * (high - low) + size * _ROUNDING
+        return (1 if end is within.lower else -1) if beside else order
+    return order
 
 
 def _below(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:

@@ -107,9 +107,11 @@ def invert(
             found, refused = found + done.found, refused + done.refused
             left += done.stuck
         stuck = tuple(left)
-    if stuck:  # numbers search the expression itself: what was isolated has fewer digits
+    if stuck or (refused and not found and known.values):
+        # numbers search the expression itself: what was isolated has fewer digits, and what is
+        # never reached may be so near that floats cannot tell
         searched = bracket(expr, unknown, piece, known, mask=mask)
-        if not searched.stuck:
+        if not searched.stuck and (stuck or searched.found):
             return searched._replace(refused=refused + searched.refused)
     return Pieces(found, stuck, refused)
 
