@@ -11,9 +11,9 @@ import sympy
 from ironlaw._answers.assumptions import assumptions
 from ironlaw._answers.branches import Branch, branch, with_values
 from ironlaw._answers.caveats import caveats, condition, is_complete
-from ironlaw._answers.lacking import missing
+from ironlaw._answers.lacking import missing, unused
 from ironlaw._answers.numbers import furthest, kind_of
-from ironlaw._language import Givens, LawVariable
+from ironlaw._language import Givens, LawVariable, state
 from ironlaw._solving import Answer, Outcome, known_values
 from ironlaw._structure import path
 
@@ -100,8 +100,25 @@ class Findings:
 
     @property
     def expr(self) -> Any:
-        """The formula with the numeric givens substituted, in base units."""
-        return with_values(self.formula, known_values(self._outcome.problem, self._outcome.plan))
+        """The formula with the numeric givens substituted, in base units.
+
+        It can be given in its turn: what its numbers are is remembered.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> answer = il.laws[2].solve("memory_time", weight_bytes="16 GB")
+        >>> answer.expr
+        16000000000.0/memory_bandwidth
+        >>> il.laws[2].solve("roofline_time", memory_time=answer.expr,
+        ...     compute_time="5 ms", memory_bandwidth="1.6 TB/s")
+        roofline_time = 10 ms
+        """
+        values = known_values(self._outcome.problem, self._outcome.plan)
+        found = with_values(self.formula, values)
+        if isinstance(found, sympy.Expr):
+            state(found, self.unknown.dimension)
+        return found
 
     @property
     def condition(self) -> Any:
@@ -146,8 +163,13 @@ class Findings:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What to know before relying on the answer: weakly determined, or perhaps not all."""
-        return caveats(self._outcome)
+        """What to know before relying on the answer.
+
+        It may be weakly determined, or perhaps not all; or a given bears on it that it does not
+        hold, because others are missing.
+        """
+        names = ", ".join(v.name for v in unused(self._outcome, self.given))
+        return (*((f"not used: {names}",) if names else ()), *caveats(self._outcome))
 
     @property
     def assumptions(self) -> tuple[str, ...]:

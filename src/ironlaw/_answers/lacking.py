@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ironlaw._errors import UnderdeterminedError
-from ironlaw._language import LawVariable
+from ironlaw._language import Givens, LawVariable
 from ironlaw._solving import Outcome
 from ironlaw._structure import smallest_sets
 
@@ -30,6 +30,35 @@ def lacking(outcome: Outcome) -> UnderdeterminedError:
         f"{f' ({words})' if words else ''}",
         sets,
     )
+
+
+def unused(outcome: Outcome, given: Givens) -> tuple[LawVariable, ...]:
+    """Return the givens that a formula which still lacks some does not hold."""
+    if not outcome.plan.free:
+        return ()
+    held = {v for one in outcome.plan.equations for v in one.variables}
+    return tuple(v for v in given.values if v not in held)
+
+
+def between(outcome: Outcome, given: Givens) -> tuple[LawVariable, ...]:
+    """Return the variables of a formula that definitions make of what is given, in part."""
+    equations = outcome.problem.memory.equations
+    defined = {one.defines: one for one in equations if one.defines is not None}
+    known = {*given.values, *given.expressions}
+
+    def rests(variable: LawVariable) -> bool:
+        work, seen = [variable], {variable, outcome.problem.unknown}
+        while work:
+            one = defined.get(work.pop())
+            for other in one.others if one is not None else ():
+                if other in known:
+                    return True
+                if other not in seen:
+                    seen.add(other)
+                    work.append(other)
+        return False
+
+    return tuple(v for v in _free(outcome) if v in defined and rests(v))
 
 
 def _free(outcome: Outcome) -> list[LawVariable]:

@@ -14,6 +14,7 @@ from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
+from ironlaw._language.stated import state
 from ironlaw._language.step import Statement, Step
 from ironlaw._language.units import unit
 from ironlaw._language.variable import LawVariable
@@ -41,5 +42,6 @@ __all__ = [
     "quantity",
     "show",
     "show_number",
+    "state",
     "unit",
 ]

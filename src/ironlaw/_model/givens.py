@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy
 
-from ironlaw._errors import DimensionError, DomainError, UnknownVariable
+from ironlaw._answers import between
+from ironlaw._errors import DimensionError, DomainError, UnderdeterminedError, UnknownVariable
 from ironlaw._language import FrozenDict, Givens, LawVariable, check_dimension, dimension
 from ironlaw._model.members import Members
 
@@ -57,8 +58,25 @@ def _unwrapped(value: Any) -> Any:
     if not hasattr(value, "branches"):
         return value
     if value.missing:
+        _check_alone(value)
         return value.formula
     return value.magnitude if value.unknown.unit == "1" else value.value
+
+
+def _check_alone(solution: Any) -> None:
+    """Refuse a formula that needs more of the givens of its own system than it holds.
+
+    What it still holds may follow there from what was given, but not where it is given itself.
+    """
+    held = between(solution._outcome, solution.given)
+    if held:
+        names = ", ".join(variable.name for variable in held)
+        sets = " or ".join(" and ".join(sorted(one)) for one in solution.missing[:3])
+        raise UnderdeterminedError(
+            f"{solution!r} still holds {names}, which depends on what was given there; "
+            f"give {sets} there first, or its formula without those givens",
+            solution.missing,
+        )
 
 
 def _refuse_arrays(variable: LawVariable, value: Any) -> Any:

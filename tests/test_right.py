@@ -1,0 +1,251 @@
+"""No false root, none missed, no silent number: cases that came out wrong, each by its figure."""
+
+import itertools
+import math
+
+import pytest
+import sympy as sp
+from benchmarks.givens import FLEET
+
+import ironlaw as il
+
+daly = il.laws[19].using(interval="daly")
+
+
+def leaves(system, givens, *without):
+    return {k: v for k, v in givens.items() if k in system.variables and k not in without}
+
+
+# -- none missed -------------------------------------------------------------------------------
+
+
+def test_near_double_roots_are_found():
+    # with x = sqrt(write/(2 MTBF)), Daly's interval is 2 MTBF x (1 - x/3)**2: its double root
+    # at x = 3, a write time of 18 MTBF, parts where the interval is not quite zero
+    answer = daly.solve("checkpoint_write_time", optimal_interval=1e-3, cluster_mtbf=86400)
+    split = 3 * math.sqrt(1e-3 / (2 * 86400 * 3)) / 3
+    near = [2 * 86400 * (3 * (1 + sign * split)) ** 2 for sign in (-1, 1)]
+    assert len(answer.magnitudes) == 3
+    assert answer.magnitudes[1:] == pytest.approx(near, rel=1e-7)
+    assert answer.magnitudes[0] == pytest.approx(1e-6 / (2 * 86400), rel=1e-3)
+
+
+def test_each_whole_value_of_a_rounding_has_its_root():
+    fits, size, full = (
+        il.Variable(name, unit="1", latex=glyph)
+        for name, glyph in (("fits", "f"), ("size", "s"), ("full", "u"))
+    )
+    sawtooth = il.relation(
+        lambda room, size: sp.floor(room / size) * size,
+        defines=full,
+        variables=[il.Variable("room", latex="r"), size],
+    )
+    answer = sawtooth.solve("size", room=1000.0, full=990.0)
+    # n pieces of 990/n: n of them fit into 1000, and n + 1 do not, while n < 99
+    assert len(answer.magnitudes) == 98
+    assert answer.magnitudes == pytest.approx([990 / n for n in range(98, 0, -1)])
+    assert "(98 in all)" in repr(answer)
+    assert fits is not full
+
+
+def test_a_fleet_s_sawtooth_holds_the_original_among_hundreds():
+    fleet = il.inference.using(batching="largest")
+    given = leaves(fleet, FLEET, "batch_size")
+    cache = fleet.solve("kv_cache_bytes", given)
+    given.pop("tokens_per_step")
+    answer = fleet.solve("tokens_per_step", {**given, "kv_cache_bytes": cache})
+    assert len(answer.magnitudes) > 100
+    assert any(value == pytest.approx(150, rel=1e-9) for value in answer.magnitudes)
+    assert not answer.complete
+
+
+def test_what_cannot_be_listed_is_said():
+    x, y = il.Variable("x", latex="x"), il.Variable("y", latex="y")
+    saw = il.relation(lambda x: x - sp.floor(x) + 0 * x, defines=y, variables=[x, y])
+    answer = saw.solve("x", y=0.25)
+    assert not answer.complete
+    assert any(one.startswith("more may follow") for one in answer.warnings)
+
+
+def test_the_ladder_s_algebra_is_complete():
+    assert il.laws[2].solve("memory_bandwidth", weight_bytes=1, memory_time=1).complete
+
+
+# -- none false --------------------------------------------------------------------------------
+
+
+def test_an_equation_that_always_holds_gives_no_list_of_noise():
+    law = il.laws[8]
+    order = (
+        "delivered_sample_rate",
+        "ingestion_share",
+        "ingestion_time",
+        "data_demand",
+        "demanded_sample_rate",
+        "ingestion_utilization",
+        "storage_supply",
+    )
+    given = {
+        "delivered_sample_rate": 1000,
+        "ingestion_time": 1.0,
+        "demanded_sample_rate": 500,
+        "step_time": 2.0,
+        "ingestion_share": 1,
+    }
+    for turned in itertools.islice(itertools.permutations(order), 0, 5040, 600):
+        system = il.join("p", *(law.relations[name] for name in turned))
+        assert system.solve("data_demand", given).kind == "any"
+
+
+def test_a_jump_beside_a_root_is_no_root():
+    answer = il.laws[5].solve(
+        "weight_bytes", memory_capacity="80 GB", kv_bytes_per_request="1 GB", max_batch_size=40
+    )
+    assert answer.kind == "interval"
+    assert answer.magnitudes == pytest.approx((39e9, 40e9))
+
+
+def test_underflow_is_neither_a_refusal_nor_the_end_of_an_interval():
+    answer = il.laws[7].solve(
+        "mean_response_time", servers=1000, arrival_rate="100 1/s", service_rate="1 1/s"
+    )
+    assert answer.magnitude == pytest.approx(1.0)  # no one waits: the service alone
+    given = {"servers": 20, "service_rate": "6 1/s", "latency_quantile": "0.01 s"}
+    quantile = il.laws[7].solve("quantile", given, arrival_rate="1e-9 1/s").magnitude
+    assert quantile == pytest.approx(-math.expm1(-0.06))  # the service alone, again
+    rate = il.laws[7].solve("arrival_rate", given, quantile=quantile)
+    assert rate.kind == "at most"
+    assert rate.magnitude > 1.0
+
+
+# -- what is said ------------------------------------------------------------------------------
+
+
+def test_a_weakly_determined_answer_says_so():
+    change = il.laws[21].using(change="power")
+    answer = change.solve(
+        "relative_input_change", elasticity=-10.0, relative_target_change=-0.9999999999
+    )
+    assert answer.condition_number == pytest.approx(0.1 / 1e-10 * 10 / 9, rel=1e-3)
+    assert "weakly determined" in repr(answer)
+    assert "weakly determined" in answer._repr_html_()
+
+
+def test_a_plain_answer_has_a_small_condition_number():
+    answer = il.laws[2].solve("memory_bandwidth", weight_bytes="140 GB", memory_time="50 ms")
+    assert answer.condition_number == pytest.approx(1.0)
+    assert not answer.warnings
+
+
+def test_of_an_answer_by_numbers_it_follows_from_the_slope():
+    given = {"servers": 10, "arrival_rate": "8 1/s"}
+    rate = il.laws[7].solve("service_rate", given, wait_probability=0.5)
+    assert rate.method == "numeric"
+    step = 1e-6
+    sides = [
+        il.laws[7].solve("service_rate", given, wait_probability=0.5 * (1 + s * step)).magnitude
+        for s in (-1, 1)
+    ]
+    by_wait = abs(sides[1] - sides[0]) / (2 * step * rate.magnitude)
+    assert rate.condition_number >= by_wait
+    assert rate.condition_number == pytest.approx(max(by_wait, 1.0), rel=0.5)
+
+
+def test_a_refusal_says_where_rounding_may_be_why():
+    with pytest.raises(il.UnreachableError, match="rounding alone may move it"):
+        il.laws[18].solve("embodied_carbon", total_carbon=1e9, carbon=1e9 * (1 + 1e-16) + 1e-7)
+
+
+def test_a_given_that_a_formula_ignores_is_named():
+    answer = il.laws[4].solve("weight_bytes", decode_throughput=100)
+    assert "not used: decode_throughput" in repr(answer)
+
+
+# -- a value where a value follows -------------------------------------------------------------
+
+
+def test_an_interval_is_cut_by_what_other_givens_determine():
+    answer = il.laws[8].solve(
+        "ingestion_utilization",
+        sample_bytes=48554.48035552266,
+        demanded_sample_rate=70606.95077004367,
+        storage_supply=21414213558.319714,
+        ingestion_share=1.0,
+    )
+    assert answer.magnitude == pytest.approx(48554.48 * 70606.95 / 21414213558.3, rel=1e-6)
+
+
+def test_a_further_given_that_fixes_what_lies_between_fixes_the_unknown():
+    answer = il.laws[8].solve(
+        "storage_drives",
+        drive_bandwidth="1 GB/s",
+        sample_bytes="1 MB",
+        ingestion_share=1,
+        data_demand="2 GB/s",
+        delivered_sample_rate="5000 1/s",
+    )
+    assert answer.magnitude == pytest.approx(5.0)
+
+
+def test_givens_that_agree_pass_though_a_way_back_loses_digits():
+    embodied = 1.2345e-7
+    answer = il.laws[18].solve(
+        "device_embodied_carbon",
+        carbon=1000.0,
+        total_carbon=1000.0 + embodied,
+        embodied_carbon=embodied,
+        devices=1,
+        run_time=1.0,
+        device_lifetime=1.0,
+    )
+    assert answer.magnitude == pytest.approx(embodied, rel=1e-9)
+
+
+def test_an_interval_given_within_rounding_of_a_whole_number_keeps_the_number():
+    answer = il.laws[22].solve(
+        "kv_cache_bytes",
+        weight_bytes=6420486325.0,
+        target_latency=82693.1,
+        operations=3.4e16,
+        efficiency=0.49,
+        memory_bandwidth=2.07e12,
+        peak_flops=6.9e14,
+        memory_capacity=216757.75467,
+        bytes_per_parameter=2e7,
+        required_devices=935535.0,
+    )
+    low, high = answer.magnitudes
+    assert (low, high) == pytest.approx(
+        (935534 * 216757.75467 - 6420486325.0, 935535 * 216757.75467 - 6420486325.0)
+    )
+
+
+# -- symbolic answers as givens ----------------------------------------------------------------
+
+
+def test_the_expression_of_a_half_numeric_answer_keeps_its_unit():
+    half = il.laws[2].solve("memory_time", weight_bytes="16 GB").expr
+    answer = il.laws[2].solve(
+        "roofline_time", memory_time=half, compute_time="1 ms", memory_bandwidth="2 TB/s"
+    )
+    assert answer.to("ms").magnitude == pytest.approx(8)
+    with pytest.raises(il.DimensionError):
+        il.laws[2].solve("roofline_time", memory_time=il.variables.weight_bytes * 2)
+
+
+def test_a_formula_that_lost_its_givens_is_refused():
+    other = il.inference.solve("replica_bandwidth", parameters=70e9, bits=16)
+    with pytest.raises(il.UnderdeterminedError, match="still holds memory_time, which depends on"):
+        il.inference.solve("memory_bandwidth", replica_bandwidth=other, parameters=8e9)
+
+
+def test_a_formula_without_givens_is_a_given_like_any_other():
+    formula = il.laws[2].solve("memory_time")
+    answer = il.laws[2].solve(
+        "roofline_time",
+        memory_time=formula,
+        compute_time=1.0,
+        weight_bytes=8.0,
+        memory_bandwidth=2.0,
+    )
+    assert answer.magnitude == pytest.approx(4.0)
