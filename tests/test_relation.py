@@ -132,11 +132,20 @@ def test_small_decimals_print_as_powers_of_ten(module):
     assert "10^{-6}" in latex
 
 
-def test_pieces_print_as_cases_and_not_as_a_python_call(module):
-    source = "def y(n, c):\n    return Piecewise((n, n > c), (c, True))\n"
-    latex = declare(module, source).latex()
-    assert r"\begin{cases}" in latex
-    assert "Piecewise" not in latex
+@pytest.mark.parametrize(
+    ("formula", "word"),
+    [
+        ("Piecewise((n, n > c), (c, True))", "Piecewise"),
+        ("c % n", "Mod"),
+        ("sympy.gamma(n) * c", "gamma"),
+        ("n * c * 10**400", "a float"),
+        ("n * c * 1e308 * 1e308", "a float"),
+    ],
+)
+def test_what_cannot_be_solved_is_refused_where_it_is_written(module, formula, word):
+    with pytest.raises(il.LawDeclarationError, match=word) as error:
+        declare(module, f"def y(n, c):\n    return {formula}\n")
+    assert ".py:" in str(error.value)
 
 
 EDITS = [

@@ -159,8 +159,28 @@ def brief(value: Any) -> str:
     try:
         text = value if isinstance(value, str) else repr(value)
     except ValueError:  # a whole number of more digits than Python spells out
-        return f"a whole number of about {int(value.bit_length() * 0.30103)} digits"
+        return f"a whole number of about {int(int(value).bit_length() * 0.30103)} digits"
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def needed(
+    value: Any,
+    kind: type | tuple[type, ...],
+    what: str,
+    error: type[IronLawError] = DomainError,
+) -> Any:
+    """Return a value of a kind; refuse any other, saying ``what`` it should be.
+
+    Examples
+    --------
+    >>> needed(5, str, "a relation's name, as text")
+    Traceback (most recent call last):
+        ...
+    ironlaw._errors.DomainError: 5 is not a relation's name, as text; pass one
+    """
+    if isinstance(value, kind):
+        return value
+    raise error(f"{brief(value)} is not {what}; pass one")
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:

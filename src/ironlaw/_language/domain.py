@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 import sympy
 
-from ironlaw._errors import LawDeclarationError
+from ironlaw._errors import LawDeclarationError, brief
 from ironlaw._language.range import Range
 
 _ROUNDING = 1e-12
+_RESERVED = ("givens", "rtol")
 _INTERVAL = re.compile(r"(count\s*)?([\[(])\s*(-?[\d.]+|-inf)\s*,\s*([\d.]+|inf)\s*([\])])\Z")
 
 
@@ -104,12 +105,14 @@ def read_bounds(name: str, domain: str) -> Bounds:
     """
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         raise LawDeclarationError(f"variable name {name!r} is not a Python identifier; write one")
-    if domain in _NAMED:
+    if name in _RESERVED:
+        raise LawDeclarationError(f"variable name {name!r} is an argument of every verb; rename it")
+    if isinstance(domain, str) and domain in _NAMED:
         return _NAMED[domain]
     match = _INTERVAL.match(domain) if isinstance(domain, str) else None
     if match is None or not _is_interval(match):
         raise LawDeclarationError(
-            f"variable {name!r}: domain {domain!r} is neither one of {', '.join(_NAMED)} "
+            f"variable {name!r}: domain {brief(domain)!r} is neither one of {', '.join(_NAMED)} "
             "nor an interval such as '(0, 1]'"
         )
     lower, upper = float(match[3]), float(match[4])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numbers
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import sympy
 from pint.util import UnitsContainer
 
-from ironlaw._errors import UnitError
+from ironlaw._errors import UnitError, brief
 from ironlaw._language.definitions import registry
 from ironlaw._language.units import Unit, named, parse, unit
 
@@ -45,8 +48,20 @@ def quantity(text: Any, units: str | None = None) -> Any:
         own = _own_unit(text)
         return registry().Quantity(text.magnitude, own.pint)
     if not (units is None or isinstance(units, str)) or isinstance(text, (bool, type(None))):
-        raise UnitError(f"{text!r}, {units!r} is not a number and a unit's text; give both")
+        raise UnitError(
+            f"{brief(text)}, {brief(units)} is not a number and a unit's text; give both"
+        )
+    if not _is_number(text):
+        raise UnitError(f"{brief(text)} is neither text nor a number; give one with its unit")
     return registry().Quantity(text, unit(units or "").pint)
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is a number, an expression, or an array of numbers."""
+    if isinstance(value, (numbers.Number, sympy.Expr)):
+        return True
+    kind = np.asarray(value).dtype.kind if isinstance(value, (list, tuple, np.ndarray)) else "O"
+    return kind in "iufc"
 
 
 def is_quantity(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sympy
 from pint.util import UnitsContainer
 
-from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, brief
+from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, brief, needed
 from ironlaw._language.agreement import check_dimension
 from ironlaw._language.definitions import registry
 from ironlaw._language.display import show
@@ -84,6 +84,8 @@ class LawVariable(sympy.Symbol):
         default: float | str | None = None,
     ) -> LawVariable:
         bounds = read_bounds(name, domain)
+        for text in (latex or "", meaning):
+            needed(text, str, f"text, which the variable {name!r} needs", LawDeclarationError)
         self: LawVariable = sympy.Symbol.__xnew__(cls, name, **_assumed(bounds))
         self.unit = unit
         spelled = name.replace("_", r"\_")
@@ -179,7 +181,7 @@ class LawVariable(sympy.Symbol):
         UnitError, DimensionError
             If there is no such unit, or it has another dimension.
         """
-        wanted = unit_of(text)
+        wanted = unit_of(needed(text, str, "the name of a unit"))
         check_dimension(wanted.dimension, self.unit, self.name, text)
         return registry().Quantity(value / wanted.factor, wanted.pint)
 

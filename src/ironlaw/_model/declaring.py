@@ -16,8 +16,10 @@ from ironlaw._errors import (
     LawDimensionError,
     did_you_mean,
     nearest,
+    needed,
 )
 from ironlaw._language import Equation, LawVariable, describe, dimension
+from ironlaw._model.solvable import check_solvable
 from ironlaw._model.system import Relation
 from ironlaw._model.vocabulary import vocabulary
 
@@ -73,6 +75,12 @@ def relation(
     >>> il.relation(cache_miss, variables=[hit, miss]).solve("cache_hit", cache_miss=0.25)
     cache_hit = 0.75
     """
+    variables = tuple(needed(variables, Iterable, "a list of variables", LawDeclarationError))
+    for one in variables:
+        needed(one, LawVariable, "an il.Variable", LawDeclarationError)
+    if defines is not None:
+        needed(defines, (str, LawVariable), "a variable or its name", LawDeclarationError)
+    needed(variant, (str, tuple, list), "a variant or several", LawDeclarationError)
     variants = (variant,) if isinstance(variant, str) else tuple(variant)
     said: dict[str, Any] = {"source": source, "assumes": assumes}
     said |= {"choice": choice, "variants": variants}
@@ -89,6 +97,7 @@ def relation(
     lhs = scope.find(target, "the defined variable")
     rhs, inputs = _expression(formula, scope)
     _check_sides(lhs, rhs, f"{where}: relation {target!r}")
+    check_solvable(rhs, f"{where}: relation {target!r}")
     equation = Equation(
         name=name or target,
         lhs=lhs,
@@ -161,6 +170,7 @@ def _implicit(formula: sympy.Eq, name: str | None, said: dict[str, Any]) -> Equa
     if plain:
         raise LawDeclarationError(f"{name}: {', '.join(sorted(plain))} is not an il.Variable")
     _check_sides(lhs, rhs, f"relation {name!r}")
+    check_solvable(formula, f"relation {name!r}")
     _check_variants(said, name)
     defines = lhs if isinstance(lhs, LawVariable) and not rhs.has(lhs) else None
     return Equation(name=name, lhs=lhs, rhs=rhs, defines=defines, **said)

@@ -9,8 +9,10 @@ from ironlaw._errors import (
     UnknownChoice,
     UnknownRelation,
     among,
+    brief,
     did_you_mean,
     nearest,
+    needed,
 )
 from ironlaw._language import Equation, LawVariable
 from ironlaw._model.members import Members
@@ -27,21 +29,23 @@ def check_choices(members: Members, choices: Mapping[str, str]) -> None:
         if choice not in members.choices:
             near = did_you_mean(nearest(choice, members.choices))
             raise UnknownChoice(
-                f"{members.title} has no choice {choice!r}{near}; "
+                f"{members.title} has no choice {brief(choice)!r}{near}; "
                 f"its choices: {', '.join(members.choices) or 'none'}"
             )
         if variant not in members.choices[choice]:
             offered = ", ".join(members.choices[choice])
-            raise UnknownChoice(f"{choice} has no variant {variant!r}; choose one of: {offered}")
+            raise UnknownChoice(
+                f"{choice} has no variant {brief(variant)!r}; choose one of: {offered}"
+            )
 
 
 def check_names(members: Members, names: Iterable[str]) -> None:
     """Refuse the name of a relation that a system does not have."""
     known = [one.name for one in members.declared]
     for name in names:
-        if name not in known:
-            near = did_you_mean(nearest(name, known)) or among(known)
-            raise UnknownRelation(f"{members.title} has no relation {name!r}{near}")
+        if needed(name, str, "a relation's name") not in known:
+            near = did_you_mean(nearest(brief(name), known)) or among(known)
+            raise UnknownRelation(f"{members.title} has no relation {brief(name)!r}{near}")
 
 
 def check_together(members: Members) -> None:

@@ -10,11 +10,11 @@ from enum import Enum
 from html import escape
 from typing import Any
 
-from ironlaw._errors import IronLawError, LawDeclarationError
+from ironlaw._errors import IronLawError, LawDeclarationError, needed
 from ironlaw._language import FrozenDict, Origin
 from ironlaw._model.joining import check_glyphs
+from ironlaw._model.pictured import EMPTY
 from ironlaw._model.system import Composite, Relation, System
-from ironlaw._model.verbs import EMPTY
 from ironlaw._words import table
 
 
@@ -159,6 +159,11 @@ class Law(System):
         bound: Mapping[str, Any] = EMPTY,
         declared: Iterable[Relation] = (),
     ) -> None:
+        needed(name, str, "the name of a law", LawDeclarationError)
+        for text in (question, explanation):
+            needed(text, str, f"text, which law {name!r} needs", LawDeclarationError)
+        for many in (places, sources, examples):
+            needed(many, Iterable, f"a list, which law {name!r} needs", LawDeclarationError)
         # ``declared`` is what dataclasses.replace passes for ``relations``
         places, origin = tuple(places), Origin(name, number, tuple(one.value for one in places))
         values = {

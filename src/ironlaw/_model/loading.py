@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-from ironlaw._errors import LawDeclarationError
+from ironlaw._errors import IronLawError, LawDeclarationError, brief, needed
 from ironlaw._model.law import Law
 
 
@@ -27,14 +27,19 @@ def load_laws(path: str | Path) -> dict[str, Law]:
     Raises
     ------
     LawDeclarationError
-        If there is no such file, or a file has no law.
+        If there is no such file, or a file does not run or has no law.
     """
-    root = Path(path)
-    files = sorted(root.glob("[!_]*.py")) if root.is_dir() else [root]
-    if not files or not all(file.is_file() for file in files):
+    root = Path(needed(path, (str, Path), "the path of a law file, or of a folder of them"))
+    try:
+        files = sorted(root.glob("[!_]*.py")) if str(path) and root.is_dir() else [root]
+        if not files or not all(file.is_file() for file in files):
+            raise LawDeclarationError(
+                f"{brief(str(path))!r} holds no Python file; give a law file or a folder of them"
+            )
+    except (OSError, ValueError) as error:
         raise LawDeclarationError(
-            f"{root} holds no Python file; give a law file or a folder of them"
-        )
+            f"{brief(str(path))!r} cannot be read: {brief(str(error))}"
+        ) from error
     found = [law_in(_run(file), str(file)) for file in files]
     by_slug = {law.slug: law for law in found}
     if len(by_slug) < len(found):
@@ -49,7 +54,13 @@ def _run(file: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise LawDeclarationError(f"{file} is not a Python file; a law file ends in .py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except IronLawError:
+        raise
+    except (Exception, SystemExit) as error:
+        why = f"{type(error).__name__}: {brief(str(error))}"
+        raise LawDeclarationError(f"{file} does not run: {why}; mend the file") from error
     return module
 
 

@@ -49,7 +49,7 @@ class Laws(Mapping[int, Law]):
     def _number(self, key: int | str) -> int:
         if isinstance(key, int) and not isinstance(key, bool) and key in self._modules:
             return key
-        text = brief(key if isinstance(key, str) else repr(key))
+        text = brief(key)
         text = text.strip().lower().replace(" ", "_").replace("-", "_")
         if len(text) <= 3 and text.isdecimal() and int(text) in self._modules:
             return int(text)

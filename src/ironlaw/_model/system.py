@@ -8,14 +8,15 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from ironlaw._errors import UnknownRelation, among, did_you_mean, nearest
+from ironlaw._errors import UnknownRelation, among, brief, did_you_mean, nearest, needed
 from ironlaw._language import Equation, FrozenDict, Origin
 from ironlaw._model.asking import both, by_name
 from ironlaw._model.givens import read_givens
 from ironlaw._model.holding import Holding
 from ironlaw._model.joining import check_choices, check_names, check_together, content
 from ironlaw._model.members import Members, Single, members
-from ironlaw._model.verbs import EMPTY, Verbs
+from ironlaw._model.pictured import EMPTY
+from ironlaw._model.verbs import Verbs
 
 
 class System(Verbs):
@@ -112,12 +113,18 @@ class System(Verbs):
 
     def latex(self) -> str:
         """Return the first relation as LaTeX, in its author's order."""
-        return next(iter(self.relations.values())).latex()
+        return self._first.latex()
 
     @property
     def equation(self) -> Any:
         """The first relation as a plain ``sympy.Eq``."""
-        return next(iter(self.relations.values())).equation
+        return self._first.equation
+
+    @property
+    def _first(self) -> Relation:
+        for one in self.relations.values():
+            return one
+        raise UnknownRelation(f"{self.title} has no relation; join systems that have some")
 
     def _repr_latex_(self) -> str:
         lines = r" \\ ".join(
@@ -141,8 +148,8 @@ class _ByName(dict[str, "Relation"]):
         self.title = title
 
     def __missing__(self, name: object) -> Relation:
-        near = did_you_mean(nearest(str(name), self)) or among(list(self))
-        raise UnknownRelation(f"{self.title} has no relation {name!r}{near}")
+        near = did_you_mean(nearest(brief(name), self)) or among(list(self))
+        raise UnknownRelation(f"{self.title} has no relation {brief(name)!r}{near}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -224,6 +231,9 @@ def join(title: str, *parts: System, using: Mapping[str, str] | None = None) -> 
     ...            weight_bytes="16 GB", memory_bandwidth="3.35 TB/s")
     roofline_time = 4.776 ms
     """
+    for part in parts:
+        needed(part, System, "a law, relation or system")
+    needed(title, str, "the name of a system")
     relations = {content(one.stated): one for part in parts for one in reversed(part.declared)}
     ordered = dict.fromkeys(content(one.stated) for part in parts for one in part.declared)
     selected = {choice: name for part in parts for choice, name in part.selected.items()}

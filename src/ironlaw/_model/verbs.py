@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ironlaw._answers import Sensitivity, Solution, sensitivity
 from ironlaw._calculus import evaluated
-from ironlaw._language import Equation, FrozenDict, LawVariable, Vocabulary, display
+from ironlaw._errors import needed
+from ironlaw._language import LawVariable, Vocabulary, display
 from ironlaw._model.asking import asked, both
-from ironlaw._model.givens import read_givens
-from ironlaw._model.members import Members
-from ironlaw._pictures import Subject, draw, to_dot, to_mermaid
+from ironlaw._model.pictured import Pictured
 from ironlaw._solving import solve
-from ironlaw._structure import network
 from ironlaw._words import Derivation
 
-if TYPE_CHECKING:
-    import networkx as nx
 
-EMPTY: Mapping[str, Any] = FrozenDict()
-
-
-class Verbs:
-    """What can be asked of a set of equations, some of whose variables may be bound.
-
-    Attributes
-    ----------
-    bound
-        Values bound by `given`, by name.
-    """
-
-    bound: Mapping[str, Any] = EMPTY
-
-    @property
-    def title(self) -> str:
-        """How errors and answers name the system."""
-        raise NotImplementedError
-
-    @property
-    def members(self) -> Members:
-        """Its equations, choices and variables, and what is remembered about them."""
-        raise NotImplementedError
-
-    @property
-    def equations(self) -> tuple[Equation, ...]:
-        """The active equations as data, in the order of their declaration."""
-        return self.members.equations
+class Verbs(Pictured):
+    """What can be asked of a set of equations, some of whose variables may be bound."""
 
     @property
     def variables(self) -> Vocabulary:
@@ -79,14 +49,13 @@ class Verbs:
         >>> (M / B).diff(B)
         -weight_bytes/memory_bandwidth**2
         """
-        parts = names.replace(",", " ").split() if isinstance(names, str) else list(names)
+        parts = (
+            names.replace(",", " ").split()
+            if isinstance(names, str)
+            else list(needed(names, Iterable, "one name, or several"))
+        )
         found = tuple(self.variable(name) for name in parts)
         return found[0] if parts == [str(names).strip()] else found
-
-    def _subject(self, solution: Solution | None = None) -> Subject:
-        """Return what a picture shows of the system, and of an answer."""
-        given = read_givens(self.members, self.bound) if solution is None else solution.given
-        return Subject(self.title, self.equations, given, solution)
 
     # -- verbs -------------------------------------------------------------------------------
 
@@ -202,49 +171,3 @@ class Verbs:
         if value is None:
             return Solution(solve(problem), given).value  # where there is none, it says why
         return display(value, problem.unknown.unit)
-
-    @property
-    def graph(self) -> nx.DiGraph[str]:
-        """The wiring as a ``networkx.DiGraph``: variables and relations, from inputs to results.
-
-        A relation is the node ``"relation:<name>"``. Every node carries ``unit``, ``meaning``,
-        ``equation``, and of the law that states it ``law``, ``wall`` (its number) and
-        ``places`` (where it acts on the Iron Law), so that networkx answers what rests on what.
-
-        Examples
-        --------
-        >>> import ironlaw as il
-        >>> import networkx as nx
-        >>> graph = il.training.graph
-        >>> "link_bandwidth" in nx.ancestors(graph, "run_time")
-        True
-        >>> walls = {graph.nodes[node]["wall"] for node in nx.ancestors(graph, "goodput")}
-        >>> sorted(walls - {None})
-        [15, 19]
-        """
-        return network(self.title, self.equations)
-
-    def draw(self, solution: Solution | None = None, ax: Any = None) -> Any:
-        """Draw the variables and what defines them with matplotlib; mark a solution's path.
-
-        Raises
-        ------
-        IronLawError
-            If matplotlib (the extra ``plot``) is not installed.
-        """
-        return draw(self._subject(solution), ax)
-
-    def to_mermaid(self, solution: Solution | None = None) -> str:
-        """Return the graph as a Mermaid flowchart; a solution's path is marked.
-
-        Examples
-        --------
-        >>> import ironlaw as il
-        >>> il.laws[1].to_mermaid().splitlines()[3]
-        'flowchart RL'
-        """
-        return to_mermaid(self._subject(solution))
-
-    def to_dot(self, solution: Solution | None = None) -> str:
-        """Return the graph in Graphviz's DOT language; a solution's path is marked."""
-        return to_dot(self._subject(solution))

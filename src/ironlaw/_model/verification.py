@@ -6,7 +6,7 @@ import pickle
 from dataclasses import dataclass
 
 from ironlaw._answers import Solution, furthest
-from ironlaw._errors import IronLawError, LawDeclarationError
+from ironlaw._errors import IronLawError, LawDeclarationError, needed
 from ironlaw._language import LawVariable
 from ironlaw._model.law import Law
 from ironlaw._model.sampling import Point, elasticity, sample_point
@@ -50,7 +50,7 @@ def check(law: Law, points: int = 3) -> tuple[Pair, ...]:
     >>> [(pair.variable.name, pair.method) for pair in il.check(il.laws[1])][:2]
     [('compute_time', 'direct'), ('operations', 'isolation')]
     """
-    for example in law.examples:
+    for example in needed(law, Law, "a law").examples:
         example.check(law)
     for one in law.declared:
         one.latex()

@@ -1,0 +1,98 @@
+"""A set of equations as a graph and as pictures of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ironlaw._answers import Solution
+from ironlaw._errors import needed
+from ironlaw._language import Equation, FrozenDict
+from ironlaw._model.givens import read_givens
+from ironlaw._model.members import Members
+from ironlaw._pictures import Subject, draw, to_dot, to_mermaid
+from ironlaw._structure import network
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+EMPTY: Mapping[str, Any] = FrozenDict()
+
+
+class Pictured:
+    """What has equations, of which some variables may be bound: its graph, drawn and written.
+
+    Attributes
+    ----------
+    bound
+        Values bound by `given`, by name.
+    """
+
+    bound: Mapping[str, Any] = EMPTY
+
+    @property
+    def title(self) -> str:
+        """How errors and answers name the system."""
+        raise NotImplementedError
+
+    @property
+    def members(self) -> Members:
+        """Its equations, choices and variables, and what is remembered about them."""
+        raise NotImplementedError
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The active equations as data, in the order of their declaration."""
+        return self.members.equations
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The wiring as a ``networkx.DiGraph``: variables and relations, from inputs to results.
+
+        A relation is the node ``"relation:<name>"``. Every node carries ``unit``, ``meaning``,
+        ``equation``, and of the law that states it ``law``, ``wall`` (its number) and
+        ``places`` (where it acts on the Iron Law), so that networkx answers what rests on what.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> import networkx as nx
+        >>> graph = il.training.graph
+        >>> "link_bandwidth" in nx.ancestors(graph, "run_time")
+        True
+        >>> walls = {graph.nodes[node]["wall"] for node in nx.ancestors(graph, "goodput")}
+        >>> sorted(walls - {None})
+        [15, 19]
+        """
+        return network(self.title, self.equations)
+
+    def draw(self, solution: Solution | None = None, ax: Any = None) -> Any:
+        """Draw the variables and what defines them with matplotlib; mark a solution's path.
+
+        Raises
+        ------
+        IronLawError
+            If matplotlib (the extra ``plot``) is not installed.
+        """
+        return draw(self._subject(solution), ax)
+
+    def to_mermaid(self, solution: Solution | None = None) -> str:
+        """Return the graph as a Mermaid flowchart; a solution's path is marked.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> il.laws[1].to_mermaid().splitlines()[3]
+        'flowchart RL'
+        """
+        return to_mermaid(self._subject(solution))
+
+    def to_dot(self, solution: Solution | None = None) -> str:
+        """Return the graph in Graphviz's DOT language; a solution's path is marked."""
+        return to_dot(self._subject(solution))
+
+    def _subject(self, solution: Solution | None = None) -> Subject:
+        """Return what a picture shows of the system, and of an answer."""
+        shown = None if solution is None else needed(solution, Solution, "an answer")
+        given = read_givens(self.members, self.bound) if shown is None else shown.given
+        return Subject(self.title, self.equations, given, shown)
