@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -529,3 +530,48 @@ def test_every_command_of_a_page_runs(page, monkeypatch, tmp_path):
     assert commands
     for command in commands:
         assert run(*shlex.split(command)[1:]).exit_code == 0, command
+
+
+# -- where the answer goes -------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+@pytest.mark.parametrize("words", [["laws"], ["laws", "--json"], ["show", "2"]])
+def test_an_answer_that_cannot_be_written_is_one_line(words):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ironlaw", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "Error: the answer cannot be written: No space left on device\n"
+
+
+def test_a_picture_in_a_file_needs_no_window(tmp_path):
+    out = tmp_path / "wall.svg"
+    done = subprocess.run(
+        [sys.executable, "-m", "ironlaw", "graph", "--law", "2", "--out", str(out)],
+        env={**os.environ, "MPLBACKEND": "nonsense"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.read_text().lstrip().startswith("<?xml")
+
+
+def test_a_long_path_is_not_echoed_whole():
+    done = subprocess.run(
+        [sys.executable, "-m", "ironlaw", "solve", "memory_time", "--file", "x" * 6000],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert len(done.stderr) < 300

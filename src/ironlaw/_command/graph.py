@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._errors import IronLawError
+from ironlaw._errors import IronLawError, brief
 from ironlaw._pictures import diagram
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def write_text(text: str, out: str) -> None:
     try:
         Path(out).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise IronLawError(f"cannot write {out}: {error.strerror or error}") from error
+        raise IronLawError(f"cannot write {brief(out)}: {error.strerror or error}") from error
 
 
 def write_picture(system: System, solution: Solution | None, *, kind: str, out: str) -> None:
@@ -53,16 +53,13 @@ def write_picture(system: System, solution: Solution | None, *, kind: str, out: 
     IronLawError
         If matplotlib is not installed, or the file cannot be written.
     """
-    with suppress(ImportError):  # what draws says so
-        import matplotlib
-
-        matplotlib.use("Agg")
+    os.environ["MPLBACKEND"] = "agg"  # a file needs no window, whatever the user's is
     figure = system.draw(solution).figure
     from matplotlib import pyplot
 
     try:
         figure.savefig(out, format=kind, bbox_inches="tight")
     except OSError as error:
-        raise IronLawError(f"cannot write {out}: {error.strerror or error}") from error
+        raise IronLawError(f"cannot write {brief(out)}: {error.strerror or error}") from error
     finally:
         pyplot.close(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -22,7 +23,7 @@ _SUFFIXES = {".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".png": "png", ".sv
 
 
 def _one_line_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn ironlaw's errors into one line on standard error and exit code 1."""
+    """Turn ironlaw's errors, and output that cannot be written, into one line and exit code 1."""
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> None:
@@ -30,6 +31,11 @@ def _one_line_errors(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except IronLawError as error:
             raise click.ClickException(" ".join(str(error).split())) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read it has read enough
+                raise
+            why = error.strerror or type(error).__name__
+            raise click.ClickException(f"the answer cannot be written: {why}") from error
 
     return guarded
 

@@ -156,23 +156,23 @@ def _kind(value: Any) -> str:
 
 
 def _parsed(path: str) -> dict[str, Any]:
-    suffix = Path(path).suffix.lower()
+    suffix, shown = Path(path).suffix.lower(), brief(path)
     if suffix not in _PARSERS:
-        raise IronLawError(f"{path} is neither a .toml nor a .json file; give one of these")
+        raise IronLawError(f"{shown} is neither a .toml nor a .json file; give one of these")
     try:
         with Path(path).open("rb") as file:
             content = file.read(_LONGEST_FILE + 1)
         if len(content) > _LONGEST_FILE:
-            raise IronLawError(f"{path} is longer than {_LONGEST_FILE} bytes; shorten it")
+            raise IronLawError(f"{shown} is longer than {_LONGEST_FILE} bytes; shorten it")
         table = _PARSERS[suffix](content.decode())
     except OSError as error:
-        raise IronLawError(f"cannot read {path}: {error.strerror or error}") from error
+        raise IronLawError(f"cannot read {shown}: {error.strerror or error}") from error
     except RecursionError as error:
-        raise IronLawError(f"{path} is nested too deeply; write a flat table") from error
+        raise IronLawError(f"{shown} is nested too deeply; write a flat table") from error
     except ValueError as error:  # of UTF-8, TOML and JSON
-        raise IronLawError(f"{path} is not valid {suffix[1:].upper()}: {error}") from error
+        raise IronLawError(f"{shown} is not valid {suffix[1:].upper()}: {error}") from error
     if not isinstance(table, dict):
-        raise IronLawError(f"{path} holds {_kind(table)}; write a table of names and values")
+        raise IronLawError(f"{shown} holds {_kind(table)}; write a table of names and values")
     return table
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ironlaw._errors import IronLawError
+from ironlaw._errors import IronLawError, brief
 from ironlaw._pictures.diagram import BINDS, PATH, ROLES, Look, Subject, diagram
 from ironlaw._pictures.layout import (
     LARGE,
@@ -95,6 +95,8 @@ def _pyplot() -> Any:
     except ImportError as error:
         message = "drawing needs matplotlib, which is not installed: pip install 'ironlaw[plot]'"
         raise IronLawError(message) from error
+    except ValueError as error:  # of the variable MPLBACKEND
+        raise IronLawError(f"matplotlib does not start: {brief(str(error))}") from error
     return pyplot
 
 
