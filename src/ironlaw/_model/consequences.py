@@ -13,7 +13,7 @@ from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
 from ironlaw._language import FrozenDict, Givens, LawVariable, point
 from ironlaw._model.givens import read_givens
 from ironlaw._model.system import System
-from ironlaw._solving import Answer, Evidence, Problem, check_rest
+from ironlaw._solving import Answer, Evidence, Problem, check_answers
 from ironlaw._structure import Plan, closure, smallest_sets
 
 
@@ -148,7 +148,7 @@ def _broken(system: System, given: Givens) -> list[InconsistentError]:
         )
         for _ in system.equations:
             try:
-                check_rest(problem, equations, [answer])
+                check_answers(problem, equations, [answer])
             except InconsistentError as error:
                 found.append(error)
                 equations = tuple(one for one in equations if one.name != error.relation)

@@ -93,8 +93,7 @@ def _pyplot() -> Any:
     try:
         from matplotlib import pyplot
     except ImportError as error:
-        message = "drawing needs matplotlib, which is not installed: pip install 'ironlaw[plot]'"
-        raise IronLawError(message) from error
+        raise IronLawError("drawing needs matplotlib: pip install 'ironlaw[plot]'") from error
     except ValueError as error:  # of the variable MPLBACKEND
         raise IronLawError(f"matplotlib does not start: {brief(str(error))}") from error
     return pyplot

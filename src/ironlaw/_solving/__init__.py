@@ -11,7 +11,7 @@ not needed must agree (`consistency`).
 
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.conditioning import condition_number
-from ironlaw._solving.consistency import check_rest
+from ironlaw._solving.consistency import check_answers
 from ironlaw._solving.evidence import Evidence
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.memory import Memory
@@ -26,7 +26,7 @@ __all__ = [
     "Memory",
     "Outcome",
     "Problem",
-    "check_rest",
+    "check_answers",
     "condition_number",
     "known_values",
     "solve",

@@ -19,10 +19,10 @@ from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, out_of_domain
 
 
-def check_rest(
-    problem: Problem, spare: Sequence[Equation], answers: Sequence[Answer]
+def check_answers(
+    problem: Problem, equations: Sequence[Equation], answers: Sequence[Answer]
 ) -> tuple[list[Answer], tuple[Refusal, ...]]:
-    """Check the answers against every spare relation, one they did not need, that is all known.
+    """Check the answers against every relation that is all known.
 
     Returns
     -------
@@ -37,10 +37,10 @@ def check_rest(
     """
     kept: list[Answer] = []
     errors: list[tuple[Answer, InconsistentError]] = []
-    following, every = Following(spare), Following(problem.equations())
+    following = Following(equations)
     for answer in answers:
         try:
-            kept += _checked(problem, following, every, answer)
+            kept += _checked(problem, following, answer)
         except InconsistentError as error:
             errors.append((answer, error))
     if errors and not kept:
@@ -60,18 +60,16 @@ def check_givens(problem: Problem, equations: Sequence[Equation], values: Values
     _compare(Following(equations).after(values, problem.unknown), problem.rtol, {})
 
 
-def _checked(
-    problem: Problem, following: Following, every: Following, answer: Answer
-) -> list[Answer]:
-    """Return what the spare relations, or every one of them, leave of an answer."""
+def _checked(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
+    """Return what the relations leave of an answer."""
     if answer.low is None:
         return [answer]
-    at = dict(answer.point)
+    at = {v: value for v, value in answer.point.items() if v not in answer.local}
     if answer.is_point:
         at[problem.unknown] = answer.low
     followed = following.after(at, problem.unknown)
     _compare(followed, problem.rtol, _on_its_way(problem.unknown, answer))
-    return [answer] if answer.is_point else narrowed(problem, every, answer)
+    return [answer] if answer.is_point else narrowed(problem, following, answer)
 
 
 def _on_its_way(unknown: LawVariable, answer: Answer) -> dict[LawVariable, sympy.Expr]:

@@ -35,7 +35,10 @@ class Followed(NamedTuple):
 
 
 class Following:
-    """Some equations, and what follows in them from values; its structure is worked out once."""
+    """Some equations, and what follows in them from values; its structure is worked out once.
+
+    What follows backwards is computed only where it leads to an equation that can contradict.
+    """
 
     def __init__(self, equations: Sequence[Equation]) -> None:
         self.equations = tuple(equations)
@@ -51,7 +54,7 @@ class Following:
         left = [one for one in self.equations if one.name not in done]
         while True:
             order, more = self.closure(left, at)
-            stuck = self._computed(order, at, origin, unknown)
+            stuck = self._computed(_leading(order, more), at, origin, unknown)
             if stuck is None:
                 return Followed(at, origin, [*over, *more])
             used = {one.name for one in origin.values()}
@@ -78,6 +81,17 @@ class Following:
         if key not in self._closures:
             self._closures[key] = closure(left, known)
         return self._closures[key]
+
+
+def _leading(order: Chain, ends: Sequence[Equation]) -> Chain:
+    """Return the part of a chain that some equations rest on: nothing else can contradict."""
+    needed = {v for one in ends for v in one.variables}
+    kept: Chain = []
+    for variable, equation in reversed(order):
+        if variable in needed:
+            needed.update(equation.variables)
+            kept.append((variable, equation))
+    return kept[::-1]
 
 
 def forward(

@@ -34,6 +34,11 @@ class Memory:
         return lru_cache(_MOST)(partial(plan, self.equations))
 
     @cached_property
+    def spare(self) -> Callable[[frozenset[LawVariable]], int]:
+        """Return how many equations can contradict a frozen set of known variables."""
+        return lru_cache(_MOST)(lambda known: len(closure(self.equations, known)[1]))
+
+    @cached_property
     def elimination(self) -> Callable[[Block, LawVariable], Elimination]:
         """Return what a block's definitions leave for the variable that is kept."""
         return lru_cache(_MOST)(by_definition)

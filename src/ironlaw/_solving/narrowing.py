@@ -44,7 +44,8 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
         If nothing is left.
     """
     known = {v: value for v, value in answer.point.items() if v not in answer.local}
-    if len(following.closure(following.equations, {**known, problem.unknown: 0.0})[1]) < 2:
+    every = frozenset({*known, problem.unknown})
+    if not problem.expressions and problem.memory.spare(every) < 2:
         return [answer]  # the given that it meets is the only one that the unknown moves
     kept = _cut(problem, following, answer, known)
     found: list[Answer] = []

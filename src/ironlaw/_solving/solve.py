@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ironlaw._errors import IronLawError, UnreachableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
-from ironlaw._solving.consistency import check_givens, check_rest, violations
+from ironlaw._solving.consistency import check_answers, check_givens, violations
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Outcome, Problem, known_values
@@ -50,9 +50,7 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     else:
         answers, refused, goals = walk(problem, chosen, values)
     if problem.is_given and not chosen.free:
-        used = {one.name for one in chosen.equations}
-        spare = [one for one in equations if one.name not in used]
-        answers, no = check_rest(problem, spare, answers)
+        answers, no = check_answers(problem, equations, answers)
         refused += no
     if not answers:
         check_givens(problem, equations, values)
