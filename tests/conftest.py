@@ -14,14 +14,20 @@ def pytest_terminal_summary(terminalreporter):
     """Print by which method each variable of each relation is found, whatever ran in parallel."""
     reports = [report for kind in terminalreporter.stats.values() for report in kind]
     files = {Path(getattr(report, "fspath", None) or ".").name for report in reports}
-    properties = (one for report in reports for one in getattr(report, "user_properties", ()))
+    properties = [one for report in reports for one in getattr(report, "user_properties", ())]
     tables = [value for name, value in properties if name == "methods"]
     if tables:
         terminalreporter.section("methods that recover each leaf of a system")
         for line in sorted(set(tables)):
             terminalreporter.line(line)
+    proofs = [value for name, value in properties if name == "maxima"]
+    for line in dict.fromkeys(proofs):
+        terminalreporter.line(line)
     if "test_laws.py" not in files:
         return
+    if not proofs:
+        terminalreporter.section("proofs by Maxima")
+        terminalreporter.line("skipped: -m long runs them, where Maxima is installed")
     pairs = [pair for law in [*il.laws.values(), il.iron_law] for pair in il.check(law)]
     terminalreporter.section(f"methods of {len(pairs)} (relation, variable) pairs")
     for special in (False, True):

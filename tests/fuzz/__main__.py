@@ -87,11 +87,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--questions", type=int, help="stop after so many, whatever the time")
     parser.add_argument("--number", type=int, help="ask one question again")
     options = parser.parse_args()
     if options.number is not None:
         return run(600, options.seed, first=options.number, last=options.number)
-    return min(1, run(options.seconds, options.seed))
+    last = None if options.questions is None else options.questions - 1
+    return min(1, run(options.seconds, options.seed, last=last))
 
 
 if __name__ == "__main__":
