@@ -321,7 +321,7 @@ def _root(case: Case, asked: Question, target: str, left: float, right: float) -
     near = abs(_signed(case, asked, target, right))
     if near > 1e-9 * abs(asked.given[target]):
         return None
-    return right if _gap(case, asked, right, digits=30) <= _HELD else None
+    return right if _gap(case, asked, right, digits=30) <= _LOST else None
 
 
 def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
@@ -349,6 +349,8 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
 def _close(expr: sympy.Expr, values: dict[il.Variable, sympy.Float], drawn: float) -> bool:
     """Tell whether a formula comes to what was drawn, but for the rounding of its variables."""
     found = complex(expr.subs(values))
+    if not math.isfinite(abs(found)):
+        return True  # floats have no value there
     slack = _ALIKE * abs(drawn)
     if abs(found - drawn) <= slack:
         return True

@@ -12,6 +12,7 @@ from ironlaw._language import Bounds
 
 Function = Callable[[Any], Any]
 _PER_DECADE = 24
+_PER_FAR_DECADE = 4
 _MOST_JUMPS = 8192
 
 
@@ -31,12 +32,19 @@ def grid(bounds: Bounds) -> np.ndarray:
         points = np.concatenate([[low], low + offsets, high - offsets, [high]])
         points = np.concatenate([points, np.linspace(low, high, 101)])
     elif math.isfinite(low):
-        points = np.concatenate([[low], low + np.logspace(-20, 32, 52 * _PER_DECADE)])
+        points = np.concatenate([[low], low + _sizes()])
     else:
-        side = np.logspace(-20, 32, 52 * _PER_DECADE)
+        side = _sizes()
         points = np.concatenate([-side, [0.0], side])
     points = np.unique(points)
     return np.array([x for x in points if bounds.contains(float(x))])
+
+
+def _sizes() -> Any:
+    """Return sizes of all magnitudes, denser between 1e-20 and 1e32."""
+    usual = np.logspace(-20, 32, 52 * _PER_DECADE)
+    far = [np.logspace(a, b, abs(b - a) * _PER_FAR_DECADE) for a, b in ((-60, -20), (32, 60))]
+    return np.concatenate([far[0][:-1], usual, far[1][1:]])
 
 
 def whole_crossings(function: Function, bounds: Bounds) -> tuple[Any, Any]:
