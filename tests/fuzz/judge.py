@@ -17,6 +17,7 @@ _HELD = 1e-6  # how near a given is met
 _LOST = 1e-9  # a change of the unknown by itself that moves no given by more leaves it unknown
 _STEP = 1e-6
 _TINY = 1e-290
+_NOTHING = 1e-9  # beside a given of 0, which has no relative gap
 _STEPS = 160
 _MOST_MOVED = 6
 _DECADES = 8
@@ -188,6 +189,8 @@ def _gap(case: Case, asked: Question, value: float, *, digits: int = 0) -> float
 
 
 def _apart(one: float, other: float) -> float:
+    if 0.0 in (one, other) and abs(one - other) <= _NOTHING:
+        return 0.0
     return abs(one - other) / max(abs(one), abs(other), 1e-280)
 
 

@@ -45,7 +45,8 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
     bounds = unknown.domain
     found = []
     for value, expr in ends:
-        if not math.isfinite(value) or value in (bounds.lower, bounds.upper):
+        is_end = value in (bounds.lower, bounds.upper)
+        if not math.isfinite(value) or (is_end and not answer.is_point):
             continue
         point = {**answer.point, unknown: value}
         start: sympy.Expr = unknown if unknown in answer.behind else expr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,9 @@ _PER_FAR_DECADE = 4
 _MOST_JUMPS = 8192
 
 
+@lru_cache(64)
 def grid(bounds: Bounds) -> np.ndarray:
-    """Return points that cover a domain, dense in ratio near both of its ends.
+    """Return points that cover a domain, dense in ratio near both of its ends; not to be changed.
 
     Examples
     --------
@@ -37,7 +39,9 @@ def grid(bounds: Bounds) -> np.ndarray:
         side = _sizes()
         points = np.concatenate([-side, [0.0], side])
     points = np.unique(points)
-    return np.array([x for x in points if bounds.contains(float(x))])
+    points = points[[bounds.contains(x) for x in points.tolist()]]
+    points.setflags(write=False)
+    return points
 
 
 def _sizes() -> Any:

@@ -15,6 +15,7 @@ from ironlaw._programs import Point, differentiated, repeated_all
 
 _STARTS = 400
 _PATIENCE = 150
+_TRIES = 40
 _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
@@ -63,7 +64,7 @@ def has_root(
 ) -> bool:
     """Tell whether some start leads to a root of equations, of which there may be more."""
     together = _together(equations, unknowns, values)
-    starts = itertools.islice(_starts(unknowns), _PATIENCE)
+    starts = itertools.islice(_starts(unknowns), _TRIES)
     return any(together.descend(np.array(start)) is not None for start in starts)
 
 
