@@ -64,7 +64,7 @@ def preimage(
     runs = _runs(points, level, distance, near=near)
     runs += _runs(points, on, distance, near=distance.flat)
     found = [(x, x) for x in touching]
-    found += [_settled(distance, ends) for ends in runs]
+    found += runs if len(runs) > _MANY else [_settled(distance, ends) for ends in runs]
     found += _crossings(distance, points, distances)
     return _merged(found)
 
@@ -75,9 +75,10 @@ def _level(distance: Distance, points: Any, distances: Any) -> tuple[float, Any]
     Where a stretch stays so near that rounding may be all that moves it, what a few roundings
     of each of its points do tells the two apart.
     """
-    size = np.abs(distances)
-    found = _long(size <= distance.level)
-    near = distance.level
+    size, near = np.abs(distances), distance.level
+    if distance.target[0] != distance.target[1]:
+        return near, np.zeros_like(size, dtype=bool)  # inside an interval the distance is 0
+    found = _long(size <= near)
     close = _long(size <= distance.beside(size)) & ~found
     if close.any():
         index = np.flatnonzero(close)
