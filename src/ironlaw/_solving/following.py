@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import accurate, number
+from ironlaw._solving.answer import Answer
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.verify import Values
@@ -38,10 +39,18 @@ class Following:
     """Some equations, and what follows in them from values; its structure is worked out once.
 
     What follows backwards is computed only where it leads to an equation that can contradict.
+
+    Attributes
+    ----------
+    equations
+        The equations.
+    solved
+        What the unknown must be by each of them, for values of all else; kept by `narrowing`.
     """
 
     def __init__(self, equations: Sequence[Equation]) -> None:
         self.equations = tuple(equations)
+        self.solved: dict[frozenset[Any], list[tuple[Equation, tuple[Answer, ...]]]] = {}
         self._closures: dict[tuple[Any, ...], tuple[Chain, list[Equation]]] = {}
 
     def after(self, values: Values, unknown: LawVariable) -> Followed:

@@ -64,28 +64,40 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
 def _cut(
     problem: Problem, following: Following, answer: Answer, known: dict[LawVariable, float]
 ) -> list[Answer]:
-    """Solve each further relation for the unknown, and keep what they share."""
+    """Keep what an interval and the solutions of each further relation share."""
+    kept = [answer]
+    for one, others in _solutions(problem, following, known):
+        both = [_both(a, b) for a in kept for b in others]
+        found = [one for one in both if one is not None]
+        if not found:
+            raise _contradiction(problem.unknown, one, kept, others)
+        kept = found
+    return kept
+
+
+def _solutions(
+    problem: Problem, following: Following, known: dict[LawVariable, float]
+) -> list[tuple[Equation, tuple[Answer, ...]]]:
+    """Solve each relation that is known but for the unknown; once for what is known."""
     unknown = problem.unknown
+    key = frozenset(known.items())
+    if key in following.solved:
+        return following.solved[key]
     followed = following.after(known, unknown)
     at = followed.values
     done = {one.name for one in (*followed.origin.values(), *followed.over)}
     left = [one for one in following.equations if one.name not in done]
     chain, over = following.closure(left, {**at, unknown: 0.0})
-    kept = [answer]
+    found: list[tuple[Equation, tuple[Answer, ...]]] = []
     for one in over:
-        block = _leading(one, chain, unknown)
         try:
-            arrival = arrive(problem, block, Trail(dict(at)))
+            arrival = arrive(problem, _leading(one, chain, unknown), Trail(dict(at)))
         except UnsolvableError:
             continue
-        if any(other.low is None for other in arrival.answers):
-            continue
-        both = [_both(a, b) for a in kept for b in arrival.answers]
-        found = [one for one in both if one is not None]
-        if not found:
-            raise _contradiction(unknown, one, kept, arrival.answers)
-        kept = found
-    return kept
+        if all(other.low is not None for other in arrival.answers):
+            found.append((one, arrival.answers))
+    following.solved[key] = found
+    return found
 
 
 @dataclass(frozen=True)
