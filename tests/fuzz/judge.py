@@ -371,6 +371,8 @@ def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
         return bool(expr)
     left, right = (complex(side.subs(swap)).real for side in expr.args)
     slack = _ALIKE * max(abs(left), abs(right))
+    if math.isnan(slack):
+        return True  # a whole number of 0 is what no upper end is found by
     if isinstance(expr, sympy.Eq):
         return _close(expr.lhs - expr.rhs + 1, swap, 1.0) or abs(left - right) <= slack
     if isinstance(expr, (sympy.Le, sympy.Lt)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import Point, differentiated, repeated_all
@@ -16,6 +17,8 @@ from ironlaw._programs import Point, differentiated, repeated_all
 _STARTS = 400
 _PATIENCE = 150
 _TRIES = 40
+_LARGE = 800  # operations; the derivatives of what is larger take longer than differences
+_SHARE = 2.0**-20
 _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
@@ -85,11 +88,36 @@ def _together(
     equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
 ) -> _Together:
     gaps = [one.rhs - one.lhs for one in equations]
-    slopes = [slope(v) for slope in map(differentiated, gaps) for v in unknowns]
     sides = [side for one in equations for side in (one.lhs, one.rhs)]
-    return _Together(
-        tuple(unknowns), values, repeated_all(sides), repeated_all([*sides, *gaps, *slopes])
-    )
+    evaluate = repeated_all(sides)
+    if sum(map(sympy.count_ops, sides)) > _LARGE:
+        slopes = _by_differences(evaluate, unknowns)
+    else:
+        rows = [slope(v) for slope in map(differentiated, gaps) for v in unknowns]
+        slopes = repeated_all([*sides, *gaps, *rows])
+    return _Together(tuple(unknowns), values, evaluate, slopes)
+
+
+def _by_differences(
+    sides: Callable[[Point], list[Any]], unknowns: Sequence[LawVariable]
+) -> Callable[[Point], list[Any]]:
+    """Return the sides, the gaps and the gaps' slopes, these by differences."""
+
+    def gaps(point: Point) -> Any:
+        left, right = np.array(sides(point), dtype=float).reshape(-1, 2).T
+        return right - left
+
+    def slopes(point: Point) -> list[Any]:
+        columns = []
+        for variable in unknowns:
+            step = _SHARE * (abs(point[variable]) or 1.0)
+            moved = [{**point, variable: point[variable] + sign * step} for sign in (-1, 1)]
+            with np.errstate(all="ignore"):
+                columns.append((gaps(moved[1]) - gaps(moved[0])) / (2 * step))
+        with np.errstate(all="ignore"):
+            return [*sides(point), *gaps(point), *np.transpose(columns).ravel()]
+
+    return slopes
 
 
 def _starts(unknowns: Sequence[LawVariable]) -> list[list[float]]:

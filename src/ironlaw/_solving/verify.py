@@ -9,7 +9,7 @@ from dataclasses import replace
 import sympy
 
 from ironlaw._language import Equation, LawVariable, Range, point
-from ironlaw._programs import accurate, number
+from ironlaw._programs import accurate, exact_number, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Derived, Elimination
@@ -50,6 +50,8 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
     residual = residual_of(equation, {**answer.point, unknown: low})
+    if not residual <= _ACCEPT:  # floats may have lost what many digits keep
+        low, residual = _exactly(unknown, answer, equation) or (low, residual)
     if not residual <= _ACCEPT and not residual <= _tolerance(
         equation, {**answer.point, unknown: low}, unknown
     ):
@@ -82,6 +84,22 @@ def residual_of(equation: Equation, at: Values) -> float:
     left, right = accurate(equation.lhs, at), accurate(equation.rhs, at)
     scale = max(abs(left), abs(right))
     return abs(left - right) / scale if scale else 0.0
+
+
+def _exactly(
+    unknown: LawVariable, answer: Answer, equation: Equation
+) -> tuple[float, float] | None:
+    """Return an answer's value and residual from many digits, where that is hardly any."""
+    try:
+        low = exact_number(answer.own.lower, answer.point)
+        sides = [
+            exact_number(side, {**answer.point, unknown: low})
+            for side in (equation.lhs, equation.rhs)
+        ]
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        return None
+    gap = abs(sides[0] - sides[1]) / (max(map(abs, sides)) or 1.0)
+    return (low, gap) if gap <= _ACCEPT and unknown.domain.contains(low) else None
 
 
 def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
