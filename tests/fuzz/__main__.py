@@ -27,6 +27,17 @@ def _stop(*_: Any) -> None:
     raise _TooLong
 
 
+def drawn(rng: random.Random, models: dict[str, Model]) -> Case | None:
+    """Draw a point; None where its digits take too long (Erlang's C of a million servers)."""
+    signal.setitimer(signal.ITIMER_REAL, _LONGEST)
+    try:
+        return case(rng, models)
+    except _TooLong:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def asked(found: Case, one: Question) -> Verdict:
     """Ask a question and judge the answer; a foreign error, or a warning, is a finding."""
     with warnings.catch_warnings():
@@ -57,10 +68,10 @@ def run(seconds: float, seed: int, *, first: int = 0, last: int | None = None) -
     end, index, wrong = time.monotonic() + seconds, first, 0
     while time.monotonic() < end and (last is None or index <= last):
         rng = random.Random(f"{seed} {index}")
-        found = case(rng, models)
-        one = question(rng, found)
         index += 1
-        if one is None:
+        found = drawn(rng, models)
+        one = None if found is None else question(rng, found)
+        if found is None or one is None:
             continue
         verdict = asked(found, one)
         counts[one.kind, verdict.kind] += 1
