@@ -233,6 +233,30 @@ def test_the_expression_of_a_half_numeric_answer_keeps_its_unit():
         il.laws[2].solve("roofline_time", memory_time=il.variables.weight_bytes * 2)
 
 
+def test_what_an_answer_stated_bears_on_no_other_question():
+    def ask():
+        twice = 2.0 * il.variables.memory_bandwidth
+        return il.laws[22].solve(
+            "memory_bandwidth", required_bandwidth=twice, devices_for_bandwidth=2
+        )
+
+    before = repr(ask())
+    stated = il.laws[2].solve("weight_bytes", memory_time="50 ms").expr
+    assert str(stated) == "0.05*memory_bandwidth"  # bytes, which 2.0*memory_bandwidth is not
+    assert repr(ask()) == before
+
+
+def test_sums_of_half_numeric_answers_keep_their_unit():
+    half = il.laws[2].solve("memory_time", weight_bytes="16 GB").expr
+    answer = il.laws[2].solve(
+        "roofline_time",
+        memory_time=half + il.variables.compute_time,
+        compute_time="1 ms",
+        memory_bandwidth="2 TB/s",
+    )
+    assert answer.to("ms").magnitude == pytest.approx(9)
+
+
 def test_a_formula_that_lost_its_givens_is_refused():
     other = il.inference.solve("replica_bandwidth", parameters=70e9, bits=16)
     with pytest.raises(il.UnderdeterminedError, match="still holds memory_time, which depends on"):

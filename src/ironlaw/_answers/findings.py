@@ -139,7 +139,7 @@ class Findings:
     def complete(self) -> bool:
         """Whether the branches are proved to be all; those of a search are not.
 
-        A search looks at some 1,300 points of the domain, at every step of a rounding and at
+        A search looks at some 1,500 points of the domain, at every step of a rounding and at
         every turn, so that it misses only roots that lie closer together than that.
         """
         return is_complete(self._outcome)

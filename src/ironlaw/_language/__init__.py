@@ -14,7 +14,7 @@ from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
-from ironlaw._language.stated import state
+from ironlaw._language.stated import is_stated, state
 from ironlaw._language.step import Statement, Step
 from ironlaw._language.units import unit
 from ironlaw._language.variable import LawVariable
@@ -37,6 +37,7 @@ __all__ = [
     "describe",
     "dimension",
     "display",
+    "is_stated",
     "occurs",
     "point",
     "quantity",

@@ -12,10 +12,10 @@ from sympy.core.function import AppliedUndef
 from ironlaw._errors import DimensionError
 from ironlaw._language.agreement import describe
 from ironlaw._language.definitions import DIMENSIONLESS
-from ironlaw._language.stated import stated
 from ironlaw._language.variable import LawVariable
 
 
+@singledispatch
 def dimension(expr: sympy.Basic) -> UnitsContainer | None:
     """Return the dimension of an expression; None for zero, which has any.
 
@@ -36,36 +36,30 @@ def dimension(expr: sympy.Basic) -> UnitsContainer | None:
     >>> str(dimension(v.weight_bytes / v.memory_bandwidth))
     '[time]'
     """
-    known = stated(expr)
-    return _dimension(expr) if known is None else known
-
-
-@singledispatch
-def _dimension(expr: sympy.Basic) -> UnitsContainer | None:
     if isinstance(expr, sympy.Function) and not isinstance(expr, AppliedUndef):
         return _function(expr)
     raise DimensionError(f"{expr} has no dimension rule ({type(expr).__name__}); use another form")
 
 
-@_dimension.register(LawVariable)
+@dimension.register(LawVariable)
 def _variable(expr: LawVariable) -> UnitsContainer:
     return expr.dimension
 
 
-@_dimension.register(sympy.Symbol)
+@dimension.register(sympy.Symbol)
 def _symbol(expr: sympy.Symbol) -> UnitsContainer:
     raise DimensionError(
         f"{expr} is a plain symbol without a unit; declare il.Variable({str(expr)!r})"
     )
 
 
-@_dimension.register(sympy.Number)
-@_dimension.register(sympy.NumberSymbol)
+@dimension.register(sympy.Number)
+@dimension.register(sympy.NumberSymbol)
 def _number(expr: sympy.Expr) -> UnitsContainer | None:
     return None if expr.is_zero else DIMENSIONLESS
 
 
-@_dimension.register(sympy.Mul)
+@dimension.register(sympy.Mul)
 def _product(expr: sympy.Mul) -> UnitsContainer | None:
     total = DIMENSIONLESS
     for factor in expr.args:
@@ -76,7 +70,7 @@ def _product(expr: sympy.Mul) -> UnitsContainer | None:
     return _tidy(total)
 
 
-@_dimension.register(sympy.Pow)
+@dimension.register(sympy.Pow)
 def _power(expr: sympy.Pow) -> UnitsContainer | None:
     base, exponent = dimension(expr.base), expr.exp
     _pure(exponent, expr)
@@ -95,10 +89,10 @@ def _tidy(found: UnitsContainer) -> UnitsContainer:
     return UnitsContainer({name: power for name, power in powers.items() if power})
 
 
-@_dimension.register(sympy.Add)
-@_dimension.register(sympy.Max)
-@_dimension.register(sympy.Min)
-@_dimension.register(sympy.Rel)
+@dimension.register(sympy.Add)
+@dimension.register(sympy.Max)
+@dimension.register(sympy.Min)
+@dimension.register(sympy.Rel)
 def _alike(expr: sympy.Basic) -> UnitsContainer | None:
     known = [(arg, found) for arg in expr.args if (found := dimension(arg)) is not None]
     for arg, found in known[1:]:
@@ -110,7 +104,7 @@ def _alike(expr: sympy.Basic) -> UnitsContainer | None:
     return known[0][1] if known else None
 
 
-@_dimension.register(sympy.Piecewise)
+@dimension.register(sympy.Piecewise)
 def _pieces(expr: sympy.Piecewise) -> UnitsContainer | None:
     for _, condition in expr.args:
         for relational in condition.atoms(sympy.Rel):
@@ -119,7 +113,7 @@ def _pieces(expr: sympy.Piecewise) -> UnitsContainer | None:
     return pieces
 
 
-@_dimension.register(sympy.Abs)
+@dimension.register(sympy.Abs)
 def _same(expr: Any) -> UnitsContainer | None:
     found: UnitsContainer | None = dimension(expr.args[0])
     return found

@@ -12,33 +12,50 @@ from collections import OrderedDict
 import sympy
 from pint.util import UnitsContainer
 
+from ironlaw._errors import DimensionError
+from ironlaw._language.dimensions import dimension
+
 _MOST = 1024
-_stated: OrderedDict[sympy.Basic, UnitsContainer] = OrderedDict()
+_stated: OrderedDict[tuple[sympy.Basic, UnitsContainer], None] = OrderedDict()
 
 
-def state(expr: sympy.Basic, dimension: UnitsContainer) -> None:
+def state(expr: sympy.Expr, wanted: UnitsContainer) -> None:
     """Remember the dimension of an expression with numbers in it; the oldest are forgotten."""
     if expr.free_symbols and expr.has(sympy.Float):
-        _stated[_without_number(expr)] = dimension
+        _stated[_without_number(expr), wanted] = None
         while len(_stated) > _MOST:
             _stated.popitem(last=False)
 
 
-def stated(expr: sympy.Basic) -> UnitsContainer | None:
-    """Return the dimension of an expression that was stated, whatever number it is multiplied by.
+def is_stated(expr: sympy.Expr, wanted: UnitsContainer) -> bool:
+    """Tell whether an expression was stated to be of a dimension, or is a sum of such terms.
+
+    Whatever number it is multiplied by; that number carries the unit. What was stated says
+    nothing of an expression that has another dimension by its own variables.
 
     Examples
     --------
     >>> import ironlaw as il
-    >>> x = il.variables.memory_bandwidth
-    >>> state(16e9 / x, il.variables.memory_time.dimension)
-    >>> str(stated(32e9 / x)), stated(16 / x)
-    ('[time]', None)
+    >>> bandwidth, time = il.variables.memory_bandwidth, il.variables.memory_time.dimension
+    >>> state(16e9 / bandwidth, time)
+    >>> is_stated(32e9 / bandwidth, time), is_stated(16 / bandwidth, time)
+    (True, False)
     """
-    return _stated.get(_without_number(expr)) if expr.has(sympy.Float) else None
+    if not (_stated and expr.has(sympy.Float)):
+        return False
+    if (_without_number(expr), wanted) in _stated:
+        return True
+    return isinstance(expr, sympy.Add) and all(_fits(term, wanted) for term in expr.args)
 
 
-def _without_number(expr: sympy.Basic) -> sympy.Basic:
+def _fits(term: sympy.Expr, wanted: UnitsContainer) -> bool:
+    try:
+        return is_stated(term, wanted) or dimension(term) == wanted
+    except DimensionError:
+        return False
+
+
+def _without_number(expr: sympy.Expr) -> sympy.Expr:
     if isinstance(expr, sympy.Mul) and isinstance(expr.args[0], sympy.Float):
         return sympy.Mul(*expr.args[1:])
     return expr

@@ -9,7 +9,14 @@ import sympy
 
 from ironlaw._answers import between
 from ironlaw._errors import DimensionError, DomainError, UnderdeterminedError, UnknownVariable
-from ironlaw._language import FrozenDict, Givens, LawVariable, check_dimension, dimension
+from ironlaw._language import (
+    FrozenDict,
+    Givens,
+    LawVariable,
+    check_dimension,
+    dimension,
+    is_stated,
+)
 from ironlaw._model.members import Members
 
 
@@ -103,14 +110,19 @@ def _expression(members: Members, variable: LawVariable, stated: Any) -> sympy.E
         for symbol in value.free_symbols
     }
     expr = value.xreplace(resolved)
+    if not is_stated(expr, variable.dimension):
+        _check_expression(variable, value, expr)
+    numbers: sympy.Expr = expr.xreplace({v: sympy.Float(x) for v, x in inner.items()})
+    return numbers
+
+
+def _check_expression(variable: LawVariable, value: sympy.Expr, expr: sympy.Expr) -> None:
     try:
         found = dimension(expr)
     except DimensionError as error:
         raise DimensionError(f"{variable.name} = {value}: {error}") from error
     if found is not None:
         check_dimension(found, variable.unit, variable.name, str(value))
-    numbers: sympy.Expr = expr.xreplace({v: sympy.Float(x) for v, x in inner.items()})
-    return numbers
 
 
 def _resolved(members: Members, variable: LawVariable, symbol: Any) -> LawVariable:

@@ -63,7 +63,7 @@ class Following:
         left = [one for one in self.equations if one.name not in done]
         while True:
             order, more = self.closure(left, at)
-            stuck = self._computed(_leading(order, more), at, origin, unknown)
+            stuck = self._computed(leading(order, more), at, origin, unknown)
             if stuck is None:
                 return Followed(at, origin, [*over, *more])
             used = {one.name for one in origin.values()}
@@ -92,7 +92,7 @@ class Following:
         return self._closures[key]
 
 
-def _leading(order: Chain, ends: Sequence[Equation]) -> Chain:
+def leading(order: Chain, ends: Sequence[Equation]) -> Chain:
     """Return the part of a chain that some equations rest on: nothing else can contradict."""
     needed = {v for one in ends for v in one.variables}
     kept: Chain = []

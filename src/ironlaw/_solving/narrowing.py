@@ -14,7 +14,7 @@ from ironlaw._language import Equation, LawVariable, Range, point
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
-from ironlaw._solving.following import Chain, Following
+from ironlaw._solving.following import Chain, Following, leading
 from ironlaw._solving.grid import grid
 from ironlaw._solving.preimage import preimage
 from ironlaw._solving.problem import Problem
@@ -49,8 +49,8 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
         return [answer]  # the given that it meets is the only one that the unknown moves
     kept = _cut(problem, following, answer, known)
     found: list[Answer] = []
+    gaps = _Gaps(problem, following, known)
     for one in kept:
-        gaps = _Gaps(problem, following, known)
         found += [one] if gaps.are_small_in(one) else _searched(problem, one, gaps)
     if not found:
         raise InconsistentError(
@@ -91,7 +91,7 @@ def _solutions(
     found: list[tuple[Equation, tuple[Answer, ...]]] = []
     for one in over:
         try:
-            arrival = arrive(problem, _leading(one, chain, unknown), Trail(dict(at)))
+            arrival = arrive(problem, _block(one, chain, unknown), Trail(dict(at)))
         except UnsolvableError:
             continue
         if all(other.low is not None for other in arrival.answers):
@@ -122,10 +122,10 @@ class _Gaps:
 
     def are_small_in(self, one: Answer) -> bool:
         """Tell whether all relations hold wherever a branch is looked at."""
-        if one.numbers is None:
+        if one.numbers is None or one.is_point:
             return True
         gaps = [abs(self.at(value)) for value in _inside(self.problem.unknown, one.numbers)]
-        return one.is_point or all(gap <= _HELD or math.isnan(gap) for gap in gaps)
+        return all(gap <= _HELD or math.isnan(gap) for gap in gaps)
 
 
 def _inside(unknown: LawVariable, numbers: Range[float]) -> list[float]:
@@ -157,16 +157,9 @@ def _searched(problem: Problem, one: Answer, gaps: _Gaps) -> list[Answer]:
     return [replace(one, evidence=evidence) for one in found]
 
 
-def _leading(one: Equation, chain: Chain, unknown: LawVariable) -> Block:
+def _block(one: Equation, chain: Chain, unknown: LawVariable) -> Block:
     """Return a relation with the part of a chain that leads to it from the unknown."""
-    origin = dict(chain)
-    found: dict[LawVariable, Equation] = {}
-    work = list(one.variables)
-    while work:
-        variable = work.pop()
-        if variable in origin and variable not in found and variable != unknown:
-            found[variable] = origin[variable]
-            work += origin[variable].variables
+    found = dict(leading(chain, [one]))
     return Block((*found.values(), one), (*found, unknown))
 
 

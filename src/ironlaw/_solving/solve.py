@@ -76,8 +76,7 @@ def _without_defaults(
             _solved(other, equations, _planned(other, equations))
         except IronLawError:
             continue
-        found = plan(equations, problem.unknown, problem.values, left_out=(variable,))
-        return found._replace(left_out=(variable,))
+        return _planned(problem, equations, left_out=(variable,))
     return None
 
 
@@ -89,14 +88,20 @@ def _another(variable: LawVariable) -> float:
     return 0.5 * (bounds.lower + bounds.upper)
 
 
-def _planned(problem: Problem, equations: tuple[Equation, ...]) -> Plan:
+def _planned(
+    problem: Problem,
+    equations: tuple[Equation, ...],
+    *,
+    left_out: tuple[LawVariable, ...] = (),
+) -> Plan:
     if not problem.is_given:
         return plan_symbolic(equations, problem.unknown, problem.uses)
-    if not problem.expressions:
+    if not (problem.expressions or left_out):
         return problem.memory.plan(problem.unknown, frozenset(problem.values))
     pairs = zip(equations, problem.memory.equations, strict=True)
     touched = {one.name for one, declared in pairs if one is not declared}
-    return plan(equations, problem.unknown, problem.values, touched=touched)
+    found = plan(equations, problem.unknown, problem.values, touched=touched, left_out=left_out)
+    return found._replace(left_out=left_out)
 
 
 def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) -> bool:

@@ -125,14 +125,14 @@ def usable_defaults(state: Spread, known: set[LawVariable]) -> list[LawVariable]
     A default is the last resort: a variable that a chosen variant defines keeps to that
     definition, and so does one whose definition holds a given, or the unknown, at any depth.
     """
-    definitions = {one.defines: i for i, one in enumerate(state.equations) if one.defines}
+    defined = {one.defines for one in state.equations}
     chosen = {one.defines for one in state.equations if one.choice is not None}
     found = [v for v in state.uses if v.default is not None and v not in known]
     found = [v for v in found if v != state.unknown and v not in chosen]
-    if any(v in definitions for v in found):
+    if any(v in defined for v in found):
         moved = _moved(state, [v for v in known if v.constant is None])
         found = [v for v in found if v not in moved]
-    return sorted(found, key=lambda v: v in definitions)
+    return sorted(found, key=lambda v: v in defined)
 
 
 def _moved(state: Spread, known: Sequence[LawVariable]) -> set[LawVariable]:
