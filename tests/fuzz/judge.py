@@ -21,6 +21,7 @@ _NOTHING = 1e-9  # beside a given of 0, which has no relative gap
 _STEPS = 160
 _MOST_MOVED = 6
 _DECADES = 8
+_DIGITS = 60
 _REFUSALS = (il.UnsolvableError, il.UnderdeterminedError)
 
 
@@ -329,7 +330,7 @@ def _root(case: Case, asked: Question, target: str, left: float, right: float) -
 
 def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
     """Check that the formula of a symbolic answer is true at the point that was drawn."""
-    swap = {case.model.variables[n]: sympy.Float(x, 17) for n, x in case.point.items()}
+    swap = {case.model.variables[n]: sympy.Float(x, _DIGITS) for n, x in case.point.items()}
     unknown = case.model.variables[asked.unknown]
     values = {v: x for v, x in swap.items() if v != unknown}
     for branch in solution.branches:
@@ -337,7 +338,7 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
             continue
         expr = branch.expr
         if isinstance(expr, sympy.Expr):
-            found = expr.subs(values)
+            found = expr.xreplace(values)
             if found.has(sympy.nan, sympy.zoo):
                 return Verdict("open", "the formula has no value there")
             if found.is_number and _close(expr, values, case.point[asked.unknown]):
@@ -351,16 +352,19 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
 
 def _close(expr: sympy.Expr, values: dict[il.Variable, sympy.Float], drawn: float) -> bool:
     """Tell whether a formula comes to what was drawn, but for the rounding of its variables."""
-    found = complex(expr.subs(values))
-    if not math.isfinite(abs(found)):
-        return True  # floats have no value there
+    found = _number(expr, values)
     slack = _ALIKE * abs(drawn)
     if abs(found - drawn) <= slack:
         return True
     for variable in expr.free_symbols & values.keys():
-        beside = {**values, variable: values[variable] * (1 + sympy.Float(4e-15, 17))}
-        slack += abs(complex(expr.subs(beside)) - found)
-    return bool(abs(found - drawn) <= slack)
+        beside = {**values, variable: values[variable] * (1 + sympy.Float(4e-15, _DIGITS))}
+        slack += abs(_number(expr, beside) - found)
+    # where it has no finite value, at the point or within its roundings, nothing is known
+    return not math.isfinite(slack) or bool(abs(found - drawn) <= slack)
+
+
+def _number(expr: sympy.Expr, values: dict[il.Variable, sympy.Float]) -> complex:
+    return complex(expr.xreplace(values).evalf(_DIGITS))
 
 
 def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
