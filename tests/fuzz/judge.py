@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import sympy
-from tests.fuzz.points import Case
+from tests.fuzz.points import DIGITS, Case
 from tests.fuzz.questions import Question
 
 import ironlaw as il
@@ -21,7 +21,6 @@ _NOTHING = 1e-9  # beside a given of 0, which has no relative gap
 _STEPS = 160
 _MOST_MOVED = 6
 _DECADES = 8
-_DIGITS = 60
 _REFUSALS = (il.UnsolvableError, il.UnderdeterminedError)
 
 
@@ -157,7 +156,7 @@ def _false(case: Case, asked: Question, solution: il.Solution) -> str:
     for low, high in intervals(solution):
         for value in _inner(low, high):
             gap = _gap(case, asked, value)
-            gap = gap if gap <= _HELD else _gap(case, asked, value, digits=30)
+            gap = gap if gap <= _HELD else _gap(case, asked, value, digits=DIGITS)
             if gap > _HELD and not _is_steep(case, asked, value):
                 return f"{solution!r}: at {value!r} a given is missed by {gap:.2g}"
     return ""
@@ -325,12 +324,12 @@ def _root(case: Case, asked: Question, target: str, left: float, right: float) -
     near = abs(_signed(case, asked, target, right))
     if near > 1e-9 * abs(asked.given[target]):
         return None
-    return right if _gap(case, asked, right, digits=30) <= _LOST else None
+    return right if _gap(case, asked, right, digits=DIGITS) <= _LOST else None
 
 
 def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
     """Check that the formula of a symbolic answer is true at the point that was drawn."""
-    swap = {case.model.variables[n]: sympy.Float(x, _DIGITS) for n, x in case.point.items()}
+    swap = {case.model.variables[n]: sympy.Float(x, DIGITS) for n, x in case.point.items()}
     unknown = case.model.variables[asked.unknown]
     values = {v: x for v, x in swap.items() if v != unknown}
     for branch in solution.branches:
@@ -341,7 +340,12 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
             found = expr.xreplace(values)
             if found.has(sympy.nan, sympy.zoo):
                 return Verdict("open", "the formula has no value there")
-            if found.is_number and _close(expr, values, case.point[asked.unknown]):
+            if not found.is_number:
+                continue
+            gap, slack = _gap_of(expr, values, case.point[asked.unknown])
+            if not math.isfinite(slack):
+                return Verdict("open", "the formula has no value within rounding of it")
+            if gap <= slack:
                 return Verdict("right")
         elif expr in (True, sympy.true) or bool(_satisfied(expr, swap)):
             return Verdict("right")
@@ -350,21 +354,25 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
     return Verdict("missed", f"{solution!r} is not true at the point")
 
 
-def _close(expr: sympy.Expr, values: dict[il.Variable, sympy.Float], drawn: float) -> bool:
-    """Tell whether a formula comes to what was drawn, but for the rounding of its variables."""
+def _gap_of(
+    expr: sympy.Expr, values: dict[il.Variable, sympy.Float], drawn: float
+) -> tuple[float, float]:
+    """Return how far a formula is from what was drawn, and how far roundings move it.
+
+    No finite amount where it has no value, at the point or beside it.
+    """
     found = _number(expr, values)
-    slack = _ALIKE * abs(drawn)
-    if abs(found - drawn) <= slack:
-        return True
+    gap, slack = abs(found - drawn), _ALIKE * abs(drawn)
+    if gap <= slack:
+        return gap, slack
     for variable in expr.free_symbols & values.keys():
-        beside = {**values, variable: values[variable] * (1 + sympy.Float(4e-15, _DIGITS))}
+        beside = {**values, variable: values[variable] * (1 + sympy.Float(4e-15, DIGITS))}
         slack += abs(_number(expr, beside) - found)
-    # where it has no finite value, at the point or within its roundings, nothing is known
-    return not math.isfinite(slack) or bool(abs(found - drawn) <= slack)
+    return gap, slack
 
 
 def _number(expr: sympy.Expr, values: dict[il.Variable, sympy.Float]) -> complex:
-    return complex(expr.xreplace(values).evalf(_DIGITS))
+    return complex(expr.xreplace(values).evalf(DIGITS))
 
 
 def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
@@ -378,7 +386,8 @@ def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
     if math.isnan(slack):
         return True  # a whole number of 0 is what no upper end is found by
     if isinstance(expr, sympy.Eq):
-        return _close(expr.lhs - expr.rhs + 1, swap, 1.0) or abs(left - right) <= slack
+        gap, most = _gap_of(expr.lhs - expr.rhs + 1, swap, 1.0)
+        return gap <= most or not math.isfinite(most) or abs(left - right) <= slack
     if isinstance(expr, (sympy.Le, sympy.Lt)):
         return left <= right + slack
     return left + slack >= right

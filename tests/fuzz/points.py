@@ -18,7 +18,7 @@ from ironlaw._model.sampling import sample_value
 _TRIES = 200
 _SPREAD = {"usual": 0.3, "wide": 2.5, "extreme": 0.5}
 _FAR = 30
-_DIGITS = 75  # 30 decades between two values that are added leave 45 of them
+DIGITS = 75  # 30 decades between two values that are added leave 45 of them
 _TINIEST = 1e-300
 
 Point = dict[str, float]
@@ -102,7 +102,7 @@ def case(rng: random.Random, models: dict[str, Model]) -> Case:
             leaves = _leaves(rng, model, style)
             if model.complete(leaves) is None:
                 continue
-            point = model.complete(leaves, digits=_DIGITS)
+            point = model.complete(leaves, digits=DIGITS)
             if point is not None:
                 return Case(model, point, style)
 
