@@ -60,3 +60,19 @@ def test_a_default_that_does_not_fit_the_givens_is_asked_for():
         expert_parallel=8,
     )
     assert more.magnitude == pytest.approx(1e9 * (7 / 8) / (1 - 7e-6))
+
+
+def test_a_default_that_contradicts_the_givens_yields_to_them():
+    """Bytes pass between tensor-parallel ranks, so there are more than the default one."""
+    shapes = {"hidden_size": 4096, "layers": 32, "microbatch_size": 1, "sequence_length": 2048}
+    forward = il.laws[14].solve(
+        "tensor_parallel_bytes", **shapes, bytes_per_activation=2, tensor_parallel=8
+    )
+    answer = il.laws[14].solve(
+        "ranks",
+        devices=64,
+        **shapes,
+        bytes_per_activation=2,
+        tensor_parallel_bytes=forward.magnitude,
+    )
+    assert answer.magnitude == pytest.approx(8)  # of 64, in groups of 8

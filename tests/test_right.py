@@ -273,3 +273,66 @@ def test_a_formula_without_givens_is_a_given_like_any_other():
         memory_bandwidth=2.0,
     )
     assert answer.magnitude == pytest.approx(4.0)
+
+
+def test_an_exponential_less_one_keeps_its_digits_wherever_it_stands():
+    """The share served within 1e-17 s is the rate times that, not the noise beside 1."""
+    found = il.laws[7].solve(
+        "servers",
+        arrival_rate="2.4 1/s",
+        service_rate="30 1/s",
+        tail_ratio=5.6e-16,
+        quantile=il.laws[7]
+        .solve(
+            "quantile",
+            servers=1,
+            arrival_rate="2.4 1/s",
+            service_rate="30 1/s",
+            tail_ratio=5.6e-16,
+        )
+        .value,
+    )
+    assert found.value == pytest.approx(1.0, rel=1e-6)
+
+
+def test_a_power_less_one_keeps_its_digits():
+    law = il.laws[21].using(change="power")
+    change = law.solve("relative_target_change", relative_input_change=3e-13, elasticity=-2e-8)
+    assert change.value == pytest.approx(-6e-21, rel=1e-9)
+    back = law.solve("elasticity", relative_input_change=3e-13, relative_target_change=-6e-21)
+    assert back.value == pytest.approx(-2e-8, rel=1e-9)
+    large = law.solve("relative_target_change", relative_input_change=1, elasticity=2)
+    assert large.value == 3.0
+
+
+def test_a_root_of_rounding_alone_is_none():
+    """At the last load below the servers the wait's logarithm is noise over next to nothing."""
+    law = il.laws[7].using(service_times="exponential")
+    found = law.solve(
+        "arrival_rate",
+        servers=51,
+        service_rate="6.207610229089407 1/s",
+        latency_quantile="0.08095132558911869 s",
+        wait_quantile="0 s",
+    )
+    assert len(found.branches) == 1
+
+
+def test_digits_lost_on_the_way_are_said():
+    """A quantile of 1 - 4e-12 has four digits left, so the latency at the end has no more."""
+    found = il.laws[7].solve(
+        "latency_quantile",
+        servers=27,
+        arrival_rate="1.58367558262239 1/s",
+        service_rate="0.32113481344640177 1/s",
+        wait_quantile="0 s",
+    )
+    assert found.condition_number > 1e9
+    assert "weakly determined" in found.warnings[0]
+
+
+def test_underflow_on_the_way_is_said():
+    found = il.laws[7].solve(
+        "wait_excess", servers=900, offered_load=1.5, service_rate="1 1/s", quantile=0.5
+    )
+    assert "weakly determined" in found.warnings[0]

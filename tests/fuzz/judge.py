@@ -383,7 +383,7 @@ def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
         return bool(expr)
     left, right = (complex(side.subs(swap)).real for side in expr.args)
     slack = _ALIKE * max(abs(left), abs(right))
-    if math.isnan(slack):
+    if not (math.isfinite(left) and math.isfinite(right)):
         return True  # a whole number of 0 is what no upper end is found by
     if isinstance(expr, sympy.Eq):
         gap, most = _gap_of(expr.lhs - expr.rhs + 1, swap, 1.0)

@@ -13,6 +13,7 @@ import sympy
 from sympy.functions.elementary.integers import RoundFunction
 
 _X = sympy.Symbol("x")
+_NEAR = 0.5  # a logarithm below which a power is taken less one without cancelling
 Point = Mapping[Any, Any]  # floats or arrays, by variable or by a whole subexpression
 
 
@@ -90,35 +91,44 @@ def _rational(expr: Any, _: Point) -> float:
 
 
 def _sum(expr: Any, point: Point) -> Any:
-    exponential = _less_one(expr.args) if len(expr.args) == 2 else None
-    if exponential is not None:
-        argument, sign = exponential
-        value = number(argument, point)
-        return sign * (np.expm1(value) if isinstance(value, np.ndarray) else _expm1(value))
+    one, *terms = expr.args
+    if one is sympy.S.One or one is sympy.S.NegativeOne:  # a number comes first
+        for index, term in enumerate(terms):
+            found = _less_one(term, -one.p, point)
+            if found is not None:
+                rest = (number(terms[i], point) for i in range(len(terms)) if i != index)
+                return reduce(add, rest, found)
     return reduce(add, (number(arg, point) for arg in expr.args))
 
 
-def _less_one(args: tuple[Any, ...]) -> tuple[Any, int] | None:
-    """Recognise ``exp(x) - 1`` and ``1 - exp(x)``, which cancel for small x unless done as one."""
-    one, other = args
-    if one is sympy.S.NegativeOne and isinstance(other, sympy.exp):
-        return other.args[0], 1
-    if one is sympy.S.One and other.is_Mul and len(other.args) == 2:
-        minus, inner = other.args
-        if minus is sympy.S.NegativeOne and isinstance(inner, sympy.exp):
-            return inner.args[0], -1
-    return None
+def _less_one(term: Any, sign: int, point: Point) -> Any:
+    """Return ``exp(x) - 1`` or a power of ``1 + x`` less one, which cancel for small x.
+
+    Of a sign -1, one less the term; None of any other term.
+    """
+    if sign < 0:
+        if not term.is_Mul or len(term.args) != 2 or term.args[0] is not sympy.S.NegativeOne:
+            return None
+        term = term.args[1]
+    if isinstance(term, sympy.exp):
+        return sign * _expm1(number(term.args[0], point))
+    if not term.is_Pow or not term.args[0].is_Add or term.args[0].args[0] is not sympy.S.One:
+        return None
+    small = reduce(add, (number(arg, point) for arg in term.args[0].args[1:]))
+    power = number(term.args[1], point)
+    with np.errstate(all="ignore"):
+        log = power * np.log1p(small)
+        less = np.where(np.abs(log) < _NEAR, np.expm1(log), number(term, point) - 1.0)
+    return sign * _plain(less)
 
 
-def _expm1(value: float) -> float:
+def _expm1(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return np.expm1(value)
     try:
         return math.expm1(value)
     except OverflowError:
         return math.inf
-
-
-def _product(expr: Any, point: Point) -> Any:
-    return reduce(mul, (number(arg, point) for arg in expr.args))
 
 
 def _power(expr: Any, point: Point) -> Any:
@@ -127,15 +137,14 @@ def _power(expr: Any, point: Point) -> Any:
         with np.errstate(all="ignore"):
             return np.power(base, exponent)
     try:
-        value = math.pow(base, exponent)
+        return math.pow(base, exponent)
     except ValueError:
         return math.inf if base == 0 else math.nan
     except OverflowError:
         return math.inf
-    return value
 
 
-def _extreme(pair: Any) -> Callable[[Any, Point], Any]:
+def _folded(pair: Any) -> Callable[[Any, Point], Any]:
     def rule(expr: Any, point: Point) -> Any:
         return reduce(pair, (number(arg, point) for arg in expr.args))
 
@@ -208,7 +217,7 @@ def _custom(expr: Any, point: Point) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a scalar as a plain float, which overflows and fails without a warning."""
-    return value if np.ndim(value) else float(value)
+    return value if isinstance(value, np.ndarray) and value.ndim else float(value)
 
 
 def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
@@ -229,10 +238,10 @@ _RULES: dict[type, Callable[[Any, Point], Any]] = {
     sympy.Integer: _rational,
     sympy.Rational: _rational,
     sympy.Add: _sum,
-    sympy.Mul: _product,
+    sympy.Mul: _folded(mul),
     sympy.Pow: _power,
-    sympy.Max: _extreme(_max),
-    sympy.Min: _extreme(_min),
+    sympy.Max: _folded(_max),
+    sympy.Min: _folded(_min),
     sympy.exp: _elementwise(math.exp, np.exp),
     sympy.log: _elementwise(math.log, np.log),
     sympy.floor: _step(np.floor),

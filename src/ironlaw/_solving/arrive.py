@@ -19,7 +19,7 @@ from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import rearrange
-from ironlaw._solving.newton import condition_of, has_root, is_continuum, solve_together
+from ironlaw._solving.newton import condition_of, has_root, solve_together
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, out_of_domain, residual_of, valued
@@ -191,9 +191,7 @@ def _together(
     """Return the roots of several unknowns; None where one can be moved into the next."""
     unknowns = (problem.unknown, *reduced.loose)
     roots = solve_together(reduced.equations, unknowns, trail.values)
-    if is_continuum(roots, reduced.equations, trail.values):
-        return None, ()
-    return _completed(roots, reduced, trail)
+    return (None, ()) if roots is None else _completed(roots, reduced, trail)
 
 
 def _anything(problem: Problem, reduced: Elimination, trail: Trail) -> Answer:

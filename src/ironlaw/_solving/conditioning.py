@@ -14,6 +14,7 @@ from ironlaw._programs import ROUNDINGS, differentiated, number
 from ironlaw._solving.answer import Answer
 
 _ROUNDING = 2.3e-16
+_LEAST = 2.3e-308  # smaller numbers have fewer digits
 _LARGE = 150  # operations; the derivative of what is larger takes longer than it is worth
 _STEPS = (2.0**-20, 2.0**-34, 2.0**-46)
 
@@ -26,8 +27,9 @@ _NOTHING: Exprs = FrozenDict()
 def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
     """Return how many times larger a relative error of an answer is than that of its givens.
 
-    It is that of the given which moves it most. Of an interval the ends are meant, those within
-    the domain; of a variable whose domain has two ends the error is one relative to its width.
+    It is that of the given which moves it most, or of the value on the way to it, since each of
+    those is rounded too. Of an interval the ends are meant, those within the domain; of a
+    variable whose domain has two ends the error is one relative to its width.
 
     Returns
     -------
@@ -48,13 +50,28 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
         is_end = value in (bounds.lower, bounds.upper)
         if not math.isfinite(value) or (is_end and not answer.is_point):
             continue
-        point = {**answer.point, unknown: value}
+        point = _completed({**answer.point, unknown: value}, answer.behind)
         start: sympy.Expr = unknown if unknown in answer.behind else expr
         moves = shifts(start, answer.local, point, behind=answer.behind)
-        derived = {unknown, *answer.local}
-        given = [abs(m) for v, m in moves.items() if v.constant is None and v not in derived]
-        found += [max(given) / _scale(unknown, value)] if given else []
+        rounded = {v: m for v, m in moves.items() if v.constant is None and v != unknown}
+        errors = [abs(m) * _coarseness(point[v]) for v, m in rounded.items() if m]
+        found += [max(errors, default=0.0) / _scale(unknown, value)] if rounded else []
     return max(found, default=None)
+
+
+def _coarseness(value: float) -> float:
+    """Return how many times coarser than others a number is that is close to underflow."""
+    return max(1.0, _LEAST / abs(value)) if value else 1.0
+
+
+def _completed(point: dict[LawVariable, float], behind: Exprs) -> dict[LawVariable, float]:
+    """Add what is an interval between its ends: at an end it is what the other side makes it."""
+    for gap in behind.values():
+        for variable in (v for v in gap.free_symbols if isinstance(v, LawVariable)):
+            if variable not in point and gap.free_symbols <= {variable, *point}:
+                rest, more = (float(number(gap, {**point, variable: x})) for x in (0.0, 1.0))
+                point[variable] = rest / (rest - more) if rest != more else math.nan
+    return point
 
 
 def _scale(unknown: LawVariable, value: float) -> float:

@@ -31,7 +31,7 @@ Root = dict[LawVariable, float]
 
 def solve_together(
     equations: Sequence[Equation], unknowns: Sequence[LawVariable], values: Values
-) -> list[Root]:
+) -> list[Root] | None:
     """Find roots of as many equations as unknowns, from many starts in their domains.
 
     Parameters
@@ -45,8 +45,9 @@ def solve_together(
 
     Returns
     -------
-    list[dict[LawVariable, float]]
+    list[dict[LawVariable, float]] or None
         The distinct roots found, each verified to 1e-9; a root that no start leads to is missed.
+        None where one is not single: it can be moved a little and is a root still.
     """
     together = _together(equations, unknowns, values)
     found: list[Root] = []
@@ -57,6 +58,8 @@ def solve_together(
             break
         root = together.descend(np.array(start))
         if root is not None and not any(_alike(root, other) for other in found):
+            if together.moves(root):
+                return None
             found.append(root)
             idle = 0
     return sorted(found, key=lambda root: [root[v] for v in unknowns])
@@ -69,14 +72,6 @@ def has_root(
     together = _together(equations, unknowns, values)
     starts = itertools.islice(_starts(unknowns), _TRIES)
     return any(together.descend(np.array(start)) is not None for start in starts)
-
-
-def is_continuum(roots: Sequence[Root], equations: Sequence[Equation], values: Values) -> bool:
-    """Tell whether roots are not single points: one can be moved a little and is a root still."""
-    if not roots:
-        return False
-    together = _together(equations, tuple(roots[0]), values)
-    return any(together.moves(root) for root in roots)
 
 
 def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ironlaw._errors import IronLawError, UnreachableError
+from ironlaw._errors import InconsistentError, IronLawError, UnreachableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
 from ironlaw._solving.consistency import check_answers, check_givens, violations
@@ -33,11 +33,11 @@ def solve(problem: Problem) -> Outcome:
     chosen = _planned(problem, equations)
     try:
         return _solved(problem, equations, chosen)
-    except UnreachableError:
-        plain = _without_defaults(problem, equations, chosen)
-        if plain is None:
+    except (UnreachableError, InconsistentError) as error:
+        outcome = _without_default(problem, equations, chosen, error)
+        if outcome is None:
             raise
-        return _solved(problem, equations, plain)
+        return outcome
 
 
 def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome:
@@ -62,22 +62,42 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)
 
 
-def _without_defaults(
-    problem: Problem, equations: tuple[Equation, ...], chosen: Plan
-) -> Plan | None:
-    """Return a plan without the one default that puts the unknown out of reach, if one does.
+def _without_default(
+    problem: Problem, equations: tuple[Equation, ...], chosen: Plan, error: IronLawError
+) -> Outcome | None:
+    """Return what follows without the one default that the givens do not fit, if one is such.
 
-    That is the default in whose place another value lets the unknown be solved for.
+    The other defaults and the givens determine that variable, or it is asked for.
     """
     for variable in chosen.defaults:
-        values = FrozenDict({**problem.values, variable: _another(variable)})
-        other = problem._replace(values=values)
+        plain = _planned(problem, equations, left_out=(variable,))
         try:
-            _solved(other, equations, _planned(other, equations))
+            if plain.free:
+                _blame(problem, equations, plain, variable, error)
+            return _solved(problem, equations, plain)
         except IronLawError:
             continue
-        return _planned(problem, equations, left_out=(variable,))
     return None
+
+
+def _blame(
+    problem: Problem,
+    equations: tuple[Equation, ...],
+    plain: Plan,
+    variable: LawVariable,
+    error: IronLawError,
+) -> None:
+    """Raise an error if a default is not to blame for one.
+
+    It is where the givens alone do not contradict each other, and where another value in its
+    place lets the unknown be solved for.
+    """
+    if isinstance(error, InconsistentError):
+        check_givens(problem, equations, known_values(problem, plain))
+        return
+    values = FrozenDict({**problem.values, variable: _another(variable)})
+    other = problem._replace(values=values)
+    _solved(other, equations, _planned(other, equations))
 
 
 def _another(variable: LawVariable) -> float:

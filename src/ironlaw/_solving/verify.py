@@ -9,13 +9,15 @@ from dataclasses import replace
 import sympy
 
 from ironlaw._language import Equation, LawVariable, Range, point
-from ironlaw._programs import accurate, exact_number, number
+from ironlaw._programs import ROUNDINGS, accurate, exact_number, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Derived, Elimination
 from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
 _ACCEPT = 1e-9
+_NOISE = 1e-6
+_NO_VALUE = (TypeError, ValueError, OverflowError, ZeroDivisionError)
 _BESIDE = [sign * k * 2.3e-16 for sign in (-1, 1) for k in range(1, 17)]
 
 Values = Mapping[LawVariable, float]
@@ -49,13 +51,21 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
     refused = _off_domain(reduced.derived, {**answer.point, unknown: low})
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
-    residual = residual_of(equation, {**answer.point, unknown: low})
+    return _verified(unknown, answer, equation, low)
+
+
+def _verified(
+    unknown: LawVariable, answer: Answer, equation: Equation, low: float
+) -> Answer | Refusal:
+    """Give an answer its value, if that meets the equation."""
+    at = {**answer.point, unknown: low}
+    residual = residual_of(equation, at)
     if not residual <= _ACCEPT:  # floats may have lost what many digits keep
         low, residual = _exactly(unknown, answer, equation) or (low, residual)
-    if not residual <= _ACCEPT and not residual <= _tolerance(
-        equation, {**answer.point, unknown: low}, unknown
-    ):
+    if not residual <= _ACCEPT and not residual <= _tolerance(equation, at, unknown):
         return Refusal("it misses {} by {:.2g}", (equation.name, residual), low, is_said=False)
+    if unknown in answer.behind and _is_noise(equation, at, unknown):
+        return Refusal("it meets {} by rounding alone", (equation.name,), low, is_said=False)
     return replace(answer, numbers=point(low), residual=residual)
 
 
@@ -90,19 +100,34 @@ def _exactly(
     unknown: LawVariable, answer: Answer, equation: Equation
 ) -> tuple[float, float] | None:
     """Return an answer's value and residual from many digits, where that is hardly any."""
-    exprs = (answer.own.lower, equation.lhs, equation.rhs)
-    if any(hasattr(type(node), "_imp_") for one in exprs for node in one.atoms(sympy.Function)):
-        return None  # many digits of Erlang's C take too long
     try:
         low = exact_number(answer.own.lower, answer.point)
-        sides = [
-            exact_number(side, {**answer.point, unknown: low})
-            for side in (equation.lhs, equation.rhs)
-        ]
-    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        gap = _exact_gap(equation, {**answer.point, unknown: low})
+    except _NO_VALUE:
         return None
-    gap = abs(sides[0] - sides[1]) / (max(map(abs, sides)) or 1.0)
-    return (low, gap) if gap <= _ACCEPT and unknown.domain.contains(low) else None
+    return (low, abs(gap)) if abs(gap) <= _ACCEPT and unknown.domain.contains(low) else None
+
+
+def _exact_gap(equation: Equation, at: Values) -> float:
+    """Return the relative gap between an equation's sides, from many digits."""
+    sides = [exact_number(side, at) for side in (equation.lhs, equation.rhs)]
+    return (sides[0] - sides[1]) / (max(map(abs, sides)) or 1.0)
+
+
+def _is_noise(equation: Equation, at: Values, unknown: LawVariable) -> bool:
+    """Tell whether only rounding makes a number a root: with many digits it is not near one."""
+    if any(side.has(*ROUNDINGS) for side in (equation.lhs, equation.rhs)):
+        return False  # a rounding takes what is a hair off a whole number for that number
+    signs = set()
+    for share in (0.0, _BESIDE[0], _BESIDE[-1]):
+        try:
+            gap = _exact_gap(equation, {**at, unknown: at[unknown] * (1 + share)})
+        except _NO_VALUE:
+            return False
+        signs.add(gap > 0)
+        if not abs(gap) > _NOISE:
+            return False
+    return len(signs) == 1
 
 
 def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
