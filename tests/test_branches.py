@@ -22,7 +22,8 @@ PAIRS = [
     for law in LAWS
     for one in law.declared
     for v in one.symbols_used
-    if one.rhs.has(sp.Max, sp.Min) and v != one.defines
+    if v != one.defines
+    if one.rhs.has(sp.Max, sp.Min, sp.floor, sp.ceiling) or len(one.solve(v).answers) > 1
 ]
 x, a, b, t = sp.symbols("x a b t", positive=True)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sympy
@@ -91,10 +92,10 @@ class Case(NamedTuple):
     style: str
 
 
-def case(rng: random.Random, models: dict[str, Model]) -> Case:
-    """Draw a system, its choices, and a point."""
+def case(rng: random.Random, models: dict[str, Model], systems: Sequence[il.System] = ()) -> Case:
+    """Draw a system, one of those given or any, its choices, and a point."""
     while True:
-        system = chosen(rng)
+        system = chosen(rng, systems)
         key = f"{system.title} {sorted(system.selected.items())}"
         model = models[key] = models.get(key) or Model(system)
         style = rng.choices(("usual", "wide", "extreme"), (6, 3, 1))[0]
@@ -107,11 +108,10 @@ def case(rng: random.Random, models: dict[str, Model]) -> Case:
                 return Case(model, point, style)
 
 
-def chosen(rng: random.Random) -> il.System:
+def chosen(rng: random.Random, systems: Sequence[il.System] = ()) -> il.System:
     """Draw one of the walls, the Iron Law, or one of the composed systems, with its choices."""
-    many = [*il.laws.values(), il.iron_law]
-    weights = [1] * len(many) + [5, 5]
-    (system,) = rng.choices([*many, il.training, il.inference], weights)
+    many = systems or [*il.laws.values(), il.iron_law, *[il.training, il.inference] * 5]
+    system = rng.choice(many)
     picks = {name: rng.choice(variants) for name, variants in system.choices.items()}
     return system.using(**{n: v for n, v in picks.items() if rng.random() < 0.6})
 

@@ -44,7 +44,8 @@ def _forward(rng: random.Random, case: Case) -> Question | None:
     return Question("forward", rng.choice(defined), _stated(case)) if defined else None
 
 
-def _inverse(rng: random.Random, case: Case) -> Question | None:
+def inverse(rng: random.Random, case: Case) -> Question | None:
+    """Draw a leaf to be asked for, something that depends on it given in its place."""
     return _exchanged(rng, case, "inverse", 1)
 
 
@@ -85,7 +86,7 @@ def _surplus(rng: random.Random, case: Case) -> Question | None:
 
 _KINDS = {
     "forward": _forward,
-    "inverse": _inverse,
+    "inverse": inverse,
     "swapped": _swapped,
     "partial": _partial,
     "surplus": _surplus,
