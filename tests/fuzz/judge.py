@@ -227,7 +227,7 @@ def _is_lost(case: Case, asked: Question) -> bool:
         if others:
             made_up = np.linalg.lstsq(np.transpose(others), own, rcond=1e-12)[0]
             own = own - np.transpose(others) @ made_up
-        if np.linalg.norm(own) <= _LOST:
+        if np.abs(own).max(initial=0.0) <= _LOST:
             return True
     return _is_fragile(case, asked)
 

@@ -69,19 +69,26 @@ class Model:
                     value = sympy.sympify(value, strict=True).evalf(digits)
                 if digits and 0 < abs(value) < _TINIEST:
                     return None  # floats have no such number
-                inside = one.defines.domain.contains(one.defines.domain.settled(float(value)))
+                settled = _settled(one.defines, float(value))
             except (ArithmeticError, ValueError, TypeError):
                 return None
-            if not inside:
+            if settled is None:
                 return None
-            at[one.defines.name] = value if digits else one.defines.domain.settled(float(value))
-        bounds = {name: variable.domain for name, variable in self.variables.items()}
-        return {name: bounds[name].settled(float(value)) for name, value in at.items()}
+            at[one.defines.name] = value if digits else settled
+        named = self.variables.items()
+        return {n: _settled(variable, float(at[n])) for n, variable in named if n in at}
 
     def moved(self, point: Point, leaf: str, value: float, *, digits: int = 0) -> Point | None:
         """Return all variables with one leaf moved; None where one has no value in its domain."""
         leaves = {**{name: point[name] for name in self.leaves}, leaf: value}
         return self.complete(leaves, digits=digits)
+
+
+def _settled(variable: il.Variable, value: float) -> float | None:
+    """Return a value, or the end of a domain that rounding put it beyond; None outside."""
+    bounds = variable.domain
+    value = value if bounds.contains(value) else bounds.settled(value)
+    return value if bounds.contains(value) else None
 
 
 class Case(NamedTuple):
