@@ -336,3 +336,16 @@ def test_underflow_on_the_way_is_said():
         "wait_excess", servers=900, offered_load=1.5, service_rate="1 1/s", quantile=0.5
     )
     assert "weakly determined" in found.warnings[0]
+
+
+def test_that_a_search_in_several_unknowns_may_miss_roots_is_said():
+    x, y = il.Variable("x"), il.Variable("y")
+    total, product = il.Variable("total"), il.Variable("product")
+    system = il.join(
+        "pair",
+        il.relation(sp.Eq(total, x * sp.exp(x) + y * sp.exp(y)), name="total"),
+        il.relation(sp.Eq(product, x * y + sp.exp(x - y)), name="product"),
+    )
+    answer = system.solve("x", total=5, product=2)
+    assert not answer.complete
+    assert answer.warnings == ("more may follow: x, y were searched for together",)

@@ -84,8 +84,9 @@ def _says_more(solution: il.Solution) -> bool:
 def _is_within_error(case: Case, asked: Question, solution: il.Solution) -> bool:
     """Tell whether an answer is as near as its condition number, or the functions, let it come."""
     drawn = case.point[asked.unknown]
-    slack = 1e-14 * (solution.condition_number or 0.0) * abs(drawn)
     found = intervals(solution)
+    size = max((abs(end) for ends in found for end in ends if math.isfinite(end)), default=0.0)
+    slack = 1e-14 * (solution.condition_number or 0.0) * (max(size, abs(drawn)) if size else 1.0)
     if any(low - slack <= drawn <= high + slack for low, high in found):
         return True
     return asked.unknown in case.model.leaves and any(
@@ -94,7 +95,9 @@ def _is_within_error(case: Case, asked: Question, solution: il.Solution) -> bool
 
 
 def _is_warned(solution: il.Solution) -> bool:
-    return (solution.condition_number or 0.0) > 1e6
+    """Tell whether it says how little it is determined by; beside 0 that is no share of it."""
+    is_zero = intervals(solution) == [(0.0, 0.0)]
+    return (solution.condition_number or 0.0) > (0.0 if is_zero else 1e6)
 
 
 def _shown(solution: il.Solution) -> None:

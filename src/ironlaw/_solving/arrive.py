@@ -12,21 +12,17 @@ import sympy
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, point
 from ironlaw._programs import accurate, binding, number
-from ironlaw._solving.answer import Answer, anything, composed
+from ironlaw._solving.answer import Answer, composed
 from ironlaw._solving.bracket import bracket
 from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
 from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
 from ironlaw._solving.goal import Goal
-from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import rearrange
-from ironlaw._solving.newton import condition_of, has_root, solve_together
 from ironlaw._solving.problem import Problem
+from ironlaw._solving.several import Root, any_value, completed, listed, root_answer, roots_together
 from ironlaw._solving.trail import Trail
-from ironlaw._solving.verify import Values, out_of_domain, residual_of, valued
+from ironlaw._solving.verify import Values, valued
 from ironlaw._structure import Block
-
-Root = dict[LawVariable, float]
-_PROBES = 8
 
 
 class Arrival(NamedTuple):
@@ -47,14 +43,14 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
     unknowns = (problem.unknown, *reduced.loose)
     needed = {s for one in reduced.equations for s in (one.lhs - one.rhs).free_symbols}
     if not needed - set(unknowns) <= trail.values.keys():
-        names = ", ".join(v.name for v in unknowns)
         raise UnsolvableError(
-            f"{problem.title}: {names} depend on each other; give what else they need, or one"
+            f"{problem.title}: {listed(unknowns)} depend on each other; "
+            "give what else they need, or one"
         )
-    roots, refused = _together(problem, reduced, trail)
+    roots, refused = roots_together(problem, reduced, trail)
     if roots is None:
-        return Arrival((_anything(problem, reduced, trail),), refused)
-    return Arrival(tuple(_root_answer(reduced, root, trail) for root in roots), refused)
+        return Arrival((any_value(problem, reduced, trail),), refused)
+    return Arrival(tuple(root_answer(reduced, root, trail) for root in roots), refused)
 
 
 def eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
@@ -158,9 +154,6 @@ def _within_domains(derived: Derived, values: Values, unknown: LawVariable, /, v
     return inside
 
 
-# -- several unknowns at once --------------------------------------------------------------------
-
-
 def block_roots(
     problem: Problem, reduced: Elimination, trail: Trail
 ) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
@@ -172,7 +165,7 @@ def block_roots(
         If a part of the block has no closed form and lacks values.
     """
     if reduced.loose:
-        return _together(problem, reduced, trail)
+        return roots_together(problem, reduced, trail)
     answers, refused, _ = solved(problem, reduced, trail)
     if not all(answer.is_point for answer in answers):
         return None, refused
@@ -181,67 +174,5 @@ def block_roots(
             f"{problem.title}: {problem.unknown.name} has no closed form; give what it depends on"
         )
     roots = [{problem.unknown: answer.low} for answer in answers if answer.low is not None]
-    found, more = _completed(roots, reduced, trail)
+    found, more = completed(roots, reduced, trail)
     return found, (*refused, *more)
-
-
-def _together(
-    problem: Problem, reduced: Elimination, trail: Trail
-) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
-    """Return the roots of several unknowns; None where one can be moved into the next."""
-    unknowns = (problem.unknown, *reduced.loose)
-    roots = solve_together(reduced.equations, unknowns, trail.values)
-    return (None, ()) if roots is None else _completed(roots, reduced, trail)
-
-
-def _anything(problem: Problem, reduced: Elimination, trail: Trail) -> Answer:
-    """Answer that any value will do, if the other unknowns follow wherever this one is put.
-
-    Raises
-    ------
-    UnsolvableError
-        If they follow in a part of the domain only.
-    """
-    unknown, loose = problem.unknown, reduced.loose
-    points = grid(unknown.domain)
-    for value in points[:: max(1, len(points) // _PROBES)][1:-1].tolist():
-        at = {**trail.values, unknown: value}
-        if not has_root(reduced.equations, loose, at):
-            names = ", ".join(v.name for v in (unknown, *loose))
-            raise UnsolvableError(
-                f"{problem.title}: {names} can move together while all givens are met; give one"
-            )
-    return anything(unknown, trail.values)
-
-
-def _completed(
-    roots: list[Root], reduced: Elimination, trail: Trail
-) -> tuple[list[Root], tuple[Refusal, ...]]:
-    """Add the eliminated variables to each root; refuse those without a value in their domain."""
-    kept, refused = [], []
-    for root in roots:
-        at: Root = {**trail.values, **root}
-        for variable, expr in reduced.derived:
-            found = variable.domain.settled(float(number(expr, at)))
-            at[variable] = root[variable] = found
-        wrong = next((v for v, value in root.items() if not v.domain.contains(value)), None)
-        if wrong is None:
-            kept.append(root)
-        else:
-            refused.append(Refusal("{}", (out_of_domain(wrong, root[wrong]),)))
-    return kept, tuple(refused)
-
-
-def _root_answer(reduced: Elimination, root: Root, trail: Trail) -> Answer:
-    """Return the answer of a root, whose first variable is the unknown."""
-    value = next(iter(root.values()))
-    residual = max(residual_of(one, {**trail.values, **root}) for one in reduced.equations)
-    together = {v: root[v] for v in (next(iter(root)), *reduced.loose)}
-    condition = condition_of(together, reduced.equations, trail.values)
-    return Answer(
-        point(sympy.Float(value, 17)),
-        Evidence(steps=reduced.steps, methods=("numeric",)),
-        numbers=point(value),
-        residual=residual,
-        condition=condition,
-    )

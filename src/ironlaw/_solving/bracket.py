@@ -93,7 +93,7 @@ def _reaching(
         return cells
     with np.errstate(all="ignore"):
         values = np.stack([np.broadcast_to(one(cells), cells.shape) for one in functions])
-        low, high = np.nanmin(values, axis=(0, 2)), np.nanmax(values, axis=(0, 2))
+        low, high = np.fmin.reduce(values, axis=(0, 2)), np.fmax.reduce(values, axis=(0, 2))
     return cells[(low <= target[1]) & (high >= target[0])]
 
 
