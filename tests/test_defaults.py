@@ -76,3 +76,21 @@ def test_a_default_that_contradicts_the_givens_yields_to_them():
         tensor_parallel_bytes=forward.magnitude,
     )
     assert answer.magnitude == pytest.approx(8)  # of 64, in groups of 8
+
+
+def test_givens_that_say_something_twice_leave_a_default_its_place():
+    """An AllReduce takes twice a ReduceScatter: both times determine no more than one does."""
+    given = {
+        "effective_bandwidth": "100 GB/s",
+        "link_latency": "5 us",
+        "devices": 64,
+        "gradient_bytes_per_parameter": 2,
+    }
+    law = il.laws[14]
+    times = {
+        name: law.solve(name, given, parameters=7e9).value
+        for name in ("reduce_scatter_time", "allreduce_time")
+    }
+    answer = law.solve("parameters", given, **times)
+    assert answer.magnitude == pytest.approx(7e9)
+    assert "tensor_parallel" in {v.name for v in answer.defaults}

@@ -349,3 +349,17 @@ def test_that_a_search_in_several_unknowns_may_miss_roots_is_said():
     answer = system.solve("x", total=5, product=2)
     assert not answer.complete
     assert answer.warnings == ("more may follow: x, y were searched for together",)
+
+
+def test_a_difference_that_rounding_leaves_nothing_of_contradicts_nothing():
+    """The wait is 3e-22 s of a response of 34 ms, so that response says nothing about it."""
+    law = il.laws[7].using(service_times="general")
+    given = {
+        "service_rate": "29.24310840884628 1/s",
+        "service_time_variation": 0.2486015740139311,
+        "tail_ratio": 0.09445284583990428,
+        "offered_load": 0.00039923010413050786,
+        "wait_probability": 8.44882780204653e-20,
+    }
+    answer = law.solve("latency_quantile", given)
+    assert answer.value.to("ms").magnitude == pytest.approx(3.2299181235922)

@@ -169,7 +169,7 @@ def _difference(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, flo
 def errors_along(
     chain: Iterable[tuple[LawVariable, Sides]], point: Values
 ) -> dict[LawVariable, float]:
-    """Return the relative error that roundings may make in each variable of a chain.
+    """Return the error that roundings may make in each variable of a chain.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def errors_along(
     """
     found: dict[LawVariable, float] = {}
     for variable, sides in chain:
-        own = abs(shifts(sides[0] - sides[1], _NOTHING, point).get(variable, 0.0))
+        own = abs(_slopes(sides[0] - sides[1], point).get(variable, 0.0))
         error = gap_error(sides, point, {**found, variable: 0.0})
         found[variable] = error / own if own else math.inf
     return found
@@ -189,10 +189,20 @@ def errors_along(
 
 def gap_error(sides: Sides, point: Values, errors: Values) -> float:
     """Return the error in the gap between an equation's sides, from its variables' errors."""
-    moves = shifts(sides[0] - sides[1], _NOTHING, point)
+    slopes = _slopes(sides[0] - sides[1], point)
     scale = max(abs(float(number(side, point))) for side in sides)
-    made = (abs(move) * errors.get(v, 4 * _ROUNDING) for v, move in moves.items() if move)
+    made = (
+        abs(slope) * errors.get(v, 4 * _ROUNDING * abs(point[v]))
+        for v, slope in slopes.items()
+        if slope
+    )
     return 4 * _ROUNDING * scale + sum(made)
+
+
+def _slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:
+    found: dict[LawVariable, float] = {}
+    _spread(expr, 1.0, point, found)
+    return found
 
 
 def rounding_error(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ironlaw._errors import InconsistentError, IronLawError, UnreachableError
+from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
 from ironlaw._solving.consistency import check_answers, check_givens, violations
@@ -33,8 +33,9 @@ def solve(problem: Problem) -> Outcome:
     chosen = _planned(problem, equations)
     try:
         return _solved(problem, equations, chosen)
-    except (UnreachableError, InconsistentError) as error:
+    except (UnreachableError, InconsistentError, UnsolvableError) as error:
         outcome = _without_default(problem, equations, chosen, error)
+        outcome = outcome or _with_defaults(problem, equations, chosen)
         if outcome is None:
             raise
         return outcome
@@ -80,6 +81,25 @@ def _without_default(
     return None
 
 
+def _with_defaults(
+    problem: Problem, equations: tuple[Equation, ...], chosen: Plan
+) -> Outcome | None:
+    """Return what follows with defaults where equations, solved together, give no answer.
+
+    So it is where the givens say something twice: there are enough of them to solve for a
+    variable that has a default, but they do not determine it.
+    """
+    if all(len(block.equations) == 1 for block in chosen.blocks):
+        return None
+    plain = _planned(problem, equations, eager=True)
+    if plain.defaults == chosen.defaults:
+        return None
+    try:
+        return _solved(problem, equations, plain)
+    except IronLawError:
+        return None
+
+
 def _blame(
     problem: Problem,
     equations: tuple[Equation, ...],
@@ -113,14 +133,22 @@ def _planned(
     equations: tuple[Equation, ...],
     *,
     left_out: tuple[LawVariable, ...] = (),
+    eager: bool = False,
 ) -> Plan:
     if not problem.is_given:
         return plan_symbolic(equations, problem.unknown, problem.uses)
-    if not (problem.expressions or left_out):
+    if not (problem.expressions or left_out or eager):
         return problem.memory.plan(problem.unknown, frozenset(problem.values))
     pairs = zip(equations, problem.memory.equations, strict=True)
     touched = {one.name for one, declared in pairs if one is not declared}
-    found = plan(equations, problem.unknown, problem.values, touched=touched, left_out=left_out)
+    found = plan(
+        equations,
+        problem.unknown,
+        problem.values,
+        touched=touched,
+        left_out=left_out,
+        eager=eager,
+    )
     return found._replace(left_out=left_out)
 
 

@@ -71,6 +71,7 @@ def plan(
     *,
     touched: Collection[str] = (),
     left_out: Collection[LawVariable] = (),
+    eager: bool = False,
 ) -> Plan:
     """Find the smallest set of equations that determines an unknown, in solving order.
 
@@ -86,6 +87,8 @@ def plan(
         Names of the equations that a given expression went into.
     left_out
         Variables whose default is not used.
+    eager
+        Whether defaults are used before equations are solved together.
 
     Returns
     -------
@@ -106,11 +109,11 @@ def plan(
     weak: list[LawVariable] = []
     waiting = [v for v in usable_defaults(state, known) if v not in left_out]
     while not state.run():
-        parts = coupled(state, unknown)
+        variable = next((v for v in waiting if v not in state.cost), None)
+        parts = None if eager and variable is not None else coupled(state, unknown)
         if parts is not None:
             last = [Block(tuple(equations[i] for i in rows), found) for rows, found in parts]
             return _collected(state, last, weak)
-        variable = next((v for v in waiting if v not in state.cost), None)
         if variable is None:
             state = spread(equations, known, unknown)
             return _partial(state, unknown, touched, weak=set(waiting))
