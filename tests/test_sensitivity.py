@@ -265,3 +265,12 @@ def test_a_rounding_is_flat_between_its_jumps():
     flat = il.relation(sp.Eq(y, sp.ceiling(x / 2) + 1), name="y")
     (row,) = flat.sensitivity("y").rows
     assert (row.variable, row.derivative, row.elasticity) == (x, 0, 0)
+
+
+def test_a_rounding_inside_a_rounding_is_constant_too():
+    x, y = il.Variable("x"), il.Variable("y")
+    steps = il.relation(
+        sp.Eq(y, x * sp.floor(sp.floor(x / 2) / 2), evaluate=False), name="steps_in_steps"
+    )
+    (row,) = il.join("steps", steps).sensitivity("y", x=9).rows
+    assert row.derivative == 2.0

@@ -90,7 +90,7 @@ def _print(seed: int, index: int, found: Case, one: Question, verdict: Verdict) 
     system = found.model.system
     print(f"\n{verdict.kind.upper()} seed {seed} number {index}: {verdict.words}")
     print(f"  {system.title} using {dict(system.selected)}, {found.style} values, {one.kind}")
-    print(f"  .solve({one.unknown!r}, {one.given})", flush=True)
+    print(f"  .{one.verb}({one.unknown!r}, {one.given})", flush=True)
 
 
 def main() -> int:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 import random
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
+import numpy as np
+import sympy
 from tests.fuzz.points import Case, Point
 
 _MOST_SWAPPED = 3
@@ -16,20 +21,24 @@ class Question(NamedTuple):
     Attributes
     ----------
     kind
-        ``forward``, ``inverse``, ``swapped`` (several leaves dropped), ``partial`` or ``surplus``.
+        ``forward``, ``inverse``, ``swapped`` (several leaves dropped), ``partial`` or ``surplus``;
+        ``contradiction`` (a further given that is wrong), ``hostile`` (one that is no number) or
+        ``slopes`` (the derivatives of a forward or inverse question).
     unknown, given
         The variable asked for, and the givens in base units.
+    verb
+        The method that is called.
     """
 
     kind: str
     unknown: str
-    given: Point
+    given: dict[str, Any]
+    verb: str = "solve"
 
 
 def question(rng: random.Random, case: Case) -> Question | None:
     """Draw a question; None where a point has none of the kind that was drawn."""
-    kinds = ("forward", "inverse", "swapped", "partial", "surplus")
-    kind = rng.choices(kinds, (2, 10, 4, 4, 4))[0]
+    (kind,) = rng.choices(list(_KINDS), (2, 10, 4, 4, 4, 2, 2, 2))
     return _KINDS[kind](rng, case)
 
 
@@ -84,10 +93,51 @@ def _surplus(rng: random.Random, case: Case) -> Question | None:
     return found._replace(given={**found.given, **{n: case.point[n] for n in more}})
 
 
+def _contradiction(rng: random.Random, case: Case) -> Question | None:
+    """Give all leaves, and something that they determine as another value."""
+    found = _forward(rng, case)
+    others = [one.defines for one in case.model.order if case.point[one.defines.name]]
+    others = [v for v in others if found is not None and v.name != found.unknown]
+    if found is None or not others:
+        return None
+    wrong = rng.choice(others)
+    value = case.point[wrong.name] * rng.choice((0.5, 0.9, 1.1, 2.0))
+    if not wrong.domain.contains(value):
+        return None
+    return found._replace(kind="contradiction", given={**found.given, wrong.name: value})
+
+
+def _hostile(rng: random.Random, case: Case) -> Question | None:
+    """Give what is no number in the place of one, or the name of nothing."""
+    found = rng.choice((_forward, inverse, _partial))(rng, case)
+    if found is None:
+        return None
+    name = rng.choice([*found.given, "no_such_name", "", None, 3]) if found.given else "nothing"
+    given = {**found.given, name: rng.choice(HOSTILE)}
+    verb = rng.choice(("solve", "evaluate", "sensitivity"))
+    return Question("hostile", found.unknown, given, verb)
+
+
+def _slopes(rng: random.Random, case: Case) -> Question | None:
+    found = rng.choice((_forward, inverse))(rng, case)
+    return found and found._replace(kind="slopes", verb="sensitivity")
+
+
+HOSTILE = (
+    *(math.nan, math.inf, -math.inf, -1e308, "nan", "", "five", "5 parsecs", "1e999", "5 GB GB"),
+    *(None, True, 1j, 10**400, b"5", [], [1.0, 2.0], {}, {1: 2}, object(), print, int, Ellipsis),
+    *(Decimal("NaN"), datetime.timedelta(1), datetime.date(2026, 1, 1), range(3)),
+    *(sympy.zoo, sympy.nan, sympy.oo, sympy.I, sympy.true, sympy.Matrix([1, 2])),
+    *(np.array([1.0, 2.0]), np.array(math.nan), np.array("x"), np.datetime64("2026-01-01")),
+)
+
 _KINDS = {
     "forward": _forward,
     "inverse": inverse,
     "swapped": _swapped,
     "partial": _partial,
     "surplus": _surplus,
+    "contradiction": _contradiction,
+    "hostile": _hostile,
+    "slopes": _slopes,
 }

@@ -103,8 +103,7 @@ def _constants(expr: sympy.Expr) -> dict[Any, float]:
 
 def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
     """Replace each Max and Min by its active argument, each rounding by its whole number."""
-    for node in expr.atoms(*ROUNDINGS):
-        expr = expr.xreplace({node: sympy.Float(float(number(node, point)))})
+    expr = expr.xreplace({n: sympy.Float(float(number(n, point))) for n in expr.atoms(*ROUNDINGS)})
     while True:
         nodes = expr.atoms(sympy.Max, sympy.Min)
         if not nodes:
