@@ -24,7 +24,7 @@ def drawn(seed):
         rng = random.Random(f"order {seed} {number}")
         found = case(rng, MODELS)
         asked = question(rng, found)
-        if asked is None or found.style != "usual":
+        if asked is None or asked.kind in ("hostile", "slopes") or found.style != "usual":
             continue
         if not any(lost(found.model.variables[n], x) for n, x in asked.given.items()):
             return found.model.system, asked

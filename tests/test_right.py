@@ -363,3 +363,44 @@ def test_a_difference_that_rounding_leaves_nothing_of_contradicts_nothing():
     }
     answer = law.solve("latency_quantile", given)
     assert answer.value.to("ms").magnitude == pytest.approx(3.2299181235922)
+
+
+def test_an_end_of_a_domain_stands_for_what_is_beyond_it_by_rounding():
+    """Of a step of 3,500 years, what overlaps is known to nine digits at most: 0 is one of them."""
+    given = {
+        "effective_bandwidth": 30279475425.82781,
+        "link_latency": 2.363687768076105e-05,
+        "devices": 41,
+        "parameters": 4407,
+        "gradient_bytes_per_parameter": 98106644498.65334,
+        "samples_per_batch": 120,
+        "sequence_length": 5507,
+        "tokens": 2773,
+        "total_flop": 6.73e21,
+        "peak_flops": 9e11,
+        "mfu": 0.39,
+    }
+    law = il.laws[14].using(communication="gradients")
+    for overlap in (0.0, 0.5):
+        stated = law.solve("scaling_efficiency", given, overlap=overlap).value
+        assert law.solve("overlap", given, scaling_efficiency=stated).magnitude == pytest.approx(
+            overlap, abs=1e-6
+        )
+
+
+def test_a_relation_that_underflows_contradicts_nothing():
+    given = {
+        "mean_response_time": "6.672404807180301 s",
+        "utilization": 0.024592962863255786,
+        "wait_excess": "-18.898586474575843 s",
+        "latency_quantile": "0.0002617890970492744 s",
+        "conditional_wait": "0.07052202394034573 s",
+        "arrival_rate": "0.35751988476009594 1/s",
+    }
+    answer = il.laws[7].using(service_times="exponential").solve("service_rate", given)
+    assert answer.magnitude == pytest.approx(0.149871)
+
+
+def test_a_number_beyond_what_can_be_shown_is_refused_in_words():
+    with pytest.raises(il.DomainError, match="hfu"):
+        il.training.solve("mfu", hfu=-1e308)

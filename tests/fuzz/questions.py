@@ -94,8 +94,9 @@ def _surplus(rng: random.Random, case: Case) -> Question | None:
 
 
 def _contradiction(rng: random.Random, case: Case) -> Question | None:
-    """Give all leaves, and something that they determine as another value."""
+    """Give all leaves, since a default would yield, and something else that they make."""
     found = _forward(rng, case)
+    leaves = {name: case.point[name] for name in case.model.leaves}
     others = [one.defines for one in case.model.order if case.point[one.defines.name]]
     others = [v for v in others if found is not None and v.name != found.unknown]
     if found is None or not others:
@@ -104,7 +105,7 @@ def _contradiction(rng: random.Random, case: Case) -> Question | None:
     value = case.point[wrong.name] * rng.choice((0.5, 0.9, 1.1, 2.0))
     if not wrong.domain.contains(value):
         return None
-    return found._replace(kind="contradiction", given={**found.given, wrong.name: value})
+    return found._replace(kind="contradiction", given={**leaves, wrong.name: value})
 
 
 def _hostile(rng: random.Random, case: Case) -> Question | None:

@@ -111,7 +111,7 @@ def show_number(value: float, digits: int = 4) -> str:
     ('3.14e23', '41234', '1e-6')
     """
     size = abs(value)
-    if size != 0 and (size >= 1e6 or size < 1e-3):
+    if size != 0 and math.isfinite(size) and (size >= 1e6 or size < 1e-3):
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
         return f"{mantissa}e{int(exponent)}"

@@ -86,6 +86,10 @@ def _float(expr: Any, _: Point) -> float:
     return float(expr)
 
 
+def _no_number(_expr: Any, _: Point) -> float:
+    return math.nan  # an infinity without direction, an imaginary unit
+
+
 def _rational(expr: Any, _: Point) -> float:
     return float(expr.p) if expr.q == 1 else expr.p / expr.q
 
@@ -111,7 +115,8 @@ def _less_one(term: Any, sign: int, point: Point) -> Any:
             return None
         term = term.args[1]
     if isinstance(term, sympy.exp):
-        return sign * _expm1(number(term.args[0], point))
+        with np.errstate(all="ignore"):
+            return sign * _plain(np.expm1(number(term.args[0], point)))
     if not term.is_Pow or not term.args[0].is_Add or term.args[0].args[0] is not sympy.S.One:
         return None
     small = reduce(add, (number(arg, point) for arg in term.args[0].args[1:]))
@@ -120,15 +125,6 @@ def _less_one(term: Any, sign: int, point: Point) -> Any:
         log = power * np.log1p(small)
         less = np.where(np.abs(log) < _NEAR, np.expm1(log), number(term, point) - 1.0)
     return sign * _plain(less)
-
-
-def _expm1(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return np.expm1(value)
-    try:
-        return math.expm1(value)
-    except OverflowError:
-        return math.inf
 
 
 def _power(expr: Any, point: Point) -> Any:
@@ -225,8 +221,10 @@ def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
         return _symbol
     if hasattr(type(expr), "_imp_"):
         return _custom
-    if isinstance(expr, (sympy.Number, sympy.NumberSymbol)):
-        return _float
+    if isinstance(expr, sympy.Rational):
+        return _rational  # one, a half and the like have types of their own
+    if not isinstance(expr, sympy.Function):
+        return _float if isinstance(expr, (sympy.Number, sympy.NumberSymbol)) else _no_number
     if isinstance(expr, RoundFunction):
         return _step(np.floor if isinstance(expr, sympy.floor) else np.ceil)
     function = sympy.lambdify(_X, expr.func(_X), "numpy")

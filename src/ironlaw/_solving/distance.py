@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ironlaw._solving.grid import Function
+from ironlaw._solving.grid import Function, last_true
 
 _FLAT = 4 * 2.22e-16  # a few roundings of the target: such a distance cannot be told from zero
 _UNDERFLOW = 1e-290  # nor can what is smaller than this: it is what a tiny number comes to
@@ -67,13 +67,7 @@ class Distance:
 
     def last_within(self, inner: Any, outer: Any, distance: float) -> Any:
         """Return the last numbers from ones that are so near, towards ones that are not."""
-        for _ in range(200):
-            middle = 0.5 * (inner + outer)
-            if np.all((middle == inner) | (middle == outer)):
-                break
-            near = np.abs(self(middle)) <= distance
-            inner, outer = np.where(near, middle, inner), np.where(near, outer, middle)
-        return inner
+        return last_true(lambda x: np.abs(self(x)) <= distance, inner, outer)
 
     def rounding_at(self, root: float) -> float:
         """Return how far rounding alone moves it beside a root; 0 where it jumps or has a pole.

@@ -15,6 +15,7 @@ Function = Callable[[Any], Any]
 _PER_DECADE = 24
 _PER_FAR_DECADE = 4
 _MOST_JUMPS = 8192
+_SHARES = np.linspace(0.0, 1.0, 65)
 
 
 @lru_cache(64)
@@ -112,12 +113,24 @@ def with_boundaries(outside: Function, points: Any, distances: Any) -> tuple[Any
 
 
 def _last_valid(outside: Function, inner: float, outer: float) -> float:
-    for _ in range(80):
-        middle = 0.5 * (inner + outer)
-        if middle in (inner, outer):
+    ends = np.array([inner]), np.array([outer])
+    return float(last_true(lambda x: np.isfinite(outside(x)), *ends)[0])
+
+
+def last_true(test: Function, inner: Any, outer: Any) -> Any:
+    """Return the last numbers from ones where a test is true, towards ones where it is not.
+
+    Each stretch is cut into many at once, since a function of an array takes as long as of a
+    number.
+    """
+    for _ in range(40):
+        points = inner[:, None] + (outer - inner)[:, None] * _SHARES
+        points[:, -1] = outer
+        false = ~np.broadcast_to(test(points.ravel()), points.size).reshape(points.shape)
+        false[:, 0], false[:, -1] = False, True
+        row, first = np.arange(len(inner)), false.argmax(axis=1)
+        left, right = points[row, first - 1], points[row, first]
+        if np.array_equal(left, inner) and np.array_equal(right, outer):
             break
-        if math.isfinite(float(outside(middle))):
-            inner = middle
-        else:
-            outer = middle
+        inner, outer = left, right
     return inner

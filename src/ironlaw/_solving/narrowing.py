@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import sympy
@@ -47,9 +48,9 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
     every = frozenset({*known, problem.unknown})
     if not problem.expressions and problem.memory.spare(every) < 2:
         return [answer]  # the given that it meets is the only one that the unknown moves
-    kept = _cut(problem, following, answer, known)
-    found: list[Answer] = []
     gaps = _Gaps(problem, following, known)
+    kept = _cut(gaps, answer)
+    found: list[Answer] = []
     for one in kept:
         found += [one] if gaps.are_small_in(one) else _searched(problem, one, gaps)
     if not found:
@@ -61,17 +62,19 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
     return found
 
 
-def _cut(
-    problem: Problem, following: Following, answer: Answer, known: dict[LawVariable, float]
-) -> list[Answer]:
-    """Keep what an interval and the solutions of each further relation share."""
+def _cut(gaps: _Gaps, answer: Answer) -> list[Answer]:
+    """Keep what an interval and the solutions of each further relation share.
+
+    A relation that leaves nothing contradicts, unless rounding may be why: it has no value where
+    it would have to hold, or holds there as it is.
+    """
     kept = [answer]
-    for one, others in _solutions(problem, following, known):
+    for one, others in _solutions(*gaps):
         both = [_both(a, b) for a in kept for b in others]
         found = [one for one in both if one is not None]
-        if not found:
-            raise _contradiction(problem.unknown, one, kept, others)
-        kept = found
+        if not found and not any(gaps.are_small_in(a) for a in kept):
+            raise _contradiction(gaps.problem.unknown, one, kept, others)
+        kept = found or kept
     return kept
 
 
@@ -100,8 +103,7 @@ def _solutions(
     return found
 
 
-@dataclass(frozen=True)
-class _Gaps:
+class _Gaps(NamedTuple):
     """How far relations are from holding, at a value of the unknown."""
 
     problem: Problem

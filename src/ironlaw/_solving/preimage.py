@@ -15,6 +15,8 @@ Ends = tuple[float, float]
 _WIDE = 1e-2  # no rounding about a root is as wide as this share of it
 _APART = 4e-15  # roots that differ by a few roundings are one
 _MANY = 32  # roots that are refined at once rather than one by one
+_STRETCH = 1e-6  # rounding about a root is narrower than this share of it
+_BESIDE = np.array([-0.4, 0.4]) * _STRETCH  # one of which is on a stretch that is as wide
 _POINT = 1e-9  # an interval narrower than this share is a root
 
 
@@ -101,6 +103,8 @@ def _long(inside: Any) -> Any:
 
 def _runs(points: Any, inside: Any, distance: Distance, *, near: float) -> list[Ends]:
     """Return the runs of points on the target, each up to where it leaves it."""
+    if not inside.any():
+        return []
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(int)))
     first, after = edges.reshape(-1, 2).T
     before, behind = np.maximum(first - 1, 0), np.minimum(after, len(points) - 1)
@@ -163,9 +167,10 @@ def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:
     error = abs(float(distance(root)))
     if not error <= max(slack, distance.rounding_at(root)):
         return []
-    if error <= distance.flat:
+    beside = distance(root * (1 + _BESIDE))
+    if error <= distance.flat and (np.abs(beside) <= distance.flat).any():
         left, right = distance.last_within(np.full(2, root), np.array(ends), distance.flat)
-        if right - left > 1e-6 * abs(root):
+        if right - left > _STRETCH * abs(root):
             return [_settled(distance, (float(left), float(right)))]
     return [(root, root)]
 

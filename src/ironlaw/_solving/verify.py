@@ -36,12 +36,19 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
         The one equation that it solves, and the variables that were eliminated from it.
     """
     (equation,) = reduced.equations
-    low = _end(answer.own.lower, answer.point)
     if not answer.is_point:
         return _clipped(unknown, answer)
-    low = unknown.domain.settled(low)
+    raw = _end(answer.own.lower, answer.point)
+    low = unknown.domain.settled(raw)
     if not unknown.domain.contains(low):
-        error = rounding_error(answer.own.lower, answer.local, answer.point, behind=answer.behind)
+        ends = (unknown.domain.lower, unknown.domain.upper)
+        error = rounding_error(
+            answer.own.lower,
+            answer.local,
+            answer.point,
+            behind=answer.behind,
+            beyond=min(abs(low - end) for end in ends),
+        )
         low = unknown.domain.settled(low, error)
         if not unknown.domain.contains(low):
             return outside(unknown, low, equation.name, error=error)
@@ -51,18 +58,23 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
     refused = _off_domain(reduced.derived, {**answer.point, unknown: low})
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
-    return _verified(unknown, answer, equation, low)
+    return _verified(unknown, answer, equation, (low, raw))
 
 
 def _verified(
-    unknown: LawVariable, answer: Answer, equation: Equation, low: float
+    unknown: LawVariable, answer: Answer, equation: Equation, values: tuple[float, float]
 ) -> Answer | Refusal:
-    """Give an answer its value, if that meets the equation."""
+    """Give an answer its value, if that meets the equation.
+
+    The end of a domain does, if the value that it stands for, beyond it by rounding, does so.
+    """
+    low, raw = values
     at = {**answer.point, unknown: low}
     residual = residual_of(equation, at)
     if not residual <= _ACCEPT:  # floats may have lost what many digits keep
         low, residual = _exactly(unknown, answer, equation) or (low, residual)
-    if not residual <= _ACCEPT and not residual <= _tolerance(equation, at, unknown):
+    meets = residual <= _ACCEPT or residual_of(equation, {**at, unknown: raw}) <= _ACCEPT
+    if not meets and not residual <= _tolerance(equation, at, unknown):
         return Refusal("it misses {} by {:.2g}", (equation.name, residual), low, is_said=False)
     if unknown in answer.behind and _is_noise(equation, at, unknown):
         return Refusal("it meets {} by rounding alone", (equation.name,), low, is_said=False)
