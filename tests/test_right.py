@@ -404,3 +404,31 @@ def test_a_relation_that_underflows_contradicts_nothing():
 def test_a_number_beyond_what_can_be_shown_is_refused_in_words():
     with pytest.raises(il.DomainError, match="hfu"):
         il.training.solve("mfu", hfu=-1e308)
+
+
+@pytest.mark.parametrize("unknown", ["step_compute_time", "steps"])
+def test_a_regime_that_known_values_make_level_is_an_interval(unknown):
+    """Without exposed communication a run that no data holds up takes as long whatever a step."""
+    given = {
+        "ingestion_time": "0.926 s",
+        "transformation_time": "0.83 s",
+        "exposed_communication": 0,
+        "pipeline_bubble": 0.01,
+        "kernel_mfu": 0.44,
+        "devices": 729,
+        "goodput": 0.86,
+        "peak_flops": 3e14,
+        "total_flop": 3e23,
+        "dp_slowdown": 1,
+    }
+    names = ("data_share", "paced_step_time", "mfu", "scaling_efficiency", "step_time")
+    law = il.training.only(*names, "pipeline_time", "run_time", "step_compute_time")
+    run_time = law.solve("run_time", given, step_compute_time="5 s").value
+    answer = law.solve(unknown, given, run_time=run_time)
+    least = 0.926 * 0.99
+    if unknown == "step_compute_time":
+        assert answer.kind == "at least"
+        assert answer.magnitude == pytest.approx(least)
+    else:
+        assert answer.kind == "at most"
+        assert answer.magnitude == pytest.approx(3e23 / (729 * 0.44 * 3e14) / least)

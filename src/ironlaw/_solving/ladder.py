@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import sympy
 
 from ironlaw._language import Equation, LawVariable, Range, Statement, Step, occurs
-from ironlaw._programs import ROUNDINGS
+from ironlaw._programs import ROUNDINGS, number
 from ironlaw._solving.bracket import bracket
 from ironlaw._solving.collect import collect
 from ironlaw._solving.evidence import Evidence, Piece, Pieces, Refusal
+from ironlaw._solving.grid import grid
 from ironlaw._solving.isolate import isolate
 from ironlaw._solving.known import Known
 from ironlaw._solving.regimes import EXTREMES, Regime, kept, regimes, within
 
+_PROBES = 7
+_ALIKE = 1e-12
 Mask = Callable[[Any], Any]
 
 
@@ -126,8 +130,9 @@ def _split(expr: sympy.Expr, unknown: LawVariable, piece: Piece, known: Known) -
     found: list[Piece] = []
     refused: list[Refusal] = []
     for regime in regimes(Regime(expr), unknown):
-        if not occurs(regime.expr, unknown):
-            if known.order(regime.expr, piece.lower) in (0, None):
+        level = _level(regime.expr, unknown, known)
+        if level is not None:
+            if known.order(level, piece.lower) in (0, None):
                 return stuck  # a flat stretch at the target: an interval, left to the search
             continue
         start, end = Statement(expr, piece.range), Statement(regime.expr, piece.range)
@@ -140,3 +145,19 @@ def _split(expr: sympy.Expr, unknown: LawVariable, piece: Piece, known: Known) -
             root = kept(one, unknown, regime, known)
             (refused if isinstance(root, Refusal) else found).append(root)  # type: ignore[arg-type]
     return Pieces(tuple(found), (), tuple(refused))
+
+
+def _level(expr: sympy.Expr, unknown: LawVariable, known: Known) -> sympy.Expr | None:
+    """Return what an expression is if it is the same whatever the unknown; None if it is not.
+
+    So it is without the unknown, and where known values make its part in it vanish.
+    """
+    if not occurs(expr, unknown):
+        return expr
+    if not known.values or not known.values.keys() >= expr.free_symbols - {unknown}:
+        return None
+    points = grid(unknown.domain)
+    inner = points[1 : -1 : max(1, len(points) // _PROBES)]
+    values = np.broadcast_to(number(expr, {**known.values, unknown: inner}), inner.shape)
+    alike = np.ptp(values) <= _ALIKE * np.abs(values).max()
+    return sympy.Float(float(values[0]), 17) if alike else None
