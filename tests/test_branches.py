@@ -124,3 +124,12 @@ def test_a_window_that_is_not_given_is_named():
     at = {"kv_bytes_per_request": 3e19, "kv_bytes_per_token": 3.4e15}
     with pytest.raises(il.UnderdeterminedError, match="window_length"):
         _ = law.solve("sequence_length", at).value
+
+
+def test_an_interval_divided_by_what_may_have_either_sign_has_a_branch_for_each():
+    answer = laws[7].solve("conditional_wait", wait_quantile="0 s")
+    assert len(answer.branches) == 2
+    below = {"wait_probability": 1e-3, "quantile": 0.5, "wait_quantile": 0, "conditional_wait": 7}
+    at = {laws[7].variable(name): value for name, value in below.items()}
+    live = [one for one in answer.branches if one.condition.subs(at) == sp.true]
+    assert [bool(one.expr.subs(at)) for one in live] == [True]

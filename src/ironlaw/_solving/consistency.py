@@ -11,9 +11,8 @@ from ironlaw._errors import InconsistentError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.conditioning import errors_along, gap_error
 from ironlaw._solving.evidence import Refusal
-from ironlaw._solving.following import Followed, Following, forward
+from ironlaw._solving.following import Followed, Following, forward, rounding_gap
 from ironlaw._solving.narrowing import narrowed
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, out_of_domain
@@ -93,7 +92,7 @@ def _compare_sides(
     if not (math.isfinite(stated) and math.isfinite(computed)):
         return
     gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
-    if gap <= rtol or gap <= _rounding(one, followed, derived):
+    if gap <= rtol or gap <= rounding_gap(one, followed, derived):
         return
     name = str(one.lhs)
     left, right = f"{stated:.6g}", f"{computed:.6g}"
@@ -111,19 +110,6 @@ def _compare_sides(
         one.name,
         gap,
     )
-
-
-def _rounding(
-    one: Equation, followed: Followed, derived: Mapping[LawVariable, sympy.Expr]
-) -> float:
-    """Return the gap between a relation's sides that rounding on the way to them explains."""
-    at = followed.values
-    chain: list[tuple[LawVariable, tuple[sympy.Expr, sympy.Expr]]]
-    chain = [(v, (v, expr)) for v, expr in derived.items() if v in at]
-    chain += [(v, (one.lhs, one.rhs)) for v, one in followed.origin.items()]
-    errors = errors_along(chain, at)
-    scale = max(abs(float(number(side, at))) for side in (one.lhs, one.rhs))
-    return gap_error((one.lhs, one.rhs), at, errors) / scale
 
 
 def _roots(variables: Sequence[LawVariable], origin: Mapping[LawVariable, Equation]) -> list[str]:

@@ -6,9 +6,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import sympy
+
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
+from ironlaw._solving.conditioning import errors_along, gap_error
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.verify import Values
@@ -134,6 +137,29 @@ def forward(
                 lacking[other] -= 1
                 if not lacking[other] and equations[other].defines is not None:
                     work.append(other)
+
+
+def rounding_gap(
+    one: Equation, followed: Followed, derived: Mapping[LawVariable, sympy.Expr]
+) -> float:
+    """Return the relative gap between a relation's sides that rounding on the way explains.
+
+    Parameters
+    ----------
+    one
+        A relation whose variables are all known.
+    followed
+        Their values, and where those come from.
+    derived
+        What the other values on the way came from.
+    """
+    at = followed.values
+    chain: list[tuple[LawVariable, tuple[sympy.Expr, sympy.Expr]]]
+    chain = [(v, (v, expr)) for v, expr in derived.items() if v in at]
+    chain += [(v, (one.lhs, one.rhs)) for v, one in followed.origin.items()]
+    errors = errors_along(chain, at)
+    scale = max(abs(float(number(side, at))) for side in (one.lhs, one.rhs))
+    return gap_error((one.lhs, one.rhs), at, errors) / scale if scale else 0.0
 
 
 def determined(equation: Equation, variable: LawVariable, at: Values) -> float | None:

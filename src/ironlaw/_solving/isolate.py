@@ -88,22 +88,21 @@ def _mul(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inv
             return -end if sign == -1 else end
         return Mul(end, inverse)
 
+    def divided(to: Range[sympy.Expr], condition: Any = None) -> tuple[sympy.Expr, Piece]:
+        nonzero = None if factor.is_Number else factor
+        options = {"argument": factor, "condition": condition, "nonzero": nonzero}
+        return inner, moved(piece, "divide", (expr, inner), to=to, **options)
+
     new = mapped(piece.range, scaled)
-    condition = None
-    if sign is None and not piece.is_point:
-        condition = StrictLessThan(0, factor, evaluate=False)
-    yield (
-        inner,
-        moved(
-            piece,
-            "divide",
-            (expr, inner),
-            to=flipped(new) if sign == -1 else new,
-            argument=factor,
-            condition=condition,
-            nonzero=None if factor.is_Number else factor,
-        ),
-    )
+    if sign is not None or piece.is_point:
+        yield divided(flipped(new) if sign == -1 else new)
+        return
+    yield divided(new, StrictLessThan(0, factor, evaluate=False))
+    if not (inner.is_nonnegative and piece.lower.is_nonnegative):
+        to = flipped(
+            mapped(piece.range, lambda end: -scaled(end) if end in (OO, MINUS_OO) else scaled(end))
+        )
+        yield divided(to, StrictLessThan(factor, 0, evaluate=False))
 
 
 Branch = tuple[sympy.Expr, Piece] | Refusal

@@ -18,7 +18,6 @@ from ironlaw._solving.isolate import isolate
 from ironlaw._solving.known import Known
 from ironlaw._solving.regimes import EXTREMES, Regime, kept, regimes, within
 
-_PROBES = 7
 _ALIKE = 1e-12
 Mask = Callable[[Any], Any]
 
@@ -156,8 +155,8 @@ def _level(expr: sympy.Expr, unknown: LawVariable, known: Known) -> sympy.Expr |
         return expr
     if not known.values or not known.values.keys() >= expr.free_symbols - {unknown}:
         return None
-    points = grid(unknown.domain)
-    inner = points[1 : -1 : max(1, len(points) // _PROBES)]
-    values = np.broadcast_to(number(expr, {**known.values, unknown: inner}), inner.shape)
-    alike = np.ptp(values) <= _ALIKE * np.abs(values).max()
+    inner = grid(unknown.domain)[1:-1]
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(number(expr, {**known.values, unknown: inner}), inner.shape)
+        alike = np.isfinite(values).all() and np.ptp(values) <= _ALIKE * np.abs(values).max()
     return sympy.Float(float(values[0]), 17) if alike else None

@@ -15,7 +15,7 @@ from ironlaw._language import Equation, LawVariable, Range, point
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
-from ironlaw._solving.following import Chain, Following, leading
+from ironlaw._solving.following import Chain, Followed, Following, leading, rounding_gap
 from ironlaw._solving.grid import grid
 from ironlaw._solving.preimage import preimage
 from ironlaw._solving.problem import Problem
@@ -24,6 +24,7 @@ from ironlaw._structure import Block
 
 _SLACK = 1e-9
 _HELD = 1e-9
+_EXPLAINED = 1e-2  # no larger gap is taken for rounding
 _PROBES = 6
 
 
@@ -49,7 +50,7 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
     if not problem.expressions and problem.memory.spare(every) < 2:
         return [answer]  # the given that it meets is the only one that the unknown moves
     gaps = _Gaps(problem, following, known)
-    kept = _cut(gaps, answer)
+    kept = [answer] if gaps.are_small_in(answer) else _cut(gaps, answer)
     found: list[Answer] = []
     for one in kept:
         found += [one] if gaps.are_small_in(one) else _searched(problem, one, gaps)
@@ -111,16 +112,23 @@ class _Gaps(NamedTuple):
     known: dict[LawVariable, float]
 
     def at(self, value: float) -> float:
-        """Return the largest relative gap between two sides, with its sign; nan without values."""
+        """Return the largest relative gap between two sides, with its sign; nan without values.
+
+        What rounding on the way to a relation explains is no gap.
+        """
         unknown = self.problem.unknown
-        at, _, over = self.following.after({**self.known, unknown: value}, unknown)
-        gaps = [self._gap(one, at) for one in over if all(v in at for v in one.variables)]
+        followed = self.following.after({**self.known, unknown: value}, unknown)
+        at = followed.values
+        gaps = [self._gap(one, followed) for one in followed.over if at.keys() >= {*one.variables}]
         return max(gaps, key=abs, default=0.0)
 
     @staticmethod
-    def _gap(one: Equation, at: dict[LawVariable, float]) -> float:
+    def _gap(one: Equation, followed: Followed) -> float:
+        at = followed.values
         stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
-        return (computed - stated) / max(abs(computed), abs(stated), 1e-300)
+        gap = (computed - stated) / max(abs(computed), abs(stated), 1e-300)
+        is_small = abs(gap) <= _HELD or abs(gap) > _EXPLAINED
+        return gap if is_small or abs(gap) > rounding_gap(one, followed, {}) else 0.0
 
     def are_small_in(self, one: Answer) -> bool:
         """Tell whether all relations hold wherever a branch is looked at."""
