@@ -16,6 +16,7 @@ _ALIKE = 1e-6  # how near an answer must come to the value that was drawn
 _HELD = 1e-6  # how near a given is met
 _LOST = 1e-9  # a change of the unknown by itself that moves no given by more leaves it unknown
 _STEP = 1e-6
+_STEEP = 1e-3
 _TINY = 1e-290
 _NOTHING = 1e-9  # beside a given of 0, which has no relative gap
 _STEPS = 160
@@ -350,9 +351,12 @@ def _symbolic(case: Case, asked: Question, solution: il.Solution) -> Verdict:
                 return Verdict("open", "the formula has no value there")
             if not found.is_number:
                 continue
-            gap, slack = _gap_of(expr, values, case.point[asked.unknown])
+            drawn = case.point[asked.unknown]
+            gap, slack = _gap_of(expr, values, drawn)
             if not math.isfinite(slack):
                 return Verdict("open", "the formula has no value within rounding of it")
+            if gap > slack and drawn:  # noise about a pole is that of the inverse
+                gap, slack = _gap_of(1 / expr, values, 1 / drawn)
             if gap <= slack:
                 return Verdict("right")
         elif expr in (True, sympy.true) or bool(_satisfied(expr, swap)):
@@ -435,7 +439,11 @@ def _sloped(case: Case, asked: Question, answer: il.Sensitivity | il.IronLawErro
     targets = [n for n in asked.given if n in own] if own else [asked.unknown]
     if len(targets) != 1 or not case.point[targets[0]]:
         return Verdict("open", "several targets")
+    if any(one.rhs.has(sympy.floor, sympy.ceiling) for one in case.model.order):
+        return Verdict("open", "large whole numbers look as if they had slopes")
     slope = _elasticity(case, asked.unknown, targets[0]) if own else 1.0
+    if slope is not None and abs(slope) < _STEEP:
+        return Verdict("open", "a step of the differences moves it too far")
     for row in answer.rows:
         name = row.variable.name
         moved = -1.0 if own and name == targets[0] else _elasticity(case, name, targets[0])

@@ -24,6 +24,7 @@ Values = Mapping[LawVariable, float]
 Exprs = Mapping[LawVariable, sympy.Expr]
 Sides = tuple[sympy.Expr, sympy.Expr]
 _NOTHING: Exprs = FrozenDict()
+_NONE: Values = FrozenDict()
 
 
 def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
@@ -169,7 +170,7 @@ def _difference(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, flo
 
 
 def errors_along(
-    chain: Iterable[tuple[LawVariable, Sides]], point: Values
+    chain: Iterable[tuple[LawVariable, Sides]], point: Values, start: Values = _NONE
 ) -> dict[LawVariable, float]:
     """Return the error that roundings may make in each variable of a chain.
 
@@ -180,11 +181,13 @@ def errors_along(
         equation that it was computed from, forwards or backwards.
     point
         The value of each variable.
+    start
+        The errors of those that it starts from, where they are not those of rounding.
     """
     found: dict[LawVariable, float] = {}
     for variable, sides in chain:
         own = abs(_slopes(sides[0] - sides[1], point).get(variable, 0.0))
-        error = gap_error(sides, point, {**found, variable: 0.0})
+        error = gap_error(sides, point, {**start, **found, variable: 0.0})
         found[variable] = error / own if own else math.inf
     return found
 

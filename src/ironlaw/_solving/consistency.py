@@ -11,11 +11,14 @@ from ironlaw._errors import InconsistentError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
+from ironlaw._solving.conditioning import errors_along
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.following import Followed, Following, forward, rounding_gap
 from ironlaw._solving.narrowing import narrowed
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, out_of_domain
+
+_WHOLE = 2.0**53
 
 
 def check_answers(
@@ -48,15 +51,29 @@ def check_answers(
     return kept, tuple(refused)
 
 
-def check_givens(problem: Problem, equations: Sequence[Equation], values: Values) -> None:
-    """Check whether givens contradict each other, whatever is asked for.
+def check_givens(problem: Problem, equations: Sequence[Equation], values: Values) -> Followed:
+    """Check whether givens contradict each other, whatever is asked for; return what follows.
 
     Raises
     ------
     InconsistentError
         If they do.
     """
-    _compare(Following(equations).after(values, problem.unknown), problem.rtol, {})
+    followed = Following(equations).after(values, problem.unknown)
+    _compare(followed, problem.rtol, {})
+    return followed
+
+
+def without_digits(followed: Followed) -> list[LawVariable]:
+    """Return variables that came out as the difference of values which rounding alone sets apart.
+
+    Whole numbers are taken to be exact.
+    """
+    at = followed.values
+    exact = {v: 0.0 for v, x in at.items() if x.is_integer() and abs(x) < _WHOLE}
+    chain = [(v, (one.lhs, one.rhs)) for v, one in followed.origin.items()]
+    errors = errors_along(chain, at, exact)
+    return [v for v, error in errors.items() if error > abs(at[v]) and math.isfinite(error)]
 
 
 def _checked(problem: Problem, following: Following, answer: Answer) -> list[Answer]:

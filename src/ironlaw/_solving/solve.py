@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
-from ironlaw._solving.consistency import check_answers, check_givens, violations
+from ironlaw._solving.consistency import check_answers, check_givens, violations, without_digits
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Outcome, Problem, known_values
@@ -54,10 +54,13 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
         answers, no = check_answers(problem, equations, answers)
         refused += no
     if not answers:
-        check_givens(problem, equations, values)
+        followed = check_givens(problem, equations, values)
         reasons = [*violations(equations, values, problem.unknown)]
         reasons += [one.sentence for one in refused if one.is_said]
-        _raise_unreachable(problem, reasons, goals or whole_goal(problem, chosen))
+        vague = ", ".join(v.name for v in without_digits(followed))
+        reasons += [f"rounding alone decides {vague}"] if vague else []
+        aims = goals or whole_goal(problem, chosen)
+        _raise_unreachable(problem, reasons, aims, is_search=any(one.is_gap for one in refused))
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
     gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)
@@ -73,8 +76,8 @@ def _without_default(
     for variable in chosen.defaults:
         plain = _planned(problem, equations, left_out=(variable,))
         try:
-            if plain.free:
-                _blame(problem, equations, plain, variable, error)
+            if plain.free and not _is_to_blame(problem, equations, plain, variable, error):
+                continue
             return _solved(problem, equations, plain)
         except IronLawError:
             continue
@@ -100,32 +103,41 @@ def _with_defaults(
         return None
 
 
-def _blame(
+def _is_to_blame(
     problem: Problem,
     equations: tuple[Equation, ...],
     plain: Plan,
     variable: LawVariable,
     error: IronLawError,
-) -> None:
-    """Raise an error if a default is not to blame for one.
+) -> bool:
+    """Tell whether a default is to blame for an error.
 
     It is where the givens alone do not contradict each other, and where another value in its
     place lets the unknown be solved for.
     """
     if isinstance(error, InconsistentError):
         check_givens(problem, equations, known_values(problem, plain))
-        return
-    values = FrozenDict({**problem.values, variable: _another(variable)})
-    other = problem._replace(values=values)
-    _solved(other, equations, _planned(other, equations))
+        return True
+    return any(_solves(problem, equations, variable, value) for value in _others(variable))
 
 
-def _another(variable: LawVariable) -> float:
-    """Return a value of a variable that is not its default, well inside its domain."""
+def _solves(
+    problem: Problem, equations: tuple[Equation, ...], variable: LawVariable, value: float
+) -> bool:
+    """Tell whether a problem has an answer if a variable has a value."""
+    other = problem._replace(values=FrozenDict({**problem.values, variable: value}))
+    try:
+        _solved(other, equations, _planned(other, equations))
+    except IronLawError:
+        return False
+    return True
+
+
+def _others(variable: LawVariable) -> list[float]:
+    """Return values of a variable that are not its default, well inside its domain."""
     default, bounds = variable.default or 0.0, variable.domain
-    if bounds.contains(default + 1.0):
-        return default + 1.0
-    return 0.5 * (bounds.lower + bounds.upper)
+    found = [default + more for more in (1.0, 1e3, 1e6) if bounds.contains(default + more)]
+    return found or [0.5 * (bounds.lower + bounds.upper)]
 
 
 def _planned(
@@ -171,15 +183,20 @@ def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) ->
     return all(v in fixed for v in variables if v not in defined)
 
 
-def _raise_unreachable(problem: Problem, reasons: Sequence[str], goals: Sequence[Goal]) -> None:
+def _raise_unreachable(
+    problem: Problem, reasons: Sequence[str], goals: Sequence[Goal], *, is_search: bool
+) -> None:
     """Say why no value is left, and what the best one would be."""
     name = problem.unknown.name
     why = "; ".join(dict.fromkeys(reasons))
     aimed = [(goal, *goal.best()) for goal in goals if goal.stated is not None]
-    if not aimed:
-        raise UnreachableError(
-            f"no value of {name} meets the givens{': ' + why if why else ''}", name
+    if not aimed and (not why or is_search):
+        raise UnsolvableError(
+            f"{problem.title}: no value of {name} was found that meets all givens"
+            f"{': ' + why if why else ', by numbers'}; give another variable"
         )
+    if not aimed:
+        raise UnreachableError(f"no value of {name} meets the givens: {why}", name)
     goal, best, words = min(aimed, key=lambda one: _missed(one[0], one[1]))
     wanted = f"{goal.variable.name} = {goal.variable.show(goal.stated or 0.0)}"
     raise UnreachableError(
