@@ -34,6 +34,9 @@ def grid(bounds: Bounds) -> np.ndarray:
         offsets = np.logspace(-15, 0, 15 * _PER_DECADE) * (high - low) / 2
         points = np.concatenate([[low], low + offsets, high - offsets, [high]])
         points = np.concatenate([points, np.linspace(low, high, 101)])
+        if low == 0.0:  # floats are as dense there as anywhere
+            sizes = _sizes()
+            points = np.concatenate([points, sizes[sizes < offsets[0]]])
     elif math.isfinite(low):
         points = np.concatenate([[low], low + _sizes()])
     else:

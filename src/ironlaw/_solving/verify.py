@@ -17,7 +17,7 @@ from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
 _ACCEPT = 1e-9
 _NOISE = 1e-6
-_NO_VALUE = (TypeError, ValueError, OverflowError, ZeroDivisionError)
+_NEARBY, _FAR, _STEPS = 1e-4, 0.1, 40
 _BESIDE = [sign * k * 2.3e-16 for sign in (-1, 1) for k in range(1, 17)]
 
 Values = Mapping[LawVariable, float]
@@ -77,7 +77,10 @@ def _verified(
     if not meets and not residual <= _tolerance(equation, at, unknown):
         return Refusal("it misses {} by {:.2g}", (equation.name, residual), low, is_said=False)
     if unknown in answer.behind and _is_noise(equation, at, unknown):
-        return Refusal("it meets {} by rounding alone", (equation.name,), low, is_said=False)
+        root = _sharpened(equation, at, unknown)
+        if root is None:
+            return Refusal("it meets {} by rounding alone", (equation.name,), low, is_said=False)
+        low, residual = root
     return replace(answer, numbers=point(low), residual=residual)
 
 
@@ -114,15 +117,18 @@ def _exactly(
     """Return an answer's value and residual from many digits, where that is hardly any."""
     try:
         low = exact_number(answer.own.lower, answer.point)
-        gap = _exact_gap(equation, {**answer.point, unknown: low})
-    except _NO_VALUE:
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         return None
+    gap = exact_gap(equation, {**answer.point, unknown: low})
     return (low, abs(gap)) if abs(gap) <= _ACCEPT and unknown.domain.contains(low) else None
 
 
-def _exact_gap(equation: Equation, at: Values) -> float:
-    """Return the relative gap between an equation's sides, from many digits."""
-    sides = [exact_number(side, at) for side in (equation.lhs, equation.rhs)]
+def exact_gap(equation: Equation, at: Values) -> float:
+    """Return the relative gap between an equation's sides, from many digits; nan without them."""
+    try:
+        sides = [exact_number(side, at) for side in (equation.lhs, equation.rhs)]
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        return math.nan
     return (sides[0] - sides[1]) / (max(map(abs, sides)) or 1.0)
 
 
@@ -132,14 +138,27 @@ def _is_noise(equation: Equation, at: Values, unknown: LawVariable) -> bool:
         return False  # a rounding takes what is a hair off a whole number for that number
     signs = set()
     for share in (0.0, _BESIDE[0], _BESIDE[-1]):
-        try:
-            gap = _exact_gap(equation, {**at, unknown: at[unknown] * (1 + share)})
-        except _NO_VALUE:
-            return False
+        gap = exact_gap(equation, {**at, unknown: at[unknown] * (1 + share)})
         signs.add(gap > 0)
         if not abs(gap) > _NOISE:
             return False
     return len(signs) == 1
+
+
+def _sharpened(equation: Equation, at: Values, unknown: LawVariable) -> tuple[float, float] | None:
+    """Return the root beside one of rounding, and its residual; secant steps in many digits."""
+    value = at[unknown]
+    points = [value, value * (1 + _NEARBY)]
+    gaps = [exact_gap(equation, {**at, unknown: x}) for x in points]
+    for _ in range(_STEPS):
+        if abs(gaps[1]) <= _ACCEPT or gaps[0] == gaps[1] or math.isnan(gaps[1]):
+            break
+        step = -gaps[1] * (points[1] - points[0]) / (gaps[1] - gaps[0])
+        points = [points[1], points[1] + step]
+        gaps = [gaps[1], exact_gap(equation, {**at, unknown: points[1]})]
+    is_near = abs(points[1] - value) <= _FAR * abs(value)
+    is_root = abs(gaps[1]) <= _ACCEPT and unknown.domain.contains(points[1])
+    return (points[1], abs(gaps[1])) if is_near and is_root else None
 
 
 def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
