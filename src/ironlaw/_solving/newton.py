@@ -15,6 +15,8 @@ from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import Point, differentiated, repeated_all
 
 _STARTS = 400
+_LEAST = 40  # starts from which the largest equations are searched
+_WORK = 400_000  # operations; larger equations are searched from fewer starts
 _PATIENCE = 150
 _TRIES = 40
 _LARGE = 800  # operations; the derivatives of what is larger take longer than differences
@@ -52,7 +54,9 @@ def solve_together(
     together = _together(equations, unknowns, values)
     found: list[Root] = []
     idle = 0
-    for start in _starts(unknowns):
+    size = sum(sympy.count_ops(side) for one in equations for side in (one.lhs, one.rhs))
+    starts = _starts(unknowns)[: max(_LEAST, _WORK // (size + 1))]
+    for start in starts:
         idle += 1
         if found and idle > _PATIENCE:
             break

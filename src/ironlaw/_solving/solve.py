@@ -34,7 +34,9 @@ def solve(problem: Problem) -> Outcome:
     try:
         return _solved(problem, equations, chosen)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
-        outcome = _without_default(problem, equations, chosen, error)
+        outcome = None
+        if not isinstance(error, UnsolvableError):  # what no search finds is no default's fault
+            outcome = _without_default(problem, equations, chosen, error)
         outcome = outcome or _with_defaults(problem, equations, chosen)
         if outcome is None:
             raise
