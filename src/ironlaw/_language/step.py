@@ -83,7 +83,10 @@ class Step(NamedTuple):
     def reason(self, show: Any = str) -> str:
         """Return the step's reason in words."""
         parts = self.argument if isinstance(self.argument, tuple) else (self.argument,)
-        text = _REASONS[self.rule].format(*("" if part is None else show(part) for part in parts))
+        words = ["" if part is None else show(part) for part in parts]
+        if self.rule in _OF_ANY_NUMBER:
+            words = [" and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))]
+        text = _REASONS[self.rule].format(*words)
         condition = f", where {show(self.condition)}" if self.condition is not None else ""
         return f"{text}{condition}"
 
@@ -112,4 +115,7 @@ _REASONS = {
     "quadratic": "solve the quadratic in {}",
     "numeric": "bracket the roots in {} and refine them",
     "substitute": "substitute {}",
+    "cancel": "the formula does not depend on {}",
+    "vanish": "what holds {} is multiplied by 0",
 }
+_OF_ANY_NUMBER = ("cancel", "vanish")

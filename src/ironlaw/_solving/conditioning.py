@@ -15,7 +15,7 @@ from ironlaw._solving.answer import Answer
 
 _ROUNDING = 2.3e-16
 _LEAST = 2.3e-308  # smaller numbers have fewer digits
-_COARSE = 1e-9  # a million times as much as rounding
+_COARSE = 1e-3  # more than rounding makes of anything that has digits left
 _PATTERNS = range(4)
 _LARGE = 150  # operations; the derivative of what is larger takes longer than it is worth
 _STEPS = (2.0**-20, 2.0**-34, 2.0**-46)
@@ -221,15 +221,15 @@ def rounding_error(
     """Return the error that roundings of all values on its way may make in an expression.
 
     The parameters are those of `shifts`; where it does not get as far as ``beyond`` even if
-    what is next to it is moved by a billionth, 0 is near enough.
+    what is next to it is moved by a thousandth, 0 is near enough.
     """
     if beyond is not None and not behind and _moved_coarsely(expr, point) < beyond:
         return 0.0
-    return 4 * _ROUNDING * sum(map(abs, shifts(expr, local, point, behind=behind).values()))
+    return 16 * _ROUNDING * sum(map(abs, shifts(expr, local, point, behind=behind).values()))
 
 
 def _moved_coarsely(expr: sympy.Expr, point: Values) -> float:
-    """Return how far an expression moves if its variables move by a billionth, up or down."""
+    """Return how far an expression moves if its variables move by a thousandth, up or down."""
     variables = sorted((v for v in expr.free_symbols if v in point), key=str)
     still, moved = float(number(expr, point)), 0.0
     for pattern in _PATTERNS:

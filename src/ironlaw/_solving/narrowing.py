@@ -111,31 +111,38 @@ class _Gaps(NamedTuple):
     following: Following
     known: dict[LawVariable, float]
 
-    def at(self, value: float) -> float:
+    def at(self, value: float, *, but_rounding: bool = False) -> float:
         """Return the largest relative gap between two sides, with its sign; nan without values.
 
-        What rounding on the way to a relation explains is no gap.
+        What rounding on the way to a relation explains is no gap, if told so: that takes longer.
         """
         unknown = self.problem.unknown
         followed = self.following.after({**self.known, unknown: value}, unknown)
         at = followed.values
-        gaps = [self._gap(one, followed) for one in followed.over if at.keys() >= {*one.variables}]
+        found = [one for one in followed.over if at.keys() >= {*one.variables}]
+        gaps = [self._gap(one, at) for one in found]
+        if but_rounding:
+            pairs = zip(found, gaps, strict=True)
+            gaps = [gap for one, gap in pairs if not _is_explained(gap, one, followed)]
         return max(gaps, key=abs, default=0.0)
 
     @staticmethod
-    def _gap(one: Equation, followed: Followed) -> float:
-        at = followed.values
+    def _gap(one: Equation, at: dict[LawVariable, float]) -> float:
         stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
-        gap = (computed - stated) / max(abs(computed), abs(stated), 1e-300)
-        is_small = abs(gap) <= _HELD or abs(gap) > _EXPLAINED
-        return gap if is_small or abs(gap) > rounding_gap(one, followed, {}) else 0.0
+        return (computed - stated) / max(abs(computed), abs(stated), 1e-300)
 
     def are_small_in(self, one: Answer) -> bool:
         """Tell whether all relations hold wherever a branch is looked at."""
         if one.numbers is None or one.is_point:
             return True
-        gaps = [abs(self.at(value)) for value in _inside(self.problem.unknown, one.numbers)]
+        inside = _inside(self.problem.unknown, one.numbers)
+        gaps = [abs(self.at(value, but_rounding=True)) for value in inside]
         return all(gap <= _HELD or math.isnan(gap) for gap in gaps)
+
+
+def _is_explained(gap: float, one: Equation, followed: Followed) -> bool:
+    """Tell whether rounding on the way to a relation explains a gap between its sides."""
+    return _HELD < abs(gap) <= _EXPLAINED and abs(gap) <= rounding_gap(one, followed, {})
 
 
 def _inside(unknown: LawVariable, numbers: Range[float]) -> list[float]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
+from ironlaw._solving.cancelling import cancelled
 from ironlaw._solving.consistency import check_answers, check_givens, violations, without_digits
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
@@ -50,6 +51,8 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     goals: tuple[Goal, ...] = ()
     if problem.is_given and chosen.free and _is_idle(problem, equations, values):
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
+    elif problem.is_given and chosen.free and (around := cancelled(problem, equations)):
+        chosen, answers = around[0], [around[1]]
     else:
         answers, refused, goals = walk(problem, chosen, values)
     if problem.is_given and not chosen.free:
@@ -192,7 +195,7 @@ def _raise_unreachable(
     name = problem.unknown.name
     why = "; ".join(dict.fromkeys(reasons))
     aimed = [(goal, *goal.best()) for goal in goals if goal.stated is not None]
-    if not aimed and (not why or is_search):
+    if is_search or not (aimed or why):
         raise UnsolvableError(
             f"{problem.title}: no value of {name} was found that meets all givens"
             f"{': ' + why if why else ', by numbers'}; give another variable"

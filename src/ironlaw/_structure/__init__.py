@@ -2,10 +2,11 @@
 
 Variables and equations form a bipartite graph. Equations with one variable left determine it,
 cheapest first (`closure`); what remains is matched, and what the matching determines is solved
-together (`matching`). `plan` puts both in order, `missing` says what else a plan would need, and
-`network` gives the same graph to networkx.
+together (`matching`). `plan` puts both in order, `around` goes around what is missing and may
+cancel, `missing` says what else a plan would need, and `network` gives the same graph to networkx.
 """
 
+from ironlaw._structure.around import plan_around
 from ironlaw._structure.closure import closure
 from ironlaw._structure.missing import smallest_sets
 from ironlaw._structure.network import network, path
@@ -18,6 +19,7 @@ __all__ = [
     "network",
     "path",
     "plan",
+    "plan_around",
     "plan_symbolic",
     "smallest_sets",
 ]

@@ -113,13 +113,13 @@ def plan(
         parts = None if eager and variable is not None else coupled(state, unknown)
         if parts is not None:
             last = [Block(tuple(equations[i] for i in rows), found) for rows, found in parts]
-            return _collected(state, last, weak)
+            return collected(state, last, weak)
         if variable is None:
             state = spread(equations, known, unknown)
             return _partial(state, unknown, touched, weak=set(waiting))
         weak.append(variable)
         state.take(variable)
-    return _collected(state, [Block((equations[state.by[unknown]],), (unknown,))], weak)
+    return collected(state, [Block((equations[state.by[unknown]],), (unknown,))], weak)
 
 
 def usable_defaults(state: Spread, known: set[LawVariable]) -> list[LawVariable]:
@@ -152,7 +152,7 @@ def _moved(state: Spread, known: Sequence[LawVariable]) -> set[LawVariable]:
     return moved
 
 
-def _collected(state: Spread, last: Sequence[Block], weak: Sequence[LawVariable]) -> Plan:
+def collected(state: Spread, last: Sequence[Block], weak: Sequence[LawVariable]) -> Plan:
     """Return the blocks that the last ones need, in the order in which they were determined."""
     needed: dict[LawVariable, int] = {}
     inside = {v for block in last for v in block.variables}
@@ -187,6 +187,6 @@ def _partial(
 
     chosen = min(uses, key=rank)
     gaps = [v for v in chosen.variables if v != unknown and v not in state.cost]
-    found = _collected(state, [Block((chosen,), (unknown,))], [])
+    found = collected(state, [Block((chosen,), (unknown,))], [])
     free = tuple(v for v in gaps if v not in weak)
     return Plan(found.blocks, free, tuple(v for v in gaps if v in weak))

@@ -1,0 +1,111 @@
+"""Answers that do not depend on what is missing: it cancels, or is multiplied by zero."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+
+import sympy
+
+from ironlaw._language import Equation, LawVariable, Statement, Step, point
+from ironlaw._programs import accurate, number
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.evidence import Evidence, added
+from ironlaw._solving.known import Known
+from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.problem import Problem, known_values
+from ironlaw._structure import Plan, plan_around
+
+_ALIKE = 1e-9
+_PROBES = 3
+_LARGE = 400  # operations; what is larger is not cancelled but as SymPy does it by itself
+
+
+def cancelled(problem: Problem, equations: Sequence[Equation]) -> tuple[Plan, Answer] | None:
+    """Return an answer in which what is missing cancels, and its plan; None where it does not.
+
+    What is missing stands for itself on the way. Numbers are tried first, since they tell
+    quickly that an answer depends on it; that it does not is for algebra to prove.
+    """
+    plan = plan_around(equations, problem.unknown, problem.values)
+    if plan is None:
+        return None
+    values = known_values(problem, plan)
+    way = _followed(plan, Known(values, problem.rtol))
+    if way is None:
+        return None
+    expr, evidence = way
+    without = _without(expr, plan.free, values)
+    if without is None:
+        return None
+    rule, found = without
+    value = problem.unknown.domain.settled(accurate(found, values))
+    if not problem.unknown.domain.contains(value):
+        return None
+    start, end = (Statement(problem.unknown, point(one)) for one in (expr, found))
+    step = Step(rule, start, end, plan.free)
+    evidence = evidence._replace(steps=(*evidence.steps, step))
+    answer = Answer(point(found), evidence, numbers=point(value), residual=0.0, point=values)
+    return plan._replace(free=()), answer
+
+
+def _followed(plan: Plan, known: Known) -> tuple[sympy.Expr, Evidence] | None:
+    """Return what a plan makes of the unknown, in all that it starts from; None without one way."""
+    full: dict[LawVariable, sympy.Expr] = {}
+    parts = []
+    for block in plan.blocks:
+        (equation,), (variable,) = block.equations, block.variables
+        pieces = rearrange(equation, variable, known)
+        if pieces.stuck or len(pieces.found) != 1:
+            return None
+        (piece,) = pieces.found
+        if not piece.is_point or piece.evidence.conditions:
+            return None
+        full[variable] = piece.lower.xreplace(full)
+        parts.append(piece.evidence)
+    return full[variable], added(parts)
+
+
+def _is_free(expr: sympy.Expr, free: Sequence[LawVariable]) -> bool:
+    return expr.free_symbols.isdisjoint(free)
+
+
+def _without(
+    expr: sympy.Expr, free: Sequence[LawVariable], values: Mapping[LawVariable, float]
+) -> tuple[str, sympy.Expr] | None:
+    """Return an expression without some of its variables, and how it lost them; None if not."""
+    if _is_free(expr, free):
+        return "cancel", expr
+    if not _is_level(expr, free, values):
+        return None
+    exact = {v: sympy.Integer(int(x)) for v, x in values.items() if x in (0.0, 1.0)}
+    for rule, one in (("cancel", expr), ("vanish", expr.xreplace(exact))):
+        found = one if _is_free(one, free) or sympy.count_ops(one) > _LARGE else _cancelled(one)
+        if _is_free(found, free):
+            return rule, found
+    return None
+
+
+def _cancelled(expr: sympy.Expr) -> sympy.Expr:
+    return sympy.cancel(sympy.together(expr))
+
+
+def _is_level(
+    expr: sympy.Expr, free: Sequence[LawVariable], values: Mapping[LawVariable, float]
+) -> bool:
+    """Tell whether an expression has one value for a few values of some of its variables."""
+    rng = random.Random(13)
+    found: list[float] = []
+    for _ in range(_PROBES):
+        at = {v: _drawn(v, rng) for v in free}
+        found.append(float(number(expr, {**values, **at})))
+    scale = max(map(abs, found))
+    return all(map(math.isfinite, found)) and max(found) - min(found) <= _ALIKE * scale
+
+
+def _drawn(variable: LawVariable, rng: random.Random) -> float:
+    low, high = variable.domain.lower, variable.domain.upper
+    if math.isfinite(low) and math.isfinite(high):
+        return low + (high - low) * rng.uniform(0.1, 0.9)
+    return (low if math.isfinite(low) else 0.0) + math.pow(10.0, rng.uniform(0.0, 3.0))

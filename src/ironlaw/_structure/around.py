@@ -1,0 +1,68 @@
+"""A plan for what the givens may determine although they lack something that cancels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ironlaw._language import Equation, LawVariable
+from ironlaw._structure.closure import spread
+from ironlaw._structure.plan import Block, Plan, collected, usable_defaults
+
+
+def plan_around(
+    equations: Sequence[Equation], unknown: LawVariable, known: Iterable[LawVariable]
+) -> Plan | None:
+    """Return a plan in which variables that lack a value stand for themselves.
+
+    They are taken one by one, those that no relation defines first, until the unknown follows:
+    each is one that nothing determines so far, so that every given is used, and what an answer
+    does not depend on can cancel.
+
+    Parameters
+    ----------
+    equations
+        The active equations.
+    unknown
+        The variable asked for.
+    known
+        Variables with a value: givens and constants.
+
+    Returns
+    -------
+    Plan or None
+        With the variables that were taken as ``free``; None where they do not lead to the
+        unknown.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> law = il.laws[18].only("carbon", "facility_energy")
+    >>> known = law.symbols("facility_energy carbon_intensity")
+    >>> found = plan_around(law.equations, law.variable("carbon"), known)
+    >>> [one.name for one in found.equations], found.free
+    (['facility_energy', 'carbon'], (energy,))
+    """
+    known = set(known)
+    state = spread(equations, known, unknown)
+    weak = [v for v in usable_defaults(state, known) if v != unknown]
+    if state.run():
+        return None
+    for variable in weak:
+        if variable not in state.cost:
+            state.take(variable)
+            state.run()
+    defined = {one.defines for one in equations}
+    taken: list[LawVariable] = []
+    for variable in sorted(state.uses, key=lambda v: v in defined):
+        if unknown in state.cost:
+            break
+        if variable not in state.cost and variable != unknown:
+            taken.append(variable)
+            state.take(variable)
+            state.run()
+    if unknown not in state.by:
+        return None
+    last = Block((equations[state.by[unknown]],), (unknown,))
+    found = collected(state, [last], weak)
+    held = {v for one in found.equations for v in one.variables}
+    return found._replace(free=tuple(v for v in taken if v in held))

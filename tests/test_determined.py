@@ -1,0 +1,129 @@
+"""What the givens determine is answered, whatever else is missing: it cancels, or is nothing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+import sympy as sp
+from tests.fuzz.points import case
+
+import ironlaw as il
+
+laws = il.laws
+LINK = {
+    "scaling_efficiency": 0.9,
+    "devices": 1024,
+    "parameters": 70e9,
+    "peak_flops": "989 TFLOP/s",
+    "kernel_mfu": 0.4,
+    "samples_per_batch": 1024,
+    "sequence_length": 4096,
+    "gradient_bytes_per_parameter": "2 byte",
+    "link_latency": "5 us",
+}
+# step_compute_time is 6 P b s/(N k F), and the exposed ring a ninth of it: V = 2 P byte
+STEP = 6 * 70e9 * 1024 * 4096 / (1024 * 0.4 * 989e12)
+RING = 2 * 2 * 70e9 * (1023 / 1024) / (STEP / 9 - 2 * 1023 * 5e-6)
+
+
+@pytest.mark.parametrize(
+    ("system", "unknown", "given", "value", "formula"),
+    [
+        (laws[18], "carbon", {"facility_energy": "1 GWh", "carbon_intensity": "390 gCO2e/kWh"},
+         "390 tCO2e", "carbon_intensity*facility_energy"),
+        (il.training, "carbon", {"facility_energy": "1 GWh", "carbon_intensity": "390 gCO2e/kWh"},
+         "390 tCO2e", "carbon_intensity*facility_energy"),
+        (il.training, "energy", {"device_hours": "5 hour", "device_power": "700 W"},
+         "3.5 kWh", "device_hours*device_power"),
+        (il.training, "effective_bandwidth", LINK, f"{RING} byte/s", None),
+        (il.training, "run_time",
+         {"steps": 1000, "step_time": "2 s", "data_share": 1, "dp_slowdown": 1, "goodput": 0.5},
+         "4000 s", None),
+        (il.training, "flop_per_token", {"parameters": 8e9}, 48e9, None),
+        (il.training.using(recomputation="full"), "hfu", {"mfu": 0.3}, 0.4, None),
+        (laws[16].using(queue="md1"), "queue_length", {"cluster_utilization": 0.8}, 1.6, None),
+        (laws[5], "kv_cache_bytes", {"kv_bytes_per_request": "1 GB", "batch_size": 10},
+         "10 GB", "batch_size*kv_bytes_per_request"),
+        (il.training, "tensor_parallel_bytes", {"tensor_parallel": 1}, "0 byte", None),
+    ],
+)  # fmt: skip
+def test_what_cancels_is_not_asked_for(system, unknown, given, value, formula):
+    answer = system.solve(unknown, given)
+    variable = system.variable(unknown)
+    expected = variable.to_base(value)
+    assert answer.missing == ()
+    assert answer.magnitude == pytest.approx(expected, rel=1e-9)
+    assert system.evaluate(unknown, given) == answer.value
+    if formula is not None:
+        assert str(answer.formula) == formula
+    assert system.derive(unknown, given).steps[-1].rule in ("cancel", "vanish")
+
+
+def test_a_derivation_says_what_cancels():
+    text = (
+        laws[18]
+        .derive("carbon", facility_energy="1 GWh", carbon_intensity="390 gCO2e/kWh")
+        .to_text()
+    )
+    assert "the formula does not depend on" in text
+
+
+def test_sensitivities_are_those_of_what_is_left():
+    found = laws[18].sensitivity(
+        "carbon", facility_energy="1 GWh", carbon_intensity="390 gCO2e/kWh"
+    )
+    assert {row.variable.name: row.elasticity for row in found.rows} == {
+        "carbon_intensity": 1.0,
+        "facility_energy": 1.0,
+    }
+
+
+def test_what_does_not_cancel_is_asked_for():
+    answer = il.training.solve("run_time", mfu=0.4, devices=512)
+    assert answer.missing
+    with pytest.raises(il.UnderdeterminedError):
+        _ = answer.value
+
+
+MODELS = {}
+LIMITS = (sp.Max, sp.Min, sp.floor, sp.ceiling)
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("system", [il.training, il.inference], ids=["training", "inference"])
+def test_what_no_change_of_the_rest_moves_is_answered(system, seed):
+    """Leaves that are not given are moved, apart from the engine: what stays is determined."""
+    rng = random.Random(f"determined {seed}")
+    found = case(rng, MODELS, (system,))
+    model, point = found.model, found.point
+    given = {n: point[n] for n in model.leaves if rng.random() < 0.8}
+    rest = [n for n in model.leaves if n not in given and model.variables[n].default is None]
+    leaves = {n: point[n] for n in model.leaves}
+    changes = [{n: leaves[n] * f} for n in rest for f in (1e-6, 1e-3, 0.1, 0.9, 1.1, 1e3, 1e6)]
+    for spread in (0.1, 1, 3, 6, 9):
+        powers = [{n: rng.uniform(-spread, spread) for n in rest} for _ in range(40)]
+        changes += [{n: leaves[n] * 10**power for n, power in one.items()} for one in powers]
+    moved = [model.complete({**leaves, **change}) for change in changes]
+    moved = [one for one in moved if one is not None]
+    defaults = {n: x for n in model.leaves if (x := model.variables[n].default) is not None}
+    at_defaults = all(point[n] == x for n, x in defaults.items() if n not in given)
+    if not at_defaults:
+        given |= {n: point[n] for n in defaults}
+    reached, limited = set(rest), set()  # what saturates in a Max, a Min or a rounding is left out
+    for one in model.order:
+        inputs = {v.name for v in one.inputs}
+        if inputs & reached:
+            reached.add(one.defines.name)
+            if one.rhs.has(*LIMITS) or inputs & limited:
+                limited.add(one.defines.name)
+    fixed = [
+        one.defines.name
+        for one in model.order
+        if one.defines.name not in limited
+        and all(at[one.defines.name] == moved[0][one.defines.name] for at in moved[1:])
+    ]
+    for unknown in rng.sample(fixed, min(6, len(fixed))):
+        answer = found.model.system.solve(unknown, given)
+        assert answer.missing == (), unknown
+        assert answer.magnitude == pytest.approx(point[unknown], rel=1e-6), unknown
