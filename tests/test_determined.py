@@ -127,3 +127,13 @@ def test_what_no_change_of_the_rest_moves_is_answered(system, seed):
         answer = found.model.system.solve(unknown, given)
         assert answer.missing == (), unknown
         assert answer.magnitude == pytest.approx(point[unknown], rel=1e-6), unknown
+
+
+def test_an_answer_in_which_something_cancels_can_be_used_like_any_other():
+    given = {"query_energy": 140.0, "query_cost": 0.8, "rental_price": 0.08}
+    answer = laws[12].solve("device_power", given)
+    assert answer.magnitude == pytest.approx(14.0)
+    assert answer.whole >= 14
+    assert answer.condition_number == pytest.approx(1.0)
+    assert "query_cost" in answer.graph
+    assert r"\frac" in answer.to_latex()

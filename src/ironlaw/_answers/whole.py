@@ -24,7 +24,9 @@ def whole(outcome: Outcome) -> int:
     if kind in ("point", "any"):
         value = chosen(unknown, answers)
         answer = next(one for one in answers if one.low == value)
-        return _near(unknown, value, _goal(outcome, answer))
+        near = [float(n) for n in (math.floor(value), math.ceil(value))]
+        goal = _goal(outcome, answer) if any(map(unknown.domain.contains, near)) else None
+        return _near(unknown, value, goal)
     last = unknown.better == "more" or kind == "at most"
     return _inside(unknown, answers, last=last)
 

@@ -19,7 +19,7 @@ from ironlaw._structure import Plan, plan_around
 
 _ALIKE = 1e-9
 _PROBES = 3
-_LARGE = 400  # operations; what is larger is not cancelled but as SymPy does it by itself
+_LARGE = 80  # operations; what is larger takes too long to be cancelled
 
 
 def cancelled(problem: Problem, equations: Sequence[Equation]) -> tuple[Plan, Answer] | None:

@@ -8,7 +8,7 @@ import sympy
 from sympy import Poly
 from sympy.polys.polyerrors import PolynomialError
 
-from ironlaw._language import Range, Statement, Step, point
+from ironlaw._language import Range, Statement, Step, occurs, point
 from ironlaw._programs import ROUNDINGS
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.known import Known
@@ -77,11 +77,19 @@ _remembered_coefficients = lru_cache(maxsize=1024)(_coefficients)  # the same fo
 
 
 def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly | None:
+    if any(_is_no_polynomial(node, unknown) for node in expr.atoms(sympy.Pow, sympy.Function)):
+        return None  # at once: expanding takes long
     numerator, _ = sympy.fraction(sympy.together(expr))
     try:
         return Poly(numerator, unknown)
     except PolynomialError:
         return None
+
+
+def _is_no_polynomial(node: sympy.Expr, unknown: sympy.Symbol) -> bool:
+    if not occurs(node, unknown):
+        return False
+    return not (node.is_Pow and node.args[1].is_Integer)
 
 
 def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:

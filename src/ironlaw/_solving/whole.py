@@ -10,11 +10,19 @@ from ironlaw._structure import Plan
 
 
 def whole_goal(problem: Problem, plan: Plan) -> tuple[Goal, ...]:
-    """Return the goal as a function of the unknown and the givens alone, or nothing."""
+    """Return the goal as a function of the unknown and the givens alone, or nothing.
+
+    There is none where something is missing, as where it cancels in the answer only.
+    """
     values = known_values(problem, plan)
     reduced = eliminated(problem, plan.whole, Trail(dict(values)))
     equation = reduced.equations[0]
     unknown, defined = problem.unknown, equation.defines
     if reduced.loose or defined is None or defined == unknown:
+        return ()
+    needed = {
+        s for expr in (equation.rhs, *(e for _, e in reduced.derived)) for s in expr.free_symbols
+    }
+    if not needed <= {unknown, *values, *(v for v, _ in reduced.derived)}:
         return ()
     return (Goal(unknown, defined, equation.rhs, values, reduced.derived),)
