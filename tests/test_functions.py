@@ -293,3 +293,12 @@ def test_latex_writes_each_function_as_a_textbook_does(expr, latex):
 )
 def test_latex_of_a_power_shows_the_exponent(expr):
     assert "7" in sympy.latex(expr**7)
+
+
+@pytest.mark.parametrize("load", [0.0, -0.03])
+def test_erlang_c_and_its_slope_are_nothing_without_a_load(load):
+    assert il.erlang_c(2.0, load) == 0
+    assert il.erlang_c(sympy.Integer(2), sympy.Float(load)).evalf() == 0
+    slope = sympy.lambdify([C, A], il.erlang_c(C, A).diff(C))
+    assert slope(2.0, load) == 0
+    assert slope(2.0, 1e-23) == pytest.approx(0.0, abs=1e-20)

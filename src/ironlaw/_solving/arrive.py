@@ -24,6 +24,8 @@ from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, valued
 from ironlaw._structure import Block
 
+_LARGE = 1000  # operations
+
 
 class Arrival(NamedTuple):
     """What the last block of a way comes to: answers, what was refused, and what was aimed at."""
@@ -53,14 +55,16 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
     return Arrival(tuple(root_answer(reduced, root, trail) for root in roots), refused)
 
 
-def eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
-    """Eliminate all variables of a block but the unknown."""
+def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LARGE) -> Elimination:
+    """Eliminate all variables of a block but the unknown; large equations isolate nothing."""
     reduced = problem.elimination(block, problem.unknown)
     if not reduced.loose:
         return reduced
     known = trail.known(problem.rtol)
 
     def isolator(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
+        if sympy.count_ops(equation.rhs) > most:
+            return None
         found = rearrange(equation, variable, known)
         alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
         return found.found[0].lower if alone else None

@@ -17,6 +17,7 @@ _ROUNDING = 2.3e-16
 _LEAST = 2.3e-308  # smaller numbers have fewer digits
 _COARSE = 1e-3  # more than rounding makes of anything that has digits left
 _PATTERNS = range(4)
+_LOST = 1e15  # what is moved so much has no digits left
 _LARGE = 150  # operations; the derivative of what is larger takes longer than it is worth
 _STEPS = (2.0**-20, 2.0**-34, 2.0**-46)
 
@@ -58,8 +59,11 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
         moves = shifts(start, answer.local, point, behind=answer.behind)
         rounded = {v: m for v, m in moves.items() if v.constant is None and v != unknown}
         errors = [abs(m) * _coarseness(point[v]) for v, m in rounded.items() if m]
-        found += [max(errors, default=0.0) / _scale(unknown, value)] if rounded else []
-    return max(found, default=None)
+        moved = max(errors, default=0.0)
+        is_lost = not is_end and moved > _LOST * abs(value)  # beside a pole, say
+        scale = abs(value) or 1.0 if is_lost else _scale(unknown, value)
+        found += [moved / scale] if rounded else []
+    return max((math.inf if math.isnan(one) else one for one in found), default=None)
 
 
 def _coarseness(value: float) -> float:

@@ -12,6 +12,7 @@ from ironlaw._language import FrozenDict
 from ironlaw._programs import number
 from ironlaw._solving.evidence import MINUS_OO, OO
 
+_LARGE = 100  # operations; of a larger expression SymPy may take seconds to find the sign
 _NO_VALUES: Mapping[Any, float] = FrozenDict()
 
 
@@ -34,6 +35,8 @@ class Known(NamedTuple):
         value = self.value(expr)
         if value is not None and not math.isnan(value):
             return (value > 0) - (value < 0)
+        if sympy.count_ops(expr) > _LARGE:
+            return None
         if expr.is_positive:
             return 1
         return -1 if expr.is_negative else None

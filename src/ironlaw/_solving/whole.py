@@ -8,6 +8,8 @@ from ironlaw._solving.problem import Problem, known_values
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Plan
 
+_MOST = 150  # operations; the goal is not worth the time that larger equations take
+
 
 def whole_goal(problem: Problem, plan: Plan) -> tuple[Goal, ...]:
     """Return the goal as a function of the unknown and the givens alone, or nothing.
@@ -15,7 +17,7 @@ def whole_goal(problem: Problem, plan: Plan) -> tuple[Goal, ...]:
     There is none where something is missing, as where it cancels in the answer only.
     """
     values = known_values(problem, plan)
-    reduced = eliminated(problem, plan.whole, Trail(dict(values)))
+    reduced = eliminated(problem, plan.whole, Trail(dict(values)), most=_MOST)
     equation = reduced.equations[0]
     unknown, defined = problem.unknown, equation.defines
     if reduced.loose or defined is None or defined == unknown:

@@ -144,7 +144,7 @@ def _stirling_error(n: Any) -> Any:
 
 
 def _server_slope(servers: float, load: float) -> float:
-    if load >= servers:
+    if load >= servers or load <= 0:
         return 0.0
     blocked = float(erlang_b_number(servers, load))
     slope = -blocked * _mean_log(servers, load)
@@ -161,7 +161,9 @@ def _mean_log(servers: float, load: float) -> float:
     width = math.sqrt(servers) / load
 
     def weight(t: float) -> float:
-        return math.exp(servers * math.log1p((t - peak) / (1.0 + peak)) - load * (t - peak))
+        away = (t - peak) / (1.0 + peak)  # beside the peak without cancelling, else as it is
+        log = math.log1p(away) if abs(away) < 0.5 else math.log1p(t) - math.log1p(peak)
+        return math.exp(servers * log - load * (t - peak))
 
     ends = sorted(
         {max(0.0, peak + k * width) for k in (-12.0, -4.0, -1.0, 0.0, 1.0, 4.0, 12.0, 40.0)}
@@ -176,6 +178,8 @@ def _mean_log(servers: float, load: float) -> float:
 def _erlang_c_mp(mp: Any, servers: Any, load: Any) -> Any:
     if load >= servers:
         return mp.mpf(1)
+    if load <= 0:
+        return mp.mpf(0)
     mass = mp.exp(servers * mp.log(load) - load - mp.loggamma(servers + 1))
     blocked = mass / mp.gammainc(servers + 1, load, regularized=True)
     return servers * blocked / (servers - load + load * blocked)
