@@ -9,6 +9,7 @@ import sympy as sp
 from tests.fuzz.points import case
 
 import ironlaw as il
+from ironlaw._structure import plan
 
 laws = il.laws
 LINK = {
@@ -137,3 +138,47 @@ def test_an_answer_in_which_something_cancels_can_be_used_like_any_other():
     assert answer.condition_number == pytest.approx(1.0)
     assert "query_cost" in answer.graph
     assert r"\frac" in answer.to_latex()
+
+
+# -- what is missing ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unknown", "given", "wanted"),
+    [
+        ("run_time", {"mfu": 0.4},
+         {"total_flop", "devices", "peak_flops", "scaling_efficiency", "goodput"}),
+        ("run_time", {"mfu": 0.4, "devices": 512},
+         {"total_flop", "peak_flops", "scaling_efficiency", "goodput"}),
+        ("component_mtbf", {"goodput": 0.95, "devices": 16384},
+         {"checkpoint_penalty", "recovery_time", "components_per_device"}),
+        ("run_time", {"tco": "1 MUSD", "devices": 512, "device_price": "30000 USD"},
+         {"device_lifetime", "device_power", "pue", "electricity_price", "maintenance_rate"}),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_leaves_every_given_its_part(unknown, given, wanted):
+    answer = il.training.solve(unknown, given)
+    assert answer.missing[0] == wanted
+    found = il.training.variables
+    values = {name: 0.5 if found[name].domain.upper == 1 else 10.0 for name in wanted}
+    more = il.training.solve(unknown, {**values, **given}) if unknown == "run_time" else None
+    assert more is None or not more.missing
+
+
+def test_what_may_stand_in_the_place_of_what_is_missing_is_named():
+    with pytest.raises(il.UnderdeterminedError) as caught:
+        _ = il.training.solve("run_time", mfu=0.4, devices=512).value
+    words = str(caught.value)
+    assert "total_flop (or parameters and tokens)" in words
+    assert "device_hours" not in words
+    others = {"parameters", "tokens", "peak_flops", "scaling_efficiency", "goodput"}
+    assert others in caught.value.missing
+
+
+def test_each_set_that_is_offered_would_do():
+    for unknown, given in (("tco", {"mfu": 0.4}), ("link_bandwidth", {"run_time": "30 day"})):
+        known = {il.training.variable(name) for name in given}
+        for names in il.training.solve(unknown, given).missing:
+            at = known | {il.training.variable(name) for name in names}
+            at |= set(il.training.constants)
+            assert not plan(il.training.equations, il.training.variable(unknown), at).free

@@ -261,7 +261,7 @@ CASES = {
     "the value of an answer that lacks a given": (
         lambda: MEMORY.solve("memory_time", WEIGHTS).value,
         il.UnderdeterminedError,
-        ["memory_time still lacks givens: give memory_bandwidth (memory_bandwidth: memory band"],
+        ["memory_time still lacks givens: give memory_bandwidth; memory_bandwidth: memory band"],
     ),
     "evaluating with a given too few": (
         lambda: MEMORY.evaluate("memory_time", WEIGHTS),

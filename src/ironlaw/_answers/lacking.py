@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ironlaw._errors import UnderdeterminedError
 from ironlaw._language import Givens, LawVariable
 from ironlaw._solving import Outcome
-from ironlaw._structure import smallest_sets
+from ironlaw._structure import Needs, needs, smallest_sets
+
+_MOST_EXPLAINED = 6
 
 
-def missing(outcome: Outcome) -> tuple[frozenset[str], ...]:
+def missing(outcome: Outcome, wanted: Needs | None = None) -> tuple[frozenset[str], ...]:
     """Return the smallest sets of names that would complete the givens; empty where none lack."""
     if not outcome.plan.free:
         return ()
-    problem = outcome.problem
-    left_out = outcome.plan.left_out
-    return smallest_sets(problem.equations(), problem.unknown, problem.values, left_out=left_out)
+    problem, left_out = outcome.problem, outcome.plan.left_out
+    equations, unknown = problem.equations(), problem.unknown
+    return smallest_sets(equations, unknown, problem.values, left_out=left_out, wanted=wanted)
 
 
 def lacking(outcome: Outcome) -> UnderdeterminedError:
     """Return the error that names the smallest sets of givens that would do."""
-    sets = missing(outcome) or (frozenset(v.name for v in _free(outcome)),)
+    problem, left_out = outcome.problem, outcome.plan.left_out
+    wanted = needs(problem.equations(), problem.unknown, problem.values, left_out=left_out)
+    sets = missing(outcome, wanted) or (frozenset(v.name for v in _free(outcome)),)
     variables = (v for one in outcome.problem.memory.equations for v in one.variables)
     meaning = {v.name: v.meaning for v in variables}
-    names = sorted({name for one in sets for name in one})
-    words = "; ".join(f"{name}: {meaning[name]}" for name in names if meaning.get(name))
+    names = sorted(sets[0]) if len(sets[0]) > 1 else sorted({name for one in sets for name in one})
+    explained = names if len(names) <= _MOST_EXPLAINED else []
+    words = "; ".join(f"{name}: {meaning[name]}" for name in explained if meaning.get(name))
     return UnderdeterminedError(
-        f"{outcome.problem.unknown.name} still lacks givens: give "
-        f"{', or '.join(' and '.join(sorted(one)) for one in sets)}"
-        f"{f' ({words})' if words else ''}",
+        f"{outcome.problem.unknown.name} still lacks givens: give {_words(wanted, sets)}"
+        f"{f'; {words}' if words else ''}",
         sets,
     )
+
+
+def _words(wanted: Needs, sets: Sequence[frozenset[str]]) -> str:
+    """Say what to give: one set with what may stand for each of its parts, or a choice of sets."""
+    if not wanted.best:
+        return ", or ".join(" and ".join(sorted(one)) for one in sets)
+    parts = []
+    for variable in wanted.best:
+        instead = " and ".join(v.name for v in wanted.instead.get(variable, ()))
+        parts.append(f"{variable.name} (or {instead})" if instead else variable.name)
+    return " and ".join([*([", ".join(parts[:-1])] if parts[1:] else []), parts[-1]])
 
 
 def unused(outcome: Outcome, given: Givens) -> tuple[LawVariable, ...]:

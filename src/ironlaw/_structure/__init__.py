@@ -9,13 +9,16 @@ cancel, `missing` says what else a plan would need, and `network` gives the same
 from ironlaw._structure.around import plan_around
 from ironlaw._structure.closure import closure
 from ironlaw._structure.missing import smallest_sets
+from ironlaw._structure.needs import Needs, needs
 from ironlaw._structure.network import network, path
 from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic
 
 __all__ = [
     "Block",
+    "Needs",
     "Plan",
     "closure",
+    "needs",
     "network",
     "path",
     "plan",

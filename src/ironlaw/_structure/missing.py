@@ -7,9 +7,10 @@ from itertools import combinations
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
+from ironlaw._structure.needs import Needs, needs
 from ironlaw._structure.plan import plan, usable_defaults
 
-_MOST_TRIALS = 900
+_MOST_TRIALS = 40
 
 Sets = tuple[frozenset[str], ...]
 
@@ -20,12 +21,14 @@ def smallest_sets(
     known: Iterable[LawVariable],
     *,
     left_out: Collection[LawVariable] = (),
+    wanted: Needs | None = None,
 ) -> Sets:
     """Return the smallest sets of variables that, given too, determine an unknown.
 
-    The default of those that are ``left_out`` is not used. Single variables and pairs are tried
-    one by one; where three or more are needed, the sets that complete one of the unknown's own
-    equations are returned.
+    Those come first that leave every given its part (`needs`), then what may stand in the place
+    of one of them. Where no definitions lead from what is given to the unknown, single variables
+    and pairs are tried one by one, in a system of any size the sets that complete one of the
+    unknown's own equations. The default of those that are ``left_out`` is not used.
 
     Examples
     --------
@@ -34,21 +37,26 @@ def smallest_sets(
     >>> smallest_sets(law.equations, law.variable("memory_time"), law.symbols("weight_bytes,"))
     (frozenset({'memory_bandwidth'}),)
     """
+    wanted = wanted or needs(equations, unknown, known, left_out=left_out)
+    if wanted.best:
+        others = [{*wanted.best, *parts} - {v} for v, parts in wanted.instead.items()]
+        sets = (frozenset(v.name for v in one) for one in (wanted.best, *others))
+        return tuple(dict.fromkeys(sets))
     used = dict.fromkeys(v for one in equations for v in one.variables)
     known = {*known, *(v for v in used if v.constant is not None)} - {unknown}
     weak = usable_defaults(spread(equations, known, unknown), known)
     weak = [v for v in weak if v not in left_out]
     lacking = [v for v in used if v not in known and v != unknown and v not in weak]
+    found: list[tuple[LawVariable, ...]] = []
     for size in (1, 2):
-        trials = combinations(lacking, size)
-        plans = ((one, {*known, *one}) for one in trials)
+        if found or len(lacking) ** size > _MOST_TRIALS:
+            break
+        plans = ((one, {*known, *one}) for one in combinations(lacking, size))
         found = [
             one for one, at in plans if not plan(equations, unknown, at, left_out=left_out).free
         ]
-        if found or len(lacking) ** (size + 1) > _MOST_TRIALS:
-            break
-    sets = tuple(frozenset(v.name for v in one) for one in found)
-    return sets or _completing(equations, unknown, set(lacking))
+    singles = tuple(frozenset(v.name for v in one) for one in found)
+    return singles or _completing(equations, unknown, set(lacking))
 
 
 def _completing(
