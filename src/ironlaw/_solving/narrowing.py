@@ -112,9 +112,11 @@ class _Gaps(NamedTuple):
     known: dict[LawVariable, float]
 
     def at(self, value: float, *, but_rounding: bool = False) -> float:
-        """Return the largest relative gap between two sides, with its sign; nan without values.
+        """Return a relative gap between two sides, with its sign; nan without values.
 
-        What rounding on the way to a relation explains is no gap, if told so: that takes longer.
+        It is the first that is not small beside the largest: of two that are as large, rounding
+        would choose, and change the sign with it. What rounding on the way to a relation explains
+        is no gap, if told so: that takes longer.
         """
         unknown = self.problem.unknown
         followed = self.following.after({**self.known, unknown: value}, unknown)
@@ -124,7 +126,8 @@ class _Gaps(NamedTuple):
         if but_rounding:
             pairs = zip(found, gaps, strict=True)
             gaps = [gap for one, gap in pairs if not _is_explained(gap, one, followed)]
-        return max(gaps, key=abs, default=0.0)
+        largest = max(map(abs, gaps), default=0.0)
+        return next((gap for gap in gaps if not abs(gap) < 0.5 * largest), 0.0)
 
     @staticmethod
     def _gap(one: Equation, at: dict[LawVariable, float]) -> float:
