@@ -19,6 +19,7 @@ from ironlaw._structure import Plan, plan_around
 
 _ALIKE = 1e-9
 _PROBES = 3
+_MOST_BLOCKS = 200  # a longer way takes longer than a partial answer may
 _LARGE = 80  # operations; what is larger takes too long to be cancelled
 
 
@@ -29,7 +30,7 @@ def cancelled(problem: Problem, equations: Sequence[Equation]) -> tuple[Plan, An
     quickly that an answer depends on it; that it does not is for algebra to prove.
     """
     plan = plan_around(equations, problem.unknown, problem.values)
-    if plan is None:
+    if plan is None or len(plan.blocks) > _MOST_BLOCKS:
         return None
     values = known_values(problem, plan)
     way = _followed(plan, Known(values, problem.rtol))

@@ -10,6 +10,8 @@ from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
 from ironlaw._structure.plan import plan, usable_defaults
 
+_MOST = 1000  # equations; what a larger system needs is what completes one of them
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -98,7 +100,10 @@ class Needs:
 
         Of the ways by which the unknown can be reached, its own definition and each given that
         rests on it, that comes first which uses most of what is given, then the shortest.
+        In a system of over 1,000 relations no way is looked for.
         """
+        if len(self.equations) > _MOST:
+            return ()
         roots = [v for v in self.given if v in self.defined and self.unknown in self.behind(v)]
         roots += [self.unknown] if self.unknown in self.defined else []
         ways = []
