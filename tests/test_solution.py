@@ -372,3 +372,32 @@ def test_a_target_that_follows_from_other_givens_is_kept_too():
     answer = il.Law("both", relations=[toy(t, u + v), again]).solve("x", u=5, v=5.4, k=3)
     assert answer.magnitude == pytest.approx(10.4 / 3)
     assert answer.whole == 4  # k * 3 = 9 is less than the 10.4 that u and v make
+
+
+# -- answers as values -------------------------------------------------------------------------
+
+
+def memory_time(bandwidth):
+    return il.laws[2].solve("memory_time", weight_bytes="140 GB", memory_bandwidth=bandwidth)
+
+
+def test_an_answer_is_formatted_compared_subtracted_and_divided():
+    fast, slow = memory_time("8 TB/s"), memory_time("2 TB/s")
+    assert f"{fast}" == "memory_time = 17.5 ms"
+    assert f"{fast:.2f~C}" == "17.50 ms"
+    assert fast < slow
+    assert slow >= fast
+    assert slow > "69 ms"
+    assert fast <= il.Q("0.0175 s")
+    assert slow / fast == pytest.approx(4.0)
+    assert (slow - fast).to("ms").magnitude == pytest.approx(52.5)
+
+
+def test_an_answer_is_compared_with_values_of_its_own_dimension_only():
+    answer = memory_time("2 TB/s")
+    size = il.laws[2].solve("weight_bytes", memory_time="1 s", memory_bandwidth="1 TB/s")
+    for ask in (lambda: answer < size, lambda: answer / "3 GB", lambda: answer - size):
+        with pytest.raises(il.DimensionError, match="memory_time"):
+            ask()
+    with pytest.raises(il.UnderdeterminedError):
+        _ = il.laws[2].solve("memory_time") < answer

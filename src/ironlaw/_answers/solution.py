@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ironlaw._answers.arithmetic import Arithmetic
 from ironlaw._answers.assumptions import defaults_used
-from ironlaw._answers.findings import Findings
 from ironlaw._answers.lacking import lacking
 from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
@@ -16,7 +16,7 @@ from ironlaw._words import Derivation, answers_text, formulas_latex, latex_value
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Solution(Findings):
+class Solution(Arithmetic):
     """The answer for one unknown, from what is ``given``.
 
     Examples
