@@ -182,3 +182,17 @@ def test_each_set_that_is_offered_would_do():
             at = known | {il.training.variable(name) for name in names}
             at |= set(il.training.constants)
             assert not plan(il.training.equations, il.training.variable(unknown), at).free
+
+
+def test_a_default_that_does_not_fit_is_missing_like_the_rest():
+    ranks = il.Variable("ranks", default=1.0)
+    names = ("others", "share", "sent", "received")
+    others, share, sent, received = (il.Variable(name, domain="positive") for name in names)
+    ring = il.join(
+        "ring",
+        il.relation(sp.Eq(others, ranks - 1, evaluate=False), name="others"),
+        il.relation(sp.Eq(sent, others * share, evaluate=False), name="sent"),
+        il.relation(sp.Eq(received, others * share, evaluate=False), name="received"),
+    )
+    answer = ring.solve("received", sent=5)
+    assert (answer.magnitude, answer.missing, answer.defaults) == (5.0, (), ())

@@ -26,13 +26,13 @@ def lacking(outcome: Outcome) -> UnderdeterminedError:
     problem, left_out = outcome.problem, outcome.plan.left_out
     wanted = needs(problem.equations(), problem.unknown, problem.values, left_out=left_out)
     sets = missing(outcome, wanted) or (frozenset(v.name for v in _free(outcome)),)
-    variables = (v for one in outcome.problem.memory.equations for v in one.variables)
+    variables = (v for one in problem.memory.equations for v in one.variables)
     meaning = {v.name: v.meaning for v in variables}
     names = sorted(sets[0]) if len(sets[0]) > 1 else sorted({name for one in sets for name in one})
     explained = names if len(names) <= _MOST_EXPLAINED else []
     words = "; ".join(f"{name}: {meaning[name]}" for name in explained if meaning.get(name))
     return UnderdeterminedError(
-        f"{outcome.problem.unknown.name} still lacks givens: give {_words(wanted, sets)}"
+        f"{problem.unknown.name} still lacks givens: give {_words(wanted, sets)}"
         f"{f'; {words}' if words else ''}",
         sets,
     )

@@ -23,13 +23,16 @@ _MOST_BLOCKS = 200  # a longer way takes longer than a partial answer may
 _LARGE = 80  # operations; what is larger takes too long to be cancelled
 
 
-def cancelled(problem: Problem, equations: Sequence[Equation]) -> tuple[Plan, Answer] | None:
+def cancelled(
+    problem: Problem, equations: Sequence[Equation], left_out: Sequence[LawVariable]
+) -> tuple[Plan, Answer] | None:
     """Return an answer in which what is missing cancels, and its plan; None where it does not.
 
-    What is missing stands for itself on the way. Numbers are tried first, since they tell
-    quickly that an answer depends on it; that it does not is for algebra to prove.
+    What is missing stands for itself on the way, and so do those that are ``left_out``, whose
+    default is not used. Numbers are tried first, since they tell quickly that an answer depends
+    on it; that it does not is for algebra to prove.
     """
-    plan = plan_around(equations, problem.unknown, problem.values)
+    plan = plan_around(equations, problem.unknown, problem.values, left_out=left_out)
     if plan is None or len(plan.blocks) > _MOST_BLOCKS:
         return None
     values = known_values(problem, plan)

@@ -156,7 +156,10 @@ def _level(expr: sympy.Expr, unknown: LawVariable, known: Known) -> sympy.Expr |
     if not known.values or not known.values.keys() >= expr.free_symbols - {unknown}:
         return None
     inner = grid(unknown.domain)[1:-1]
-    with np.errstate(all="ignore"):
-        values = np.broadcast_to(number(expr, {**known.values, unknown: inner}), inner.shape)
-        alike = np.isfinite(values).all() and np.ptp(values) <= _ALIKE * np.abs(values).max()
-    return sympy.Float(float(values[0]), 17) if alike else None
+    for points in (inner[:: len(inner) // 2], inner):  # a few tell most apart
+        with np.errstate(all="ignore"):
+            values = np.broadcast_to(number(expr, {**known.values, unknown: points}), points.shape)
+            alike = np.isfinite(values).all() and np.ptp(values) <= _ALIKE * np.abs(values).max()
+        if not alike:
+            return None
+    return sympy.Float(float(values[0]), 17)

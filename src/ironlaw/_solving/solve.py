@@ -51,7 +51,11 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     goals: tuple[Goal, ...] = ()
     if problem.is_given and chosen.free and _is_idle(problem, equations, values):
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
-    elif problem.is_given and chosen.free and (around := cancelled(problem, equations)):
+    elif (
+        problem.is_given
+        and chosen.free
+        and (around := cancelled(problem, equations, chosen.left_out))
+    ):
         chosen, answers = around[0], [around[1]]
     else:
         answers, refused, goals = walk(problem, chosen, values)

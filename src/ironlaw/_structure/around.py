@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
@@ -10,7 +10,11 @@ from ironlaw._structure.plan import Block, Plan, collected, usable_defaults
 
 
 def plan_around(
-    equations: Sequence[Equation], unknown: LawVariable, known: Iterable[LawVariable]
+    equations: Sequence[Equation],
+    unknown: LawVariable,
+    known: Iterable[LawVariable],
+    *,
+    left_out: Collection[LawVariable] = (),
 ) -> Plan | None:
     """Return a plan in which variables that lack a value stand for themselves.
 
@@ -26,6 +30,8 @@ def plan_around(
         The variable asked for.
     known
         Variables with a value: givens and constants.
+    left_out
+        Variables whose default is not used.
 
     Returns
     -------
@@ -44,25 +50,16 @@ def plan_around(
     """
     known = set(known)
     state = spread(equations, known, unknown)
-    weak = [v for v in usable_defaults(state, known) if v != unknown]
+    weak = [v for v in usable_defaults(state, known) if v not in left_out]
     if state.run():
         return None
-    for variable in weak:
-        if variable not in state.cost:
-            state.take(variable)
-            state.run()
+    state.take_each(weak)
     defined = {one.defines for one in equations}
-    taken: list[LawVariable] = []
-    for variable in sorted(state.uses, key=lambda v: v in defined):
-        if unknown in state.cost:
-            break
-        if variable not in state.cost and variable != unknown:
-            taken.append(variable)
-            state.take(variable)
-            state.run()
+    taken = state.take_each(sorted(state.uses, key=lambda v: v in defined))
     if unknown not in state.by:
         return None
     last = Block((equations[state.by[unknown]],), (unknown,))
     found = collected(state, [last], weak)
     held = {v for one in found.equations for v in one.variables}
-    return found._replace(free=tuple(v for v in taken if v in held))
+    free = tuple(v for v in taken if v in held)
+    return found._replace(free=free, left_out=tuple(left_out))

@@ -43,6 +43,24 @@ class Spread:
         self.cost[variable] = 0
         self._settle(variable)
 
+    def take_each(self, variables: Iterable[LawVariable]) -> list[LawVariable]:
+        """Take variables that nothing determines, one by one, until the unknown is reached.
+
+        Returns
+        -------
+        list[LawVariable]
+            Those that were taken; what follows from each is determined before the next.
+        """
+        taken = []
+        for variable in variables:
+            if self.unknown in self.cost:
+                break
+            if variable not in self.cost and variable != self.unknown:
+                taken.append(variable)
+                self.take(variable)
+                self.run()
+        return taken
+
     def run(self) -> bool:
         """Determine variables one by one; tell whether the unknown was reached."""
         while self._heap:

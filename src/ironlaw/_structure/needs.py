@@ -46,10 +46,7 @@ class Needs:
         state = spread(self.equations, self.known, self.unknown)
         weak = usable_defaults(state, set(self.known))
         state.run()
-        for variable in weak:
-            if variable not in state.cost and variable not in self.left_out:
-                state.take(variable)
-                state.run()
+        state.take_each(v for v in weak if v not in self.left_out)
         return set(state.cost)
 
     def behind(self, variable: LawVariable) -> dict[LawVariable, int]:
