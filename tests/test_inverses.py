@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.fuzz.judge import answered, judged
+from tests.fuzz.judge import answered
+from tests.fuzz.kinds import judged
 from tests.fuzz.points import case
 from tests.fuzz.questions import inverse
 

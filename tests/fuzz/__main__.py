@@ -12,7 +12,8 @@ import traceback
 import warnings
 from typing import Any
 
-from tests.fuzz.judge import Verdict, answered, judged
+from tests.fuzz.judge import Verdict, answered
+from tests.fuzz.kinds import judged
 from tests.fuzz.points import Case, Model, case
 from tests.fuzz.questions import Question, question
 

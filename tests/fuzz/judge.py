@@ -16,7 +16,6 @@ _ALIKE = 1e-6  # how near an answer must come to the value that was drawn
 _HELD = 1e-6  # how near a given is met
 _LOST = 1e-9  # a change of the unknown by itself that moves no given by more leaves it unknown
 _STEP = 1e-6
-_STEEP = 1e-3
 _TINY = 1e-290
 _NOTHING = 1e-9  # beside a given of 0, which has no relative gap
 _STEPS = 160
@@ -48,12 +47,8 @@ def answered(case: Case, asked: Question) -> Any:
     return answer
 
 
-def judged(case: Case, asked: Question, answer: Any) -> Verdict:
+def by_point(case: Case, asked: Question, solution: il.Solution | il.IronLawError) -> Verdict:
     """Judge an answer by the point that the question was drawn from."""
-    return _JUDGES.get(asked.kind, _judged)(case, asked, answer)
-
-
-def _judged(case: Case, asked: Question, solution: il.Solution | il.IronLawError) -> Verdict:
     drawn = case.point[asked.unknown]
     if isinstance(solution, _REFUSALS):
         return Verdict("refused", str(solution))
@@ -70,7 +65,7 @@ def _judged(case: Case, asked: Question, solution: il.Solution | il.IronLawError
     if wrong:
         is_lost = _is_warned(solution) and _is_within_error(case, asked, solution)
         return Verdict("lost" if is_lost else "false", wrong)
-    if not _holds(case, asked, solution, drawn):
+    if not holds(case, asked, solution, drawn):
         if _is_warned(solution) and _is_within_error(case, asked, solution):
             return Verdict("lost", f"{solution!r}, drawn was {drawn!r}")
         if _is_lost(case, asked):
@@ -134,7 +129,7 @@ def intervals(solution: il.Solution) -> list[tuple[float, float]]:
     return found
 
 
-def _holds(case: Case, asked: Question, solution: il.Solution, value: float) -> bool:
+def holds(case: Case, asked: Question, solution: il.Solution, value: float) -> bool:
     """Tell whether a value is in an answer, within the digits that a given has."""
     domain = case.model.variables[asked.unknown].domain
     width = domain.upper - domain.lower
@@ -177,7 +172,7 @@ def _false_forward(case: Case, asked: Question, solution: il.Solution) -> str:
     if asked.kind != "forward":
         return ""
     drawn = case.point[asked.unknown]
-    if _holds(case, asked, solution, drawn) or _is_lost(case, asked):
+    if holds(case, asked, solution, drawn) or _is_lost(case, asked):
         return ""
     return f"{solution!r}, but the functions make it {drawn!r}"
 
@@ -196,10 +191,11 @@ def _gap(case: Case, asked: Question, value: float, *, digits: int = 0) -> float
     at = case.model.moved(case.point, asked.unknown, value, digits=digits)
     if at is None:
         return math.inf
-    return max((_apart(at[name], stated) for name, stated in asked.given.items()), default=0.0)
+    return max((apart(at[name], stated) for name, stated in asked.given.items()), default=0.0)
 
 
-def _apart(one: float, other: float) -> float:
+def apart(one: float, other: float) -> float:
+    """Return the relative gap between two values of a variable."""
     if 0.0 in (one, other) and abs(one - other) <= _NOTHING:
         return 0.0
     return abs(one - other) / max(abs(one), abs(other), 1e-280)
@@ -217,7 +213,7 @@ def _is_steep(case: Case, asked: Question, value: float) -> bool:
         return True
     for name, stated in asked.given.items():
         values = [one[name] for one in found]
-        if min(_apart(one, stated) for one in values) > _HELD:
+        if min(apart(one, stated) for one in values) > _HELD:
             spread = max(values) - min(values)
             if not min(values) - spread <= stated <= max(values) + spread:
                 return False
@@ -276,7 +272,7 @@ def _is_fragile(case: Case, asked: Question) -> bool:
                 solution = system.solve(asked.unknown, {**asked.given, name: stated * (1 + step)})
             except il.IronLawError:
                 continue
-            if _is_numeric(solution) and _holds(case, asked, solution, drawn):
+            if _is_numeric(solution) and holds(case, asked, solution, drawn):
                 return True
     return False
 
@@ -292,7 +288,7 @@ def _missed(case: Case, asked: Question, solution: il.Solution) -> str:
     (target,) = targets
     for left, right in _changes(case, asked, target):
         root = _root(case, asked, target, left, right)
-        if root is not None and not _holds(case, asked, solution, root):
+        if root is not None and not holds(case, asked, solution, root):
             return f"{solution!r} lacks {root!r}"
     return ""
 
@@ -405,69 +401,3 @@ def _satisfied(expr: sympy.Basic, swap: dict[il.Variable, sympy.Float]) -> bool:
     if isinstance(expr, (sympy.Le, sympy.Lt)):
         return left <= right + slack
     return left + slack >= right
-
-
-def _contradicted(case: Case, asked: Question, answer: il.Solution | il.IronLawError) -> Verdict:
-    """A contradiction is to be refused, unless digits are what the wrong given lies in."""
-    if isinstance(answer, il.IronLawError):
-        return Verdict("right")
-    wrong = next(n for n, x in asked.given.items() if x != case.point[n])
-    for leaf in case.model.leaves:
-        for sign in (-1, 1):
-            beside = case.model.moved(case.point, leaf, case.point[leaf] * (1 + sign * 1e-12))
-            if beside is None or _apart(beside[wrong], case.point[wrong]) > 1e-6:
-                return Verdict("lost", f"{wrong} has few digits, or is beside a jump")
-    return Verdict("silent", f"{answer!r}, though {wrong} is {case.point[wrong]!r}")
-
-
-def _withstood(case: Case, asked: Question, answer: Any) -> Verdict:
-    """What is no number is to be refused by name: getting here is all but enough."""
-    if isinstance(answer, il.IronLawError):
-        words = str(answer)
-        return Verdict("right") if 0 < len(words) < 2000 else Verdict("foreign", words[:2000])
-    return Verdict("silent", f"{answer!r}")
-
-
-def _sloped(case: Case, asked: Question, answer: il.Sensitivity | il.IronLawError) -> Verdict:
-    """Compare elasticities with differences of the laws' own functions."""
-    if isinstance(answer, il.IronLawError) or answer.solution.missing:
-        return Verdict("refused", str(answer))
-    if answer.solution.warnings or answer.solution.defaults:
-        return Verdict("open", "weakly determined, or by a default")
-    drawn = case.point[asked.unknown]
-    if not drawn or not _holds(case, asked, answer.solution, drawn):
-        return Verdict("open", "another root")
-    own = case.model.below.get(asked.unknown)
-    targets = [n for n in asked.given if n in own] if own else [asked.unknown]
-    if len(targets) != 1 or not case.point[targets[0]]:
-        return Verdict("open", "several targets")
-    if any(one.rhs.has(sympy.floor, sympy.ceiling) for one in case.model.order):
-        return Verdict("open", "large whole numbers look as if they had slopes")
-    slope = _elasticity(case, asked.unknown, targets[0]) if own else 1.0
-    if slope is not None and abs(slope) < _STEEP:
-        return Verdict("open", "a step of the differences moves it too far")
-    for row in answer.rows:
-        name = row.variable.name
-        moved = -1.0 if own and name == targets[0] else _elasticity(case, name, targets[0])
-        if slope is None or moved is None or row.elasticity is None:
-            continue
-        expected = -moved / slope if own else moved
-        if abs(row.elasticity - expected) > 1e-4 * max(1.0, abs(expected)):
-            return Verdict("false", f"{name}: {row.elasticity!r}, differences make it {expected!r}")
-    return Verdict("right")
-
-
-def _elasticity(case: Case, leaf: str, target: str) -> float | None:
-    """Return an elasticity by differences of two sizes; None where they differ, as beside jumps."""
-    drawn, found = case.point[leaf], []
-    for step in (1e-6, 4e-6, -3e-6):
-        beside = case.model.moved(case.point, leaf, drawn * (1 + step), digits=DIGITS)
-        if beside is None:
-            return None
-        found.append((beside[target] - case.point[target]) / (step * case.point[target]))
-    if max(found) - min(found) > 1e-4 * max(1.0, *map(abs, found)):
-        return None
-    return (4 * found[0] - found[1]) / 3  # what is linear in the step cancels
-
-
-_JUDGES = {"contradiction": _contradicted, "hostile": _withstood, "slopes": _sloped}
