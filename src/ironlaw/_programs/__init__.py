@@ -4,8 +4,9 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 """
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
+from ironlaw._programs.shared import repeated, repeated_all
 from ironlaw._programs.slopes import ROUNDINGS, differentiated
-from ironlaw._programs.values import Point, number, repeated, repeated_all
+from ironlaw._programs.values import Point, number
 
 __all__ = [
     "ROUNDINGS",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import add, mul
 from typing import Any
@@ -40,42 +40,6 @@ def number(expr: sympy.Basic, point: Point) -> Any:
     if rule is None:
         rule = _RULES[type(expr)] = _rule_for(expr)
     return rule(expr, point)
-
-
-def repeated(expr: sympy.Expr) -> Callable[[Point], Any]:
-    """Return a function of a point that computes each subexpression once.
-
-    Examples
-    --------
-    >>> x = sympy.Symbol("x")
-    >>> repeated((x + 1) ** 2 + sympy.exp((x + 1) ** 2))({x: -1.0})
-    1.0
-    """
-    together = repeated_all((expr,))
-    return lambda point: together(point)[0]
-
-
-def repeated_all(exprs: Sequence[sympy.Expr]) -> Callable[[Point], list[Any]]:
-    """Return a function of a point that computes several expressions, what they share once."""
-    nodes: dict[sympy.Basic, None] = {}
-    work = [(expr, False) for expr in exprs]
-    while work:
-        node, done = work.pop()
-        if node in nodes or not node.args or isinstance(node, sympy.Piecewise):
-            continue
-        if done:
-            nodes[node] = None
-        else:
-            work.append((node, True))
-            work += [(arg, False) for arg in node.args]
-
-    def evaluate(point: Point) -> list[Any]:
-        at = dict(point)
-        for node in nodes:
-            at[node] = number(node, at)
-        return [number(expr, at) for expr in exprs]
-
-    return evaluate
 
 
 def _symbol(expr: Any, point: Point) -> Any:
@@ -125,6 +89,16 @@ def _less_one(term: Any, sign: int, point: Point) -> Any:
         log = power * np.log1p(small)
         less = np.where(np.abs(log) < _NEAR, np.expm1(log), number(term, point) - 1.0)
     return sign * _plain(less)
+
+
+def _logarithm(expr: Any, point: Point) -> Any:
+    """Return a logarithm, which keeps its digits beside 1."""
+    inner = expr.args[0]
+    if not inner.is_Add or inner.args[0] is not sympy.S.One:
+        return _LOGARITHM(expr, point)
+    small = reduce(add, (number(arg, point) for arg in inner.args[1:]))
+    with np.errstate(all="ignore"):
+        return _plain(np.log1p(small))
 
 
 def _power(expr: Any, point: Point) -> Any:
@@ -231,6 +205,7 @@ def _rule_for(expr: sympy.Basic) -> Callable[[Any, Point], Any]:
     return lambda one, point: _plain(function(number(one.args[0], point)))
 
 
+_LOGARITHM = _elementwise(math.log, np.log)
 _RULES: dict[type, Callable[[Any, Point], Any]] = {
     sympy.Float: _float,
     sympy.Integer: _rational,
@@ -241,7 +216,7 @@ _RULES: dict[type, Callable[[Any, Point], Any]] = {
     sympy.Max: _folded(_max),
     sympy.Min: _folded(_min),
     sympy.exp: _elementwise(math.exp, np.exp),
-    sympy.log: _elementwise(math.log, np.log),
+    sympy.log: _logarithm,
     sympy.floor: _step(np.floor),
     sympy.ceiling: _step(np.ceil),
     sympy.Piecewise: _pieces,
