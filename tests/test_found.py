@@ -16,6 +16,9 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (851, 56, "a logarithm of 1 and next to nothing"),
+        (851, 5397, "a power of 1 and next to nothing, less one"),
+        (851, 2235, "the derivative of a large formula took a minute"),
         (842, 4089, "two gaps as large as each other, of opposite signs, were 303 roots"),
         (841, 640, "a root at which some variable off the way has no value"),
         (832, 7468, "an answer beside a pole had no digits, and said nothing"),

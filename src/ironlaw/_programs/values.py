@@ -13,7 +13,7 @@ import sympy
 from sympy.functions.elementary.integers import RoundFunction
 
 _X = sympy.Symbol("x")
-_NEAR = 0.5  # a logarithm below which a power is taken less one without cancelling
+_NEAR = 0.5  # a logarithm, or what is added to 1, below which a power less one keeps digits
 Point = Mapping[Any, Any]  # floats or arrays, by variable or by a whole subexpression
 
 
@@ -87,7 +87,8 @@ def _less_one(term: Any, sign: int, point: Point) -> Any:
     power = number(term.args[1], point)
     with np.errstate(all="ignore"):
         log = power * np.log1p(small)
-        less = np.where(np.abs(log) < _NEAR, np.expm1(log), number(term, point) - 1.0)
+        is_near = (np.abs(log) < _NEAR) | (np.abs(small) < _NEAR)
+        less = np.where(is_near, np.expm1(log), number(term, point) - 1.0)
     return sign * _plain(less)
 
 

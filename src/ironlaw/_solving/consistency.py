@@ -19,6 +19,7 @@ from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, exact_gap, out_of_domain
 
 _WHOLE = 2.0**53
+_MANY = 64  # answers; of more, rounding is asked for only at those that miss the givens least
 
 
 def check_answers(
@@ -40,9 +41,10 @@ def check_answers(
     kept: list[Answer] = []
     errors: list[tuple[Answer, InconsistentError]] = []
     following = Following(equations)
-    for answer in answers:
+    at = [_followed(problem, following, answer) for answer in answers]
+    for answer, followed, is_near in zip(answers, at, _near(at), strict=True):
         try:
-            kept += _checked(problem, following, answer)
+            kept += _checked(problem, following, answer, followed, is_near=is_near)
         except InconsistentError as error:
             errors.append((answer, error))
     if errors and not kept:
@@ -76,15 +78,43 @@ def without_digits(followed: Followed) -> list[LawVariable]:
     return [v for v, error in errors.items() if error > abs(at[v]) and math.isfinite(error)]
 
 
-def _checked(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
-    """Return what the relations leave of an answer."""
+def _followed(problem: Problem, following: Following, answer: Answer) -> Followed | None:
+    """Return what follows from an answer; None while it has no numbers."""
     if answer.low is None:
-        return [answer]
+        return None
     at = {v: value for v, value in answer.point.items() if v not in answer.local}
     if answer.is_point:
         at[problem.unknown] = answer.low
-    followed = following.after(at, problem.unknown)
-    _compare(followed, problem.rtol, _on_its_way(problem.unknown, answer))
+    return following.after(at, problem.unknown)
+
+
+def _near(at: Sequence[Followed | None]) -> list[bool]:
+    """Tell which of many answers miss the givens least; all of a few."""
+    if len(at) <= _MANY:
+        return [True] * len(at)
+    misses = [0.0 if one is None else _miss(one) for one in at]
+    least = sorted(misses)[_MANY]
+    return [miss <= least for miss in misses]
+
+
+def _miss(followed: Followed) -> float:
+    """Return the largest relative gap in the relations that are left over and all known."""
+    gaps = (_gap(*_sides(one, followed.values)) for one in _known(followed))
+    return max((gap for gap in gaps if math.isfinite(gap)), default=0.0)
+
+
+def _checked(
+    problem: Problem,
+    following: Following,
+    answer: Answer,
+    followed: Followed | None,
+    *,
+    is_near: bool,
+) -> list[Answer]:
+    """Return what the relations leave of an answer."""
+    if followed is None:
+        return [answer]
+    _compare(followed, problem.rtol, _on_its_way(problem.unknown, answer) if is_near else None)
     return [answer] if answer.is_point else narrowed(problem, following, answer)
 
 
@@ -94,25 +124,47 @@ def _on_its_way(unknown: LawVariable, answer: Answer) -> dict[LawVariable, sympy
     return {**answer.local, **own}
 
 
-def _compare(followed: Followed, rtol: float, derived: Mapping[LawVariable, sympy.Expr]) -> None:
-    """Compare the two sides of each relation that is left over and all known."""
-    for one in followed.over:
-        if all(v in followed.values for v in one.variables):
-            _compare_sides(one, followed, rtol, derived)
+def _known(followed: Followed) -> list[Equation]:
+    """Return the relations that are left over and all known."""
+    return [one for one in followed.over if all(v in followed.values for v in one.variables)]
+
+
+def _sides(one: Equation, at: Values) -> tuple[float, float]:
+    return float(number(one.lhs, at)), float(number(one.rhs, at))
+
+
+def _gap(stated: float, computed: float) -> float:
+    return abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
+
+
+def _compare(
+    followed: Followed, rtol: float, derived: Mapping[LawVariable, sympy.Expr] | None
+) -> None:
+    """Compare the two sides of each relation that is left over and all known.
+
+    Rounding explains a gap if what was ``derived`` on the way is said.
+    """
+    for one in _known(followed):
+        _compare_sides(one, followed, rtol, derived)
 
 
 def _compare_sides(
-    one: Equation, followed: Followed, rtol: float, derived: Mapping[LawVariable, sympy.Expr]
+    one: Equation,
+    followed: Followed,
+    rtol: float,
+    derived: Mapping[LawVariable, sympy.Expr] | None,
 ) -> None:
     at, origin, _ = followed
-    stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
+    stated, computed = _sides(one, at)
     if not (math.isfinite(stated) and math.isfinite(computed)):
         return
-    gap = abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
-    if gap <= rtol or gap <= rounding_gap(one, followed, derived):
+    gap = _gap(stated, computed)
+    if gap <= rtol:
         return
-    if abs(exact_gap(one, at)) <= rtol:
-        return  # floats lose digits in the relation itself
+    if derived is not None and (
+        gap <= rounding_gap(one, followed, derived) or abs(exact_gap(one, at)) <= rtol
+    ):
+        return  # rounding explains it, or floats lose digits in the relation itself
     name = str(one.lhs)
     left, right = f"{stated:.6g}", f"{computed:.6g}"
     if one.defines is not None:

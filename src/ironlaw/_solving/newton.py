@@ -12,14 +12,14 @@ import numpy as np
 import sympy
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import Point, differentiated, repeated_all
+from ironlaw._programs import ROUNDINGS, Point, differentiated, repeated_all
 
 _STARTS = 400
 _LEAST = 40  # starts from which the largest equations are searched
 _WORK = 400_000  # operations; larger equations are searched from fewer starts
 _PATIENCE = 150
 _TRIES = 40
-_LARGE = 800  # operations; the derivatives of what is larger take longer than differences
+_LARGE = 250  # operations; the derivatives of what is larger take longer than differences
 _SHARE = 2.0**-20
 _STEPS = 80
 _ACCEPT = 1e-9
@@ -90,7 +90,7 @@ def _together(
     sides = [side for one in equations for side in (one.lhs, one.rhs)]
     evaluate = repeated_all(sides)
     if sum(map(sympy.count_ops, sides)) > _LARGE:
-        slopes = _by_differences(evaluate, unknowns)
+        slopes = _by_differences(sides, evaluate, unknowns)
     else:
         rows = [slope(v) for slope in map(differentiated, gaps) for v in unknowns]
         slopes = repeated_all([*sides, *gaps, *rows])
@@ -98,19 +98,24 @@ def _together(
 
 
 def _by_differences(
-    sides: Callable[[Point], list[Any]], unknowns: Sequence[LawVariable]
+    exprs: Sequence[sympy.Expr],
+    sides: Callable[[Point], list[Any]],
+    unknowns: Sequence[LawVariable],
 ) -> Callable[[Point], list[Any]]:
-    """Return the sides, the gaps and the gaps' slopes, these by differences."""
+    """Return the sides, the gaps and the gaps' slopes, these by differences; roundings are held."""
+    roundings = sorted({node for one in exprs for node in one.atoms(*ROUNDINGS)}, key=str)
+    rounded = repeated_all(roundings)
 
     def gaps(point: Point) -> Any:
         left, right = np.array(sides(point), dtype=float).reshape(-1, 2).T
         return right - left
 
     def slopes(point: Point) -> list[Any]:
+        held = {**point, **dict(zip(roundings, rounded(point), strict=True))}
         columns = []
         for variable in unknowns:
             step = _SHARE * (abs(point[variable]) or 1.0)
-            moved = [{**point, variable: point[variable] + sign * step} for sign in (-1, 1)]
+            moved = [{**held, variable: point[variable] + sign * step} for sign in (-1, 1)]
             with np.errstate(all="ignore"):
                 columns.append((gaps(moved[1]) - gaps(moved[0])) / (2 * step))
         with np.errstate(all="ignore"):
