@@ -13,7 +13,7 @@ import click
 
 from ironlaw._command.question import SYSTEMS, Question, Source, pairs, read_question
 from ironlaw._errors import IronLawError
-from ironlaw._words import statement_text
+from ironlaw._words import columns, statement_text
 
 if TYPE_CHECKING:
     from ironlaw._answers import Solution
@@ -97,7 +97,7 @@ def _asks(command: Callable[..., None]) -> Callable[..., None]:
 @_one_line_errors
 def laws(as_json: bool) -> None:
     """List the walls: number, name, question and equation."""
-    from ironlaw._command.text import equation, law_facts, table
+    from ironlaw._command.text import equation, law_facts
     from ironlaw._model import iron_law
     from ironlaw._model import laws as registry
 
@@ -106,7 +106,7 @@ def laws(as_json: bool) -> None:
         click.echo(json.dumps([law_facts(law) for law in found], indent=2))
         return
     rows = [(str(law.number or "-"), law.name, equation(law), law.question) for law in found]
-    click.echo(table(("#", "wall", "equation", "question"), rows))
+    click.echo(columns([("#", "wall", "equation", "question"), *rows]))
 
 
 @main.command()
@@ -187,14 +187,8 @@ def check(question: Question, name: str | None, as_json: bool) -> None:
 
     The exit code is 1 where the givens contradict each other.
     """
-    from ironlaw._command.check import standing_facts, standing_text
-    from ironlaw._model import standing
-
-    found = standing(question.system, question.givens)
-    if as_json:
-        click.echo(json.dumps(standing_facts(found, name), indent=2))
-    else:
-        click.echo(standing_text(found, name))
+    found = question.system.check(question.givens)
+    click.echo(json.dumps(found.to_dict(name), indent=2) if as_json else found.to_text(name))
     if found.contradictions:
         click.get_current_context().exit(1)
 

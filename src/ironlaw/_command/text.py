@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._errors import IronLawError
+from ironlaw._words import columns
 
 if TYPE_CHECKING:
     from ironlaw._answers import Sensitivity, Solution
@@ -135,7 +136,7 @@ def law_sections(law: Law) -> list[str]:
         head,
         words,
         "\n".join(_relation_lines(law)),
-        table(("variable", "unit", "base unit", "domain", "meaning"), _variable_rows(law)),
+        columns([("variable", "unit", "base unit", "domain", "meaning"), *_variable_rows(law)]),
         "\n".join(f"choice {name}: {', '.join(names)}" for name, names in law.choices.items()),
         "\n".join(_example_lines(law)),
         f"sources: {', '.join(law.sources)}" if law.sources else "",
@@ -178,13 +179,3 @@ def _example_lines(law: Law) -> list[str]:
 
 def _spelled(values: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in values.items())
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return left-aligned columns; the last one is not padded."""
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
-    lines = [
-        "  ".join([*(f"{cell:{w}}" for cell, w in zip(row, widths, strict=False)), row[-1]])
-        for row in (head, *rows)
-    ]
-    return "\n".join(line.rstrip() for line in lines)

@@ -8,11 +8,11 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 
 from ironlaw._model import registry
 from ironlaw._model.api import solve, wall_places
-from ironlaw._model.consequences import Determined, Standing, standing
 from ironlaw._model.declaring import relation
 from ironlaw._model.law import Domain, Example, Law, Place
 from ironlaw._model.loading import load_laws
 from ironlaw._model.registry import Laws, find_law, find_system, iron_law, laws
+from ironlaw._model.standing import Determined, Standing
 from ironlaw._model.system import Composite, Relation, System, join
 from ironlaw._model.verification import check
 from ironlaw._model.vocabulary import vocabulary
@@ -38,7 +38,6 @@ __all__ = [
     "registry",
     "relation",
     "solve",
-    "standing",
     "vocabulary",
     "wall_places",
 ]

@@ -2,119 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import sympy
 
 from ironlaw._answers import Solution
 from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
 from ironlaw._language import FrozenDict, Givens, LawVariable, point
-from ironlaw._model.givens import read_givens
-from ironlaw._model.system import System
-from ironlaw._solving import Answer, Evidence, Problem, check_answers
-from ironlaw._structure import Plan, closure, smallest_sets
+from ironlaw._model.asking import asked
+from ironlaw._model.members import Members
+from ironlaw._model.pictured import EMPTY
+from ironlaw._model.standing import Determined, Standing
+from ironlaw._solving import Answer, Evidence, Problem, check_answers, solve
+from ironlaw._structure import Plan, closure
 
 
-class Determined(NamedTuple):
-    """An answer that follows, the relations that give it in the end, and in which direction."""
-
-    solution: Solution
-    relations: tuple[str, ...]
-    direction: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What givens amount to.
-
-    Attributes
-    ----------
-    system
-        The system that was asked.
-    sound
-        It without the relations that the givens contradict: what is followed.
-    given
-        The givens that were read.
-    determined
-        The answer for each variable that follows, and how; those that others rest on first.
-    defaults
-        Variables that only their default gives a value.
-    open
-        Variables that nothing determines.
-    contradictions
-        What the givens contradict, one sentence each.
-    unsolved
-        Why a variable that is determined has no answer, by its name; blocked ones among them.
-    """
-
-    system: System
-    sound: System
-    given: Givens
-    determined: tuple[Determined, ...]
-    defaults: tuple[LawVariable, ...]
-    open: tuple[LawVariable, ...]
-    contradictions: tuple[str, ...]
-    unsolved: Mapping[str, str]
-
-    def lacking(self, name: str) -> tuple[str, tuple[frozenset[str], ...]]:
-        """Return how a variable stands, and the smallest further givens that determine it.
-
-        Raises
-        ------
-        UnknownVariable
-            If the system has no such variable.
-        """
-        variable = self.system.variable(name)
-        if variable in self.given:
-            return "given", ()
-        if variable.constant is not None:
-            return "constant", ()
-        if variable.name in self.unsolved:
-            return "unsolved", ()
-        if any(one.solution.unknown == variable for one in self.determined):
-            return "determined", ()
-        known = _known(self.sound, self.given)
-        if not self.sound.members.memory.plan(variable, known).free:
-            return "determined", ()
-        return "open", smallest_sets(self.sound.equations, variable, known)
-
-
-def standing(system: System, named: Mapping[str, Any]) -> Standing:
+def standing(members: Members, given: Givens) -> Standing:
     """Follow givens through a system, forward and backward, as far as they lead.
 
     Parameters
     ----------
-    system
-        Any system.
-    named
-        Numbers in base units, or text with a unit, by name.
+    members
+        Those of any system.
+    given
+        What is known of its variables.
 
     Returns
     -------
     Standing
-
-    Examples
-    --------
-    >>> import ironlaw as il
-    >>> found = standing(il.laws[2].only("memory_time", "weight_bytes"), {
-    ...     "memory_time": "5 ms", "memory_bandwidth": "3.2 TB/s", "parameters": 8e9})
-    >>> [one.solution for one in found.determined]
-    [weight_bytes = 16 GB, bytes_per_parameter = 2 byte]
     """
-    given = read_givens(system.members, named)
-    broken = _broken(system, given)
-    sound = system.without(*(error.relation for error in broken)) if broken else system
-    known = _known(sound, given)
+    broken = _broken(members, given)
+    sound = _without(members, broken)
+    known = frozenset({*given.values, *sound.constants})
     unknowns = (v for v in sound.variables.values() if v not in known)
-    plans = {v: sound.members.memory.plan(v, known) for v in unknowns}
+    plans = {v: sound.memory.plan(v, known) for v in unknowns}
     ready = _in_order(sound, known, plans) if given else {}
-    of_sound = {v.name: value for v, value in given.values.items() if v.name in sound.variables}
+    of_sound = {v: value for v, value in given.values.items() if v.name in sound.variables}
     solved, refused = _solutions(sound, of_sound, ready)
     rest = [v for v in plans if v not in ready]
+    if given:
+        solved += _cancelling(sound, of_sound, [v for v in rest if v.default is None])
+    done = {one.solution.unknown for one in solved}
+    rest = [v for v in rest if v not in done]
     return Standing(
-        system,
+        members,
         sound,
         given,
         tuple(solved),
@@ -125,19 +56,24 @@ def standing(system: System, named: Mapping[str, Any]) -> Standing:
     )
 
 
+def _without(members: Members, broken: Sequence[InconsistentError]) -> Members:
+    """Return the members without the relations that givens contradict."""
+    names = {error.relation for error in broken}
+    if not names:
+        return members
+    left = tuple(one for one in members.declared if one.name not in names)
+    return Members(members.title, left, members.selected)
+
+
 def _contradictions(errors: Iterable[IronLawError]) -> tuple[str, ...]:
     found = [str(error) for error in errors if not isinstance(error, UnsolvableError)]
     return tuple(dict.fromkeys(found))
 
 
-def _known(system: System, given: Givens) -> frozenset[LawVariable]:
-    return frozenset({*given.values, *system.constants})
-
-
-def _broken(system: System, given: Givens) -> list[InconsistentError]:
+def _broken(members: Members, given: Givens) -> list[InconsistentError]:
     """Return what the givens contradict: each relation is judged without those found before."""
     found: list[InconsistentError] = []
-    equations, members = system.equations, system.members
+    equations = members.equations
     values = FrozenDict({**members.constants, **given.values})
     for variable, value in list(given.values.items())[:1]:
         problem = Problem(
@@ -146,7 +82,7 @@ def _broken(system: System, given: Givens) -> list[InconsistentError]:
         answer = Answer(
             point(sympy.Float(value, 17)), Evidence(), numbers=point(value), point=values
         )
-        for _ in system.equations:
+        for _ in members.equations:
             try:
                 check_answers(problem, equations, [answer])
             except InconsistentError as error:
@@ -158,10 +94,10 @@ def _broken(system: System, given: Givens) -> list[InconsistentError]:
 
 
 def _in_order(
-    system: System, known: Iterable[LawVariable], plans: Mapping[LawVariable, Plan]
+    members: Members, known: Iterable[LawVariable], plans: Mapping[LawVariable, Plan]
 ) -> dict[LawVariable, Plan]:
     """Return the plans of what is determined: first one by one, then by how much they rest on."""
-    chain, _ = closure(system.equations, known)
+    chain, _ = closure(members.equations, known)
     place = {variable: index for index, (variable, _) in enumerate(chain)}
     ready = [v for v, chosen in plans.items() if not chosen.free and not _is_weak(v, chosen)]
     order = sorted(ready, key=lambda v: (place.get(v, len(place)), len(plans[v].blocks)))
@@ -174,8 +110,8 @@ def _is_weak(variable: LawVariable, chosen: Plan) -> bool:
 
 
 def _solutions(
-    system: System,
-    values: Mapping[str, float],
+    members: Members,
+    values: Mapping[LawVariable, float],
     plans: Mapping[LawVariable, Plan],
 ) -> tuple[list[Determined], dict[LawVariable, IronLawError]]:
     """Solve for each variable; leave out those that rest on one without an answer."""
@@ -188,12 +124,35 @@ def _solutions(
             refused[variable] = UnsolvableError(f"it rests on {blocking.name}")
             continue
         try:
-            solution = system.solve(variable, values)
+            solution, _ = _solved(members, variable, values)
         except IronLawError as error:
             refused[variable] = error
         else:
             solved.append(Determined(solution, *_way(variable, chosen)))
     return solved, refused
+
+
+def _cancelling(
+    members: Members, values: Mapping[LawVariable, float], rest: Sequence[LawVariable]
+) -> list[Determined]:
+    """Return the answers of variables that follow although something lacks, which cancels."""
+    found = []
+    for variable in rest:
+        try:
+            solution, chosen = _solved(members, variable, values)
+        except IronLawError:
+            continue  # it is open: what it lacks may be why
+        if not solution.missing and solution.residual is not None:
+            found.append(Determined(solution, *_way(variable, chosen)))
+    return found
+
+
+def _solved(
+    members: Members, variable: LawVariable, values: Mapping[LawVariable, float]
+) -> tuple[Solution, Plan]:
+    problem, given = asked(members, variable, values, bound=EMPTY)
+    outcome = solve(problem)
+    return Solution(outcome, given), outcome.plan
 
 
 def _way(variable: LawVariable, chosen: Plan) -> tuple[tuple[str, ...], str]:

@@ -7,10 +7,13 @@ from typing import Any
 
 from ironlaw._answers import Sensitivity, Solution, sensitivity
 from ironlaw._calculus import evaluated
-from ironlaw._errors import needed
+from ironlaw._errors import DomainError, needed
 from ironlaw._language import LawVariable, Vocabulary, display
-from ironlaw._model.asking import asked, both
+from ironlaw._model.asking import asked, both, by_name
+from ironlaw._model.consequences import standing
+from ironlaw._model.givens import read_givens
 from ironlaw._model.pictured import Pictured
+from ironlaw._model.standing import Standing
 from ironlaw._solving import solve
 from ironlaw._words import Derivation
 
@@ -171,3 +174,62 @@ class Verbs(Pictured):
         if value is None:
             return Solution(solve(problem), given).value  # where there is none, it says why
         return display(value, problem.unknown.unit)
+
+    def check(self, givens: Mapping[Any, Any] | None = None, **named: Any) -> Standing:
+        """Say what givens determine, what stays open, and what they contradict.
+
+        Parameters
+        ----------
+        givens, **named
+            As in `solve`; numbers, not expressions.
+
+        Returns
+        -------
+        Standing
+            Its ``determined`` holds an answer for each variable that follows, and by which
+            relation; ``open`` what nothing determines; ``contradictions`` what cannot be.
+
+        Raises
+        ------
+        DomainError
+            If a given is an expression; else as `solve`.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> il.laws[3].only("mfu", "hfu").check(mfu=0.4, peak_flops="312 TFLOP/s")
+        wall 3 (Software): 2 given, 1 determined, 3 open
+        <BLANKLINE>
+        given
+          mfu = 0.4
+          peak_flops = 312 TFLOP/s
+        <BLANKLINE>
+        determined
+          achieved_flops = 124.8 TFLOP/s  by mfu, backward
+        <BLANKLINE>
+        open
+          hfu, hardware_flop, total_flop
+        """
+        stated = by_name(self.members, both(givens, named))
+        given = read_givens(self.members, {**self.bound, **stated})
+        for variable in given.expressions:
+            raise DomainError(
+                f"{variable.name} is given as an expression; check takes numbers, .solve both",
+                variable.name,
+            )
+        return standing(self.members, given)
+
+    def suggest(
+        self, unknown: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
+    ) -> tuple[frozenset[str], ...]:
+        """Return the smallest sets of further givens that would determine a variable.
+
+        Those come first that leave every given its part; empty where nothing is missing.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> [sorted(one) for one in il.laws[2].suggest("memory_time", weight_bytes="16 GB")]
+        [['memory_bandwidth']]
+        """
+        return self.solve(unknown, givens, **named).missing

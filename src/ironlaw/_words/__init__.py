@@ -12,6 +12,7 @@ from ironlaw._words.answer import (
     listed,
     together,
 )
+from ironlaw._words.columns import columns
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.html import table
 from ironlaw._words.latex import equation_latex
@@ -20,6 +21,7 @@ from ironlaw._words.statement import statement_text
 __all__ = [
     "Derivation",
     "answers_text",
+    "columns",
     "equation_latex",
     "few",
     "formulas_latex",
