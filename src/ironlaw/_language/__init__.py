@@ -9,7 +9,7 @@ from ironlaw._language.definitions import DIMENSIONLESS
 from ironlaw._language.dimensions import dimension
 from ironlaw._language.display import base_unit, display, show, show_number
 from ironlaw._language.domain import Bounds
-from ironlaw._language.equation import Equation, Origin, occurs
+from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
 from ironlaw._language.quantities import quantity
@@ -34,9 +34,11 @@ __all__ = [
     "Vocabulary",
     "base_unit",
     "check_dimension",
+    "covers",
     "describe",
     "dimension",
     "display",
+    "is_larger",
     "is_stated",
     "occurs",
     "point",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -106,3 +106,22 @@ def occurs(expr: Any, unknown: sympy.Symbol) -> bool:
         if occurs(arg, unknown):
             return True
     return False
+
+
+def covers(values: Container[Any], expr: Any) -> bool:
+    """Tell whether every symbol of an expression is among some; the first that is not decides."""
+    if expr.is_Symbol:
+        return expr in values
+    for arg in expr.args:  # noqa: SIM110 (a loop, not all(): asked in every step of isolation)
+        if not covers(values, arg):
+            return False
+    return True
+
+
+def is_larger(expr: Any, most: int) -> bool:
+    """Tell whether an expression has more nodes than so many; counting stops there."""
+    work = [expr]
+    while work and most >= 0:
+        most -= 1
+        work += work.pop().args
+    return most < 0

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sympy
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, point
+from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, covers, point
 from ironlaw._programs import accurate, binding, number
 from ironlaw._solving.answer import Answer, composed
 from ironlaw._solving.bracket import bracket
@@ -111,9 +111,9 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
 
 def _is_undefined(piece: Piece, trail: Trail) -> bool:
     """Tell whether all that a value depends on is known, and it has none all the same."""
-    if not piece.is_point or not trail.values.keys() >= piece.lower.free_symbols:
+    if not trail.values or not piece.is_point:
         return False
-    return bool(trail.values) and math.isnan(accurate(piece.lower, trail.values))
+    return covers(trail.values, piece.lower) and math.isnan(accurate(piece.lower, trail.values))
 
 
 def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer | Refusal:
@@ -132,7 +132,7 @@ def _is_known(unknown: LawVariable, answer: Answer, reduced: Elimination) -> boo
     if not values:
         return bool(own.lower.is_number and own.upper.is_number) and not answer.evidence.conditions
     ends = (own.lower,) if own.is_point else (own.lower, own.upper)
-    if not all(symbol in values for end in ends for symbol in end.free_symbols):
+    if not all(covers(values, end) for end in ends):
         return False
     if any(one.free_symbols - {unknown} - values.keys() for one in answer.evidence.conditions):
         return False

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language import FrozenDict
+from ironlaw._language import FrozenDict, covers, is_larger
 from ironlaw._programs import number
 from ironlaw._solving.evidence import MINUS_OO, OO
 
-_LARGE = 100  # operations; of a larger expression SymPy may take seconds to find the sign
+_LARGE = 200  # nodes; of a larger expression SymPy may take seconds to find the sign
 _NO_VALUES: Mapping[Any, float] = FrozenDict()
 
 
@@ -26,7 +26,7 @@ class Known(NamedTuple):
         """Return the value of an expression, or None where a symbol lacks one."""
         if expr.is_Number:
             return float(expr)
-        if not self.values or not self.values.keys() >= expr.free_symbols:
+        if not self.values or not covers(self.values, expr):
             return None
         return float(number(expr, self.values))
 
@@ -35,7 +35,7 @@ class Known(NamedTuple):
         value = self.value(expr)
         if value is not None and not math.isnan(value):
             return (value > 0) - (value < 0)
-        if sympy.count_ops(expr) > _LARGE:
+        if is_larger(expr, _LARGE):
             return None
         if expr.is_positive:
             return 1
