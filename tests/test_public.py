@@ -24,7 +24,17 @@ OBJECTS = {name: getattr(il, name) for name in il.__all__}
 CLASSES = {name: value for name, value in OBJECTS.items() if inspect.isclass(value)}
 CLASSES |= {type(OBJECTS["laws"]).__name__: type(OBJECTS["laws"])}
 FUNCTIONS = {name: value for name, value in OBJECTS.items() if inspect.isfunction(value)}
-VERBS = ("solve", "derive", "sensitivity", "evaluate", "given", "using", "symbols")
+VERBS = (
+    "solve",
+    "derive",
+    "sensitivity",
+    "evaluate",
+    "check",
+    "suggest",
+    "given",
+    "using",
+    "symbols",
+)
 
 
 def members(owner):
