@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ironlaw as il
-from benchmarks.givens import FLEET, RUN
+from benchmarks.givens import FLEET, RUN, based
 
 _TARGETS = {
     "training": ("run_time", "carbon"),
@@ -76,11 +76,11 @@ def _system(title: str) -> il.System:
 def _goal(title: str, target: str) -> Goal:
     system = _system(title)
     leaves = {name: system.variable(name).to_base(value) for name, value in _LEAVES[title].items()}
-    return Goal(title, target, leaves, system.solve(target, leaves).magnitude)
+    return Goal(title, target, leaves, system.solve(target, based(leaves)).magnitude)
 
 
 def _moves(goal: Goal, leaf: str) -> bool:
     """Tell whether a small change of a leaf changes the target."""
     changed = {**goal.leaves, leaf: goal.leaves[leaf] * _SMALL_CHANGE}
-    value = goal.system.solve(goal.target, changed).magnitude
+    value = goal.system.solve(goal.target, based(changed)).magnitude
     return not math.isclose(value, goal.value, rel_tol=_UNMOVED)

@@ -1,5 +1,25 @@
 """Every leaf of a training run, a serving fleet and their variants, with a realistic value."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ironlaw as il
+
+
+def based(givens: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return givens whose plain numbers, in base units, are quantities where they need a unit."""
+    return {name: _based(name, value) for name, value in givens.items()}
+
+
+def _based(name: Any, value: Any) -> Any:
+    known = name if isinstance(name, il.Variable) else il.variables.get(str(name))
+    if known is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    return value if known.base_unit == known.unit else known.from_base(value)
+
+
 RUN: dict[str, float | str] = {
     "parameters": 175e9,
     "tokens": 300e9,

@@ -735,7 +735,7 @@ FLEET = [
         "2 s",
         0.001,
         f"Pollaczek-Khinchine, {TEXTBOOK} (in service times)",
-        {"cluster_utilization": 0.8, "job_service_rate": 1},
+        {"cluster_utilization": 0.8, "job_service_rate": "1 1/s"},
         "theory",
     ),
     Case(
@@ -745,9 +745,9 @@ FLEET = [
         5,
         0.1,
         f"{MLSYSIM_PAPER}, wall 16",
-        {"cluster_utilization": 0.9, "job_service_rate": 1},
+        {"cluster_utilization": 0.9, "job_service_rate": "1 1/s"},
         "negative",
-        over={"cluster_utilization": 0.5, "job_service_rate": 1},
+        over={"cluster_utilization": 0.5, "job_service_rate": "1 1/s"},
     ),
 ]
 

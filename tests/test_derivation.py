@@ -7,6 +7,7 @@ import re
 
 import pytest
 import sympy as sp
+from benchmarks.givens import based
 
 import ironlaw as il
 from ironlaw._model.sampling import sample_point
@@ -54,7 +55,7 @@ def on_the_curve(one, variable):
 
 def givens(point, variable):
     keep = {s: x for s, x in point.items() if s != variable}
-    return {s.name: float(x) for s, x in keep.items() if s.constant is None}
+    return based({s.name: float(x) for s, x in keep.items() if s.constant is None})
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=_id)
@@ -142,13 +143,13 @@ def test_every_relation_on_the_way_is_quoted_and_substitutions_name_theirs():
     run = il.iron_law + laws[15]
     derived = run.derive(
         "devices",
-        run_time=1e6,
+        run_time="1e6 s",
         total_flop=1e21,
         peak_flops=1e15,
         mfu=0.5,
         scaling_efficiency=1,
         checkpoint_penalty=0.05,
-        cluster_mtbf=1e5,
+        cluster_mtbf="1e5 s",
         restart_time=600,
         checkpoint_interval=1800,
     )

@@ -6,6 +6,7 @@ import random
 
 import pytest
 import sympy as sp
+from benchmarks.givens import based
 from tests.fuzz.points import case
 
 import ironlaw as il
@@ -125,13 +126,13 @@ def test_what_no_change_of_the_rest_moves_is_answered(system, seed):
         and all(at[one.defines.name] == moved[0][one.defines.name] for at in moved[1:])
     ]
     for unknown in rng.sample(fixed, min(6, len(fixed))):
-        answer = found.model.system.solve(unknown, given)
+        answer = found.model.system.solve(unknown, based(given))
         assert answer.missing == (), unknown
         assert answer.magnitude == pytest.approx(point[unknown], rel=1e-6), unknown
 
 
 def test_an_answer_in_which_something_cancels_can_be_used_like_any_other():
-    given = {"query_energy": 140.0, "query_cost": 0.8, "rental_price": 0.08}
+    given = {"query_energy": "140 J", "query_cost": 0.8, "rental_price": "0.08 USD/s"}
     answer = laws[12].solve("device_power", given)
     assert answer.magnitude == pytest.approx(14.0)
     assert answer.whole >= 14
@@ -161,7 +162,7 @@ def test_what_is_asked_for_leaves_every_given_its_part(unknown, given, wanted):
     assert answer.missing[0] == wanted
     found = il.training.variables
     values = {name: 0.5 if found[name].domain.upper == 1 else 10.0 for name in wanted}
-    more = il.training.solve(unknown, {**values, **given}) if unknown == "run_time" else None
+    more = il.training.solve(unknown, based({**values, **given})) if unknown == "run_time" else None
     assert more is None or not more.missing
 
 

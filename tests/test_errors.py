@@ -61,7 +61,10 @@ CASES = {
     "a count for a rate": (
         lambda: COMPUTE.solve("compute_time", peak_flops="989 TFLOP"),
         il.DimensionError,
-        ["peak_flops = 989 TFLOP", "FLOP counts operations, write FLOPS or FLOP/s for a rate"],
+        [
+            "peak_flops = 989 TFLOP",
+            "FLOP (FLOPs) counts operations, write FLOPS or FLOP/s for a rate",
+        ],
     ),
     "a number as text": (
         lambda: MEMORY.solve("memory_time", weight_bytes="140"),
@@ -69,14 +72,14 @@ CASES = {
         ["weight_bytes = 140 is dimensionless", "[byte]; write a unit such as 'GB'"],
     ),
     "billions as bytes": (
-        lambda: MEMORY.solve("weight_bytes", parameters="70 B"),
+        lambda: MEMORY.solve("weight_bytes", parameters="70 byte"),
         il.DimensionError,
-        ["parameters = 70 B is [information]", "B is byte, write 70e9 for 70 billion"],
+        ["parameters = 70 byte is [information]", "B is byte, write 70e9 for 70 billion"],
     ),
     "70B": (
         lambda: MEMORY.solve("weight_bytes", parameters="70B"),
         il.UnitError,
-        ["parameters: '70B' is ambiguous: 70 bytes? write 70e9 for a count"],
+        ["parameters: '70B' is ambiguous: 70 bytes? write '70 byte'; else write 70e9 for a count"],
     ),
     "an unknown unit": (
         lambda: MEMORY.solve("memory_time", weight_bytes="1 GIB"),

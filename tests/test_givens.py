@@ -87,7 +87,7 @@ def test_an_expression_may_hold_the_unknown():
     system = il.iron_law
     slower = 1 / (1 + v.devices / 1000)
     fixed = {"total_flop": 1e21, "peak_flops": 1e15, "mfu": 0.5, "goodput": 1}
-    answer = system.solve("devices", run_time=20000, scaling_efficiency=slower, **fixed)
+    answer = system.solve("devices", run_time="20000 s", scaling_efficiency=slower, **fixed)
     assert answer.magnitude == pytest.approx(1 / (20000 * 1e15 * 0.5 / 1e21 - 1e-3))
 
 

@@ -22,7 +22,7 @@ def leaves(system, givens, *without):
 def test_near_double_roots_are_found():
     # with x = sqrt(write/(2 MTBF)), Daly's interval is 2 MTBF x (1 - x/3)**2: its double root
     # at x = 3, a write time of 18 MTBF, parts where the interval is not quite zero
-    answer = daly.solve("checkpoint_write_time", optimal_interval=1e-3, cluster_mtbf=86400)
+    answer = daly.solve("checkpoint_write_time", optimal_interval=1e-3, cluster_mtbf="1 day")
     split = 3 * math.sqrt(1e-3 / (2 * 86400 * 3)) / 3
     near = [2 * 86400 * (3 * (1 + sign * split)) ** 2 for sign in (-1, 1)]
     assert len(answer.magnitudes) == 3
@@ -153,7 +153,11 @@ def test_of_an_answer_by_numbers_it_follows_from_the_slope():
 
 def test_a_refusal_says_where_rounding_may_be_why():
     with pytest.raises(il.UnreachableError, match="rounding alone may move it"):
-        il.laws[18].solve("embodied_carbon", total_carbon=1e9, carbon=1e9 * (1 + 1e-16) + 1e-7)
+        il.laws[18].solve(
+            "embodied_carbon",
+            total_carbon=il.Q(1e9, "kg"),
+            carbon=il.Q(1e9 * (1 + 1e-16) + 1e-7, "kg"),
+        )
 
 
 def test_a_given_that_a_formula_ignores_is_named():
@@ -191,12 +195,12 @@ def test_givens_that_agree_pass_though_a_way_back_loses_digits():
     embodied = 1.2345e-7
     answer = il.laws[18].solve(
         "device_embodied_carbon",
-        carbon=1000.0,
-        total_carbon=1000.0 + embodied,
-        embodied_carbon=embodied,
+        carbon="1000 kg",
+        total_carbon=il.Q(1000.0 + embodied, "kg"),
+        embodied_carbon=il.Q(embodied, "kg"),
         devices=1,
-        run_time=1.0,
-        device_lifetime=1.0,
+        run_time="1 s",
+        device_lifetime="1 s",
     )
     assert answer.magnitude == pytest.approx(embodied, rel=1e-9)
 

@@ -138,7 +138,7 @@ def test_the_iron_law_gives_each_of_its_terms_back(unknown, shares):
     at |= dict(zip(("mfu", "scaling_efficiency", "goodput"), shares, strict=True))
     time = il.iron_law.solve("run_time", at).magnitude
     rest = {name: value for name, value in at.items() if name != unknown}
-    answer = il.iron_law.solve(unknown, rest, run_time=time)
+    answer = il.iron_law.solve(unknown, rest, run_time=il.Q(time, "s"))
     assert answer.magnitude == pytest.approx(at[unknown], rel=1e-9)
 
 
@@ -415,7 +415,7 @@ def test_a_root_outside_the_domain_is_reported_with_its_reason(formula, at, refu
 @pytest.mark.parametrize(
     ("number", "unknown", "at", "end"),
     [
-        (18, "pue", {"carbon": 0.3, "energy": 0.1, "carbon_intensity": 3}, 1.0),
+        (18, "pue", {"carbon": "0.3 kg", "energy": "0.1 J", "carbon_intensity": "3 kg/J"}, 1.0),
         (3, "scaling_efficiency", {"mfu": 0.7 / 1.1, "end_to_end_mfu": 0.7 / 1.1}, 1.0),
         (3, "mfu", {"achieved_flops": 0.1 + 0.2, "peak_flops": 0.3}, 1.0),
     ],

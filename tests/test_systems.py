@@ -9,7 +9,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from benchmarks.givens import FLEET, OF_VARIANTS, RUN
+from benchmarks.givens import FLEET, OF_VARIANTS, RUN, based
 
 import ironlaw as il
 
@@ -67,7 +67,7 @@ def reaches(system, leaf, target):
 def elasticity(system, target, leaves, leaf):
     """The relative change of the target per relative change of a leaf, by differences."""
     low, high = (
-        system.solve(target, {**leaves, leaf: leaves[leaf] * factor}).magnitude
+        system.solve(target, based({**leaves, leaf: leaves[leaf] * factor})).magnitude
         for factor in (1 - 1e-6, 1 + 1e-6)
     )
     return abs(high - low) / (1e-6 * abs(high + low))
@@ -77,7 +77,7 @@ def recovered(system, reached, leaves, leaf):
     """Take a leaf away, put the target that it reached in its place, and find it again."""
     (target,) = reached
     others = {name: x for name, x in leaves.items() if name != leaf}
-    found = system.solve(leaf, others, **reached)
+    found = system.solve(leaf, based({**others, **reached}))
     if not reaches(system, leaf, target):
         # asked for, a quantile depends on the latency that it was there to determine
         assert found.kind == "any" or (leaf == "quantile" and found.missing), (leaf, found)
@@ -100,7 +100,7 @@ def holds(solution, value, tolerance):
 @pytest.mark.parametrize(("system", "givens", "target"), CASES)
 def test_every_leaf_comes_back_from_all_the_others(system, givens, target, record_property):
     leaves = leaves_of(system, givens)
-    reached = {target: system.solve(target, leaves).magnitude}
+    reached = {target: system.solve(target, based(leaves)).magnitude}
     methods = Counter(recovered(system, reached, leaves, leaf) for leaf in leaves)
     chosen = "".join(f" {choice}={variant}" for choice, variant in system.selected.items())
     record_property("methods", f"{system.title}{chosen}, {target}: {dict(methods.most_common())}")
@@ -113,7 +113,7 @@ def test_where_much_does_not_matter_every_leaf_that_does_comes_back(system, give
     leaves = leaves_of(system, givens)
     connected = [leaf for leaf in leaves if reaches(system, leaf, target)]
     moving = [one for one in connected if elasticity(system, target, leaves, one) > 1e-6]
-    reached = {target: system.solve(target, leaves).magnitude}
+    reached = {target: system.solve(target, based(leaves)).magnitude}
     assert 10 < len(moving) < len(connected)
     assert all(recovered(system, reached, leaves, leaf) for leaf in moving)
 
@@ -121,7 +121,7 @@ def test_where_much_does_not_matter_every_leaf_that_does_comes_back(system, give
 @pytest.mark.parametrize(("system", "givens", "target", "choice"), CHOICES)
 def test_every_variant_of_every_choice_solves_forward(system, givens, target, choice):
     chosen = system.using(**choice)
-    assert chosen.solve(target, leaves_of(chosen, givens)).magnitude > 0
+    assert chosen.solve(target, based(leaves_of(chosen, givens))).magnitude > 0
 
 
 @pytest.mark.parametrize(("system", "givens"), [(TRAINING, RUN), (INFERENCE, FLEET)])
@@ -137,7 +137,7 @@ def test_every_relation_of_a_system_follows_from_its_leaves(system, givens):
     leaves = leaves_of(system, givens)
     for one in system.relations.values():
         if one.defines.name != "quantile":
-            assert system.solve(one.defines, leaves).method
+            assert system.solve(one.defines, based(leaves)).method
 
 
 def test_gpt_3_takes_34_days_on_1024_devices():
@@ -172,7 +172,7 @@ def test_llama_3_405b_fails_every_three_hours_and_reaches_its_mfu():
 def test_the_iron_law_of_a_workload_takes_as_long_as_its_requests_arrive():
     leaves = leaves_of(INFERENCE, FLEET)
     terms = ["total_flop", "devices", "peak_flops", "mfu", "scaling_efficiency", "goodput"]
-    found = {name: INFERENCE.evaluate(name, leaves) for name in terms if name not in leaves}
+    found = {name: INFERENCE.evaluate(name, based(leaves)) for name in terms if name not in leaves}
     found["scaling_efficiency"] = leaves["scaling_efficiency"]
     assert il.iron_law.solve("run_time", found).magnitude == pytest.approx(leaves["run_time"])
 
@@ -184,16 +184,18 @@ def test_a_starved_run_waits_for_the_slowest_of_reading_preparing_and_computing(
         (STARVED_BY_CPUS, "transformation_time"),
     ]:
         leaves = leaves_of(TRAINING, starved)
-        pace = TRAINING.solve("paced_step_time", leaves).magnitude
-        assert pace == pytest.approx(TRAINING.solve(name, leaves).magnitude)
+        pace = TRAINING.solve("paced_step_time", based(leaves)).magnitude
+        assert pace == pytest.approx(TRAINING.solve(name, based(leaves)).magnitude)
 
 
 def test_privacy_and_compression_act_where_they_should():
     leaves = leaves_of(TRAINING, RUN)
     plain = {name: value for name, value in leaves.items() if name not in ("k", "epsilon")}
-    private, public = (TRAINING.solve("run_time", given).magnitude for given in (leaves, plain))
+    private, public = (
+        TRAINING.solve("run_time", based(given)).magnitude for given in (leaves, plain)
+    )
     assert private == pytest.approx(1.25 * public)
-    sent = TRAINING.solve("message_bytes", leaves).magnitude
+    sent = TRAINING.solve("message_bytes", based(leaves)).magnitude
     assert sent * 2.5 == pytest.approx(175e9 * 4 / 64)
 
 

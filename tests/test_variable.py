@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
-from ironlaw._language import Bounds
+from ironlaw._language import Bounds, base_unit
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=100)
 WORDS = il.variables
@@ -30,8 +30,18 @@ COPIES = {
         for number in range(pickle.HIGHEST_PROTOCOL + 1)
     },
 }
+
+
+def declared(name, unit, latex, meaning, **options):
+    """Declare a variable whose numbers, if it has any, are in base units."""
+    for one in ("constant", "default"):
+        if options[one] is not None:
+            options[one] = f"{options[one]} {base_unit(unit)}"
+    return il.Variable(name, unit, latex, meaning, **options)
+
+
 declarations = st.builds(
-    il.Variable,
+    declared,
     st.sampled_from(["hits", "_x1", "größe", "한"]),
     st.sampled_from(UNITS),
     st.none() | st.text(max_size=12),

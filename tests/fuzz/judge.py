@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
+from benchmarks.givens import based
 from tests.fuzz.points import DIGITS, Case
 from tests.fuzz.questions import Question
 
@@ -39,7 +40,7 @@ class Verdict(NamedTuple):
 def answered(case: Case, asked: Question) -> Any:
     """Ask a question, and use the answer as people do: the project's own errors are answers."""
     try:
-        answer = getattr(case.model.system, asked.verb)(asked.unknown, asked.given)
+        answer = getattr(case.model.system, asked.verb)(asked.unknown, based(asked.given))
     except il.IronLawError as error:
         return error
     if isinstance(answer, il.Solution):
@@ -269,7 +270,9 @@ def _is_fragile(case: Case, asked: Question) -> bool:
     for name, stated in ((name, asked.given[name]) for name in names):
         for step in (-2e-15, 2e-15):
             try:
-                solution = system.solve(asked.unknown, {**asked.given, name: stated * (1 + step)})
+                solution = system.solve(
+                    asked.unknown, based({**asked.given, name: stated * (1 + step)})
+                )
             except il.IronLawError:
                 continue
             if _is_numeric(solution) and holds(case, asked, solution, drawn):

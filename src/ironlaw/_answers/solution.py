@@ -10,7 +10,7 @@ from ironlaw._answers.assumptions import defaults_used
 from ironlaw._answers.lacking import lacking
 from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
-from ironlaw._errors import DimensionError
+from ironlaw._errors import DimensionError, needed
 from ironlaw._language import display
 from ironlaw._words import Derivation, answers_text, formulas_latex, latex_values, table
 
@@ -67,7 +67,7 @@ class Solution(Arithmetic):
 
     def to(self, unit: str) -> Any:
         """Return the value as a pint quantity in a unit."""
-        return self.unknown.in_unit(self.magnitude, unit)
+        return self.unknown.from_base(self.magnitude, needed(unit, str, "the name of a unit"))
 
     @property
     def whole(self) -> int:

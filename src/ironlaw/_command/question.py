@@ -116,7 +116,7 @@ def read_file(path: str) -> Source:
     Parameters
     ----------
     path
-        A TOML or JSON file; its values are numbers, in base units, or text with a unit.
+        A TOML or JSON file; its values are text with a unit, or numbers as `solve` takes them.
 
     Raises
     ------

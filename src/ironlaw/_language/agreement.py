@@ -28,7 +28,7 @@ def describe(dimension: UnitsContainer) -> str:
 def _confusion(found: UnitsContainer, expected: UnitsContainer) -> str:
     flop, second, byte = (unit(name).dimension for name in ("FLOP", "s", "byte"))
     if found == flop and expected == flop / second:
-        return "; FLOP counts operations, write FLOPS or FLOP/s for a rate"
+        return "; FLOP (FLOPs) counts operations, write FLOPS or FLOP/s for a rate"
     if found == flop / second and expected == flop:
         return "; FLOPS is a rate, write FLOP for a count of operations"
     if found == byte and not expected:

@@ -42,9 +42,13 @@ hour = 3600 * second = h = hr
 day = 86400 * second = d
 week = 7 * day = wk
 year = 365.25 * day = yr
+month = year / 12
 hertz = 1 / second = Hz
+rps = 1 / second = _ = qps
 byte = [information] = B
 bit = byte / 8 = _ = b
+bps = bit / second
+Bps = byte / second
 FLOP = [operations] = _ = flop
 FLOPS = FLOP / second
 USD = [currency]
@@ -61,11 +65,12 @@ joule = [energy] = J
 watt = joule / second = W
 watt_hour = 3600 * joule = Wh
 percent = 0.01
+GPUh = hour = _ = GPUhr
 """
 # Counts are labels: they document a quantity and weigh nothing.
 LABELS = """
-parameter token device GPU gpu TPU accelerator chip server node rank core component request query
-sequence sample image layer step head failure event job batch element
+parameter param token tok device GPU gpu TPU accelerator chip server node rank core component
+request req query sequence sample image layer step head failure event job batch element
 count radian
 """.split()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import sympy
 from pint.util import UnitsContainer
 
-from ironlaw._errors import UnitError, brief
+from ironlaw._errors import DomainError, UnitError, brief
 from ironlaw._language.definitions import registry
 from ironlaw._language.units import Unit, named, parse, unit
 
@@ -103,3 +104,31 @@ def _foreign_unit(items: tuple[tuple[str, float], ...]) -> Unit:
         total = total * named(name) ** power
     own = registry().Quantity(1.0, total).to_base_units()
     return Unit(float(own.magnitude), own.dimensionality, total)
+
+
+_NOT_NUMBERS = (bool, str, bytes, bytearray, memoryview)
+_NO_NUMBERS = frozenset("bcmMSUV")  # kinds of NumPy: booleans, complex, times, text, records
+
+
+def as_float(name: str, value: Any) -> float:
+    """Return a variable's value as a float; what is not one plain number is refused.
+
+    Raises
+    ------
+    DomainError
+        Naming the variable and the value.
+    """
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    is_masked = kind and getattr(value, "mask", False) is not False and bool(value.mask)
+    if kind in _NO_NUMBERS or is_masked or value is None or isinstance(value, _NOT_NUMBERS):
+        raise DomainError(f"{name} = {brief(value)} is not a number; give one", name, value)
+    if hasattr(value, "dimensionality"):
+        raise DomainError(f"{name} = {value} is a unit alone; give a number with it", name, value)
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+    except (TypeError, ValueError) as error:
+        advice = "give a number, text such as '50 ms', or a quantity"
+        shown = brief(value)
+        raise DomainError(f"{name} = {shown} is not a number; {advice}", name, value) from error

@@ -6,7 +6,6 @@ kilogram, metre, USD); quantity objects exist only at the edges.
 
 from __future__ import annotations
 
-import math
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,16 +14,31 @@ from pint.util import UnitsContainer
 
 from ironlaw._errors import UnitError, did_you_mean, nearest
 from ironlaw._language.definitions import DEFINITIONS, DIMENSIONLESS, LABELS, registry
+from ironlaw._language.numerals import numeral
 
-_NUMBER = re.compile(
-    r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(.*?)\s*\Z", re.DOTALL
+_NAME = r"(?:[A-Za-zµμ%$][A-Za-z0-9µμ_]*|1)(?:\s*(?:\^|\*\*)\s*[+-]?[0-9])?"
+_HYPHENED = rf"{_NAME}(?:-{_NAME})*"
+_FACTOR = re.compile(r"([^\s^*]+)\s*(?:(?:\^|\*\*)\s*([+-]?[0-9]))?")
+_TERM = re.compile(
+    rf"\s*(?:({_HYPHENED})|\(\s*({_HYPHENED}(?:(?:\s*[*·]\s*|\s+){_HYPHENED})*)\s*\))"
+    r"(\s*(?:[*/·]|\Z)|\s+(?=[A-Za-zµμ%$(]))"
 )
-_FACTOR = re.compile(r"\s*([A-Za-zµμ%$][A-Za-z0-9µμ_]*|1)\s*(?:(?:\^|\*\*)\s*([+-]?[0-9]))?\s*\Z")
-_OPERATOR = re.compile(r"(?<!\*)([*/·])(?!\*)")
+_ONE = re.compile(_NAME)
+_PER = re.compile(r"(?<=[A-Za-z%$])\s+per\s+(?=[A-Za-z(])|\Aper\s+(?=[A-Za-z(])")
+_SCALE = "(k|[MGTPEZ]|mega|giga|tera|peta|exa|zetta)"
+_RATE = re.compile(rf"\b{_SCALE}F/s(?![A-Za-z0-9_])")
+_RATE_TIME = re.compile(rf"\b{_SCALE}?(?:(?:F|FLOPs?|flops?)/s|F|FLOPS)-(?=[a-z]+\b)")
 _LONGEST_TEXT = 120
-_COUNT_SUFFIXES = {"k": "e3", "K": "e3", "M": "e6", "B": "e9", "G": "e9", "T": "e12"}
 _SIGNS = {"$": "USD", "%": "percent"}  # pint takes names alone for a unit
-_HINTS = {"KB": "write kB (1000 bytes) or KiB (1024 bytes)"}
+_HINTS = {
+    "KB": "write kB (1000 bytes) or KiB (1024 bytes)",
+    **{name: f"write M{name[1:]}" for name in ("mbps", "mBps")},
+    **{name: f"write {name[0].upper()}{name[1:]}" for name in ("gbps", "tbps", "gBps", "tBps")},
+    **{
+        f"{prefix}F": f"write {prefix}FLOP for a count of operations, {prefix}FLOP/s for a rate"
+        for prefix in ("M", "G", "T", "P", "E")
+    },
+}
 
 
 class Unit(NamedTuple):
@@ -73,23 +87,40 @@ def unit(text: str) -> Unit:
 def factors(text: str) -> list[tuple[str, int]]:
     """Split a unit's text into its named factors and their powers.
 
+    A hyphen joins names into one factor, and so do parentheses: ``USD/GPU-hour``.
+
     Examples
     --------
     >>> factors("USD/kWh")
     [('USD', 1), ('kWh', -1)]
+    >>> factors("1/(node day)")
+    [('1', 1), ('node', -1), ('day', -1)]
     """
-    sign, found = 1, []
-    for part in _OPERATOR.split(text):
-        if part in ("*", "·", "/"):
-            sign = -1 if part == "/" else 1
-            continue
-        match = _FACTOR.match(part)
-        if match is None:
+    plain = _plain(text)
+    sign, at, found, is_divided = 1, 0, [], False
+    if plain[:1] == "/":
+        sign, at, is_divided = -1, 1, True
+    while at < len(plain):
+        match = _TERM.match(plain, at)
+        joint = match[3].strip() if match else ""
+        is_loose = match is not None and not joint and match.end() < len(plain)
+        if match is None or (is_loose and is_divided) or (joint and match.end() == len(plain)):
             raise UnitError(
-                f"{text!r} is not a unit; write names joined by * or /, such as 'GB/s' or 'USD/kWh'"
+                f"{text!r} is not a unit; write names joined by * or /, such as 'GB/s', "
+                "'USD/kWh' or '1/(node*day)'"
             )
-        found.append((match[1], sign * int(match[2] or 1)))
+        for one in _ONE.findall(match[1] or match[2]):
+            name, power = _FACTOR.match(one).groups()  # type: ignore[union-attr]
+            found.append((name, sign * int(power or 1)))
+        sign, at = -1 if joint == "/" else 1, match.end()
+        is_divided = is_divided or joint == "/"
     return found
+
+
+def _plain(text: str) -> str:
+    """Put the everyday words for a ratio into signs, and PF-days into a rate by a time."""
+    plain = _RATE_TIME.sub(r"\1FLOPS-", _PER.sub("/", text.strip()))
+    return _RATE.sub(r"\1FLOP/s", plain)
 
 
 def parse(text: str) -> tuple[float, Unit]:
@@ -98,7 +129,8 @@ def parse(text: str) -> tuple[float, Unit]:
     Parameters
     ----------
     text
-        For example ``"3.35 TB/s"``, ``"400 Gbit/s"`` or ``"1e-3"``.
+        For example ``"3.35 TB/s"``, ``"400 Gbps"``, ``"2.5 USD/GPU-hour"``, ``"15 trillion"`` or
+        ``"1e-3"``.
 
     Returns
     -------
@@ -117,33 +149,20 @@ def parse(text: str) -> tuple[float, Unit]:
     """
     if len(text) > _LONGEST_TEXT:
         raise UnitError(f"a quantity of {len(text)} characters is too long: {text[:30]!r}...")
-    match = _NUMBER.match(text)
-    if match is None:
-        raise UnitError(
-            f"{text!r} does not start with a number; write a number and a unit, such as '50 ms'"
-        )
-    number, rest = float(match[1]), match[2]
-    if not math.isfinite(number):
-        raise UnitError(f"{text!r} is too large for a number; the largest is about 1.8e308")
-    if rest in _COUNT_SUFFIXES and not (rest == "B" and match[0][match.end(1)].isspace()):
-        meant = f"{match[1]}{_COUNT_SUFFIXES[rest]}"
-        bytes_ = f"{match[1]} bytes? " if rest == "B" else ""
-        raise UnitError(f"{text!r} is ambiguous: {bytes_}write {meant} for a count")
-    if rest[:1] in (",", ".", "e", "E", "_") and rest[1:2].isdigit():
-        raise UnitError(f"{text!r} is not a plain number; write it as 1500.0 or 1.5e3")
+    number, rest = numeral(text)
     return number, unit(rest)
 
 
 def named(name: str) -> Any:
     """Return pint's unit of one name; a plural is accepted only of a whole word."""
     name = _SIGNS.get(name, name)
+    if name in _HINTS:
+        raise UnitError(f"unknown unit {name!r}; {_HINTS[name]}")
     candidates = registry().parse_unit_name(name)
     for prefix, base, suffix in candidates:
         if not suffix or base == "FLOP" or name in (f"{base}s", f"{prefix}{base}s"):
             return registry().Unit(f"{prefix}{base}")
-    hint = _HINTS.get(name)
-    known = [*_spellings(), *LABELS]
-    advice = f"; {hint}" if hint else did_you_mean(nearest(name, known))
+    advice = did_you_mean(nearest(name, [*_spellings(), *LABELS]))
     raise UnitError(f"unknown unit {name!r}{advice}")
 
 
@@ -151,5 +170,7 @@ def named(name: str) -> Any:
 def _spellings() -> tuple[str, ...]:
     names = [part.strip() for line in DEFINITIONS.splitlines() for part in line.split("=")]
     units = [name for name in names if name.isidentifier()]
-    prefixed = [prefix + name for prefix in "kMGTP" for name in ("B", "FLOP", "FLOPS", "bit", "W")]
+    prefixed = [
+        prefix + name for prefix in "kMGTP" for name in ("B", "FLOP", "FLOPS", "bit", "W", "bps")
+    ]
     return (*units, *prefixed, "GiB", "kWh", "MWh", "ms", "us")

@@ -8,12 +8,12 @@ from typing import Any, Literal
 import sympy
 from pint.util import UnitsContainer
 
-from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, brief, needed
+from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, UnitError, brief, needed
 from ironlaw._language.agreement import check_dimension
 from ironlaw._language.definitions import registry
-from ironlaw._language.display import show
+from ironlaw._language.display import base_unit, show
 from ironlaw._language.domain import Bounds, read_bounds
-from ironlaw._language.quantities import is_quantity
+from ironlaw._language.quantities import as_float, is_quantity
 from ironlaw._language.quantities import to_base as base_of
 from ironlaw._language.units import Unit, parse
 from ironlaw._language.units import unit as unit_of
@@ -132,16 +132,24 @@ class LawVariable(sympy.Symbol):
         """The dimension of the unit."""
         return unit_of(self.unit).dimension
 
+    @property
+    def base_unit(self) -> str:
+        """The base unit of its dimension, in which the engine computes: ``"USD/s"``."""
+        return base_unit(self.unit)
+
     def to_base(self, value: Any) -> float:
         """Return a given value as a float in base units, checked against unit and domain.
 
         Parameters
         ----------
         value
-            A number in base units, text with a unit, or a quantity of any pint registry.
+            Text with a unit, a quantity of any pint registry, or, where the declared unit is
+            the base unit, a number.
 
         Raises
         ------
+        UnitError
+            If a number lacks a unit that it needs: a price in USD/hour is not 2.5.
         DimensionError
             If the unit has another dimension.
         DomainError
@@ -173,16 +181,17 @@ class LawVariable(sympy.Symbol):
         """Return a base-unit value as text in this variable's unit, with a suitable prefix."""
         return show(value, self.unit, digits)
 
-    def in_unit(self, value: float, text: str) -> Any:
-        """Return a base-unit value as a quantity in a unit.
+    def from_base(self, value: float, text: str | None = None) -> Any:
+        """Return a base-unit value as a quantity, in the base unit or in another.
 
         Raises
         ------
         UnitError, DimensionError
             If there is no such unit, or it has another dimension.
         """
-        wanted = unit_of(needed(text, str, "the name of a unit"))
-        check_dimension(wanted.dimension, self.unit, self.name, text)
+        name = self.base_unit if text is None else text
+        wanted = unit_of(name)
+        check_dimension(wanted.dimension, self.unit, self.name, name)
         return registry().Quantity(value / wanted.factor, wanted.pint)
 
     def _needs(self) -> str:
@@ -194,12 +203,19 @@ class LawVariable(sympy.Symbol):
             check_dimension(parsed.dimension, self.unit, self.name, value)
             return number * parsed.factor
         if is_quantity(value):
-            _as_float(self.name, value.magnitude)
+            as_float(self.name, value.magnitude)
             magnitude, dimension = base_of(value)
             if dimension != self.dimension:
                 check_dimension(dimension, self.unit, self.name, str(value))
-            return _as_float(self.name, magnitude)
-        return _as_float(self.name, value)
+            return as_float(self.name, magnitude)
+        number = as_float(self.name, value)
+        if number and math.isfinite(number) and unit_of(self.unit).factor != 1.0:
+            shown = f"{self.name} = {brief(value)}"
+            raise UnitError(
+                f"{shown} can be misread; write '{number:.12g} {self.unit}' "
+                f"or '{number:.12g} {self.base_unit}'"
+            )
+        return number
 
     def _parsed(self, text: str) -> tuple[float, Unit]:
         try:
@@ -208,8 +224,6 @@ class LawVariable(sympy.Symbol):
             raise type(error)(f"{self.name}: {error}") from error
 
 
-_NOT_NUMBERS = (bool, str, bytes, bytearray, memoryview)
-_NO_NUMBERS = frozenset("bcmMSUV")  # kinds of NumPy: booleans, complex, times, text, records
 _OPTIONS = ("domain", "better", "constant", "default")
 
 
@@ -229,20 +243,3 @@ def _assumed(bounds: Bounds) -> dict[str, bool]:
     if bounds.lower > 0 or (bounds.lower == 0 and bounds.left_open):
         return {"positive": True}
     return {"nonnegative": True} if bounds.lower >= 0 else {"real": True}
-
-
-def _as_float(name: str, value: Any) -> float:
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    is_masked = kind and getattr(value, "mask", False) is not False and bool(value.mask)
-    if kind in _NO_NUMBERS or is_masked or value is None or isinstance(value, _NOT_NUMBERS):
-        raise DomainError(f"{name} = {brief(value)} is not a number; give one", name, value)
-    if hasattr(value, "dimensionality"):
-        raise DomainError(f"{name} = {value} is a unit alone; give a number with it", name, value)
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
-    except (TypeError, ValueError) as error:
-        advice = "give a number, text such as '50 ms', or a quantity"
-        shown = brief(value)
-        raise DomainError(f"{name} = {shown} is not a number; {advice}", name, value) from error

@@ -45,11 +45,22 @@ def asked(
         If ``rtol`` is not a relative gap.
     """
     variable = members.variable(unknown)
-    if not (isinstance(rtol, (float, int)) and 0 <= rtol < 1) or rtol is False:
-        raise DomainError(f"rtol = {brief(rtol)} is not a relative gap; give one from 0 to 1")
     given = _NOTHING
     if named or bound:
         given = read_givens(members, {**bound, **by_name(members, named)})
+    return posed(members, variable, given, rtol=rtol), given
+
+
+def posed(members: Members, variable: LawVariable, given: Givens, *, rtol: float = 1e-6) -> Problem:
+    """Return the problem of an unknown, with givens that were read.
+
+    Raises
+    ------
+    InconsistentError, DomainError
+        As `asked`.
+    """
+    if not (isinstance(rtol, (float, int)) and 0 <= rtol < 1) or rtol is False:
+        raise DomainError(f"rtol = {brief(rtol)} is not a relative gap; give one from 0 to 1")
     if variable in given:
         raise InconsistentError(
             f"{variable.name} is asked for and also given; drop one of the two", variable.name
@@ -58,7 +69,7 @@ def asked(
     if variable in fixed or given.expressions:
         left_out = {variable, *given.expressions}
         fixed = {v: value for v, value in fixed.items() if v not in left_out}
-    problem = Problem(
+    return Problem(
         members.title,
         variable,
         members.memory,
@@ -68,7 +79,6 @@ def asked(
         is_given=bool(given),
         rtol=rtol,
     )
-    return problem, given
 
 
 def by_name(members: Members, named: Mapping[Any, Any]) -> dict[str, Any]:

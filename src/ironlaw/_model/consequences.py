@@ -9,9 +9,8 @@ import sympy
 from ironlaw._answers import Solution
 from ironlaw._errors import InconsistentError, IronLawError, UnsolvableError
 from ironlaw._language import FrozenDict, Givens, LawVariable, point
-from ironlaw._model.asking import asked
+from ironlaw._model.asking import posed
 from ironlaw._model.members import Members
-from ironlaw._model.pictured import EMPTY
 from ironlaw._model.standing import Determined, Standing
 from ironlaw._solving import Answer, Evidence, Problem, check_answers, solve
 from ironlaw._structure import Plan, closure
@@ -150,8 +149,8 @@ def _cancelling(
 def _solved(
     members: Members, variable: LawVariable, values: Mapping[LawVariable, float]
 ) -> tuple[Solution, Plan]:
-    problem, given = asked(members, variable, values, bound=EMPTY)
-    outcome = solve(problem)
+    given = Givens(FrozenDict(values))
+    outcome = solve(posed(members, variable, given))
     return Solution(outcome, given), outcome.plan
 
 

@@ -28,8 +28,8 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     members
         Those of the system whose variables they are.
     named
-        Numbers in base units, text with a unit, quantities of any pint registry, solutions, or
-        SymPy expressions of the system's variables.
+        Text with a unit, quantities of any pint registry, solutions, SymPy expressions of the
+        system's variables, or numbers where the declared unit is the base unit.
 
     Returns
     -------

@@ -78,8 +78,9 @@ class Verbs(Pictured):
         unknown
             The variable asked for.
         givens, **named
-            What is known, by name or `Variable`: numbers in base units, text with a unit,
-            quantities of any pint registry, other solutions, or expressions of variables.
+            What is known, by name or `Variable`: text with a unit, quantities of any
+            pint registry, other solutions, expressions of variables, or numbers (counts, shares,
+            and where the declared unit is the base unit).
         rtol
             Relative gap within which givens agree and regimes tie.
 

@@ -78,7 +78,7 @@ def round_trip(relation: Relation, variable: LawVariable, seed: int) -> Solution
         or the answer's residual exceeds 1e-9.
     """
     point = sample_point(relation, seed)
-    givens = {v.name: value for v, value in point.items() if v != variable}
+    givens = {v.name: v.from_base(value) for v, value in point.items() if v != variable}
     solution = relation.solve(variable, givens)
     value = point[variable]
     slack = _ACCEPT * abs(value) * _condition(relation, point, variable)
