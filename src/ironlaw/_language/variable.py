@@ -192,7 +192,7 @@ class LawVariable(sympy.Symbol):
         name = self.base_unit if text is None else text
         wanted = unit_of(name)
         check_dimension(wanted.dimension, self.unit, self.name, name)
-        return registry().Quantity(value / wanted.factor, wanted.pint)
+        return registry().Quantity(as_float(self.name, value) / wanted.factor, wanted.pint)
 
     def _needs(self) -> str:
         return f"{self.domain.describe()}{f' [{self.unit}]' if self.unit != '1' else ''}"
