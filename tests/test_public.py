@@ -17,7 +17,7 @@ PUBLIC = """
     IronLawError Law LawDeclarationError Max Min Place Q Relation Sensitivity Solution Step
     System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
     UnknownVariable UnreachableError UnsolvableError Variable Vocabulary ceiling check erlang_c
-    exp exp_difference find_law floor graph inference iron_law join laws load_laws log log2
+    exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2
     normal_cdf relation solve sqrt training variables wall_places
 """.split()
 OBJECTS = {name: getattr(il, name) for name in il.__all__}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class IronLawError(Exception):
@@ -17,6 +17,14 @@ class IronLawError(Exception):
         return _restored, (type(self), self.args, self.__dict__)
 
 
+class Holder(NamedTuple):
+    """A law or system that has a variable: its title, and how to ask it in both ways."""
+
+    title: str
+    python: str
+    option: str
+
+
 class UnknownVariable(IronLawError, KeyError):
     """A name that no relation of the system (or no variable of the vocabulary) has.
 
@@ -26,14 +34,34 @@ class UnknownVariable(IronLawError, KeyError):
         The name that was asked for.
     suggestions
         The nearest known names, best first.
+    holders
+        The laws and systems that have a variable of that name.
     """
 
-    def __init__(self, name: str, known: Iterable[str], where: str) -> None:
+    def __init__(
+        self, name: str, known: Iterable[str], where: str, holders: Sequence[Holder] = ()
+    ) -> None:
         self.name = name
         names, name = list(known), name if len(name) <= 80 else f"{name[:77]}..."
         self.suggestions = nearest(name, names)
+        self.holders = tuple(holders)
+        self._start = f"{where} has no variable {name!r}"
         advice = did_you_mean(self.suggestions) or among(names)
-        super().__init__(f"{where} has no variable {name!r}{advice}")
+        super().__init__(self._start + (self._held("ask {}", "python") or advice))
+
+    @property
+    def at_command_line(self) -> str:
+        """The sentence with what to add to a command instead of what to write in Python."""
+        held = self._held("add {}", "option")
+        return self._start + held if held else str(self)
+
+    def _held(self, advice: str, way: str) -> str:
+        if not self.holders:
+            return ""
+        titles = [one.title for one in self.holders]
+        more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+        asking = advice.format(getattr(self.holders[0], way))
+        return f"; it is in {', '.join(titles[:3])}{more}: {asking}"
 
 
 class UnknownLaw(IronLawError, KeyError):
@@ -186,13 +214,26 @@ def needed(
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three known names that a user may have meant by ``name``."""
     names = list(known)
+    meant = [other for other in names if shortens(name, other)] if "_" in name else []
     close = get_close_matches(name, names, n=3, cutoff=0.6)
     inside = [
         other
         for other in names
         if (len(name) > 2 and name in other) or (len(other) > 3 and other in name)
     ]
-    return tuple(dict.fromkeys(close + inside))[:3]
+    return tuple(dict.fromkeys(meant + close + inside))[:3]
+
+
+def shortens(short: str, name: str) -> bool:
+    """Tell whether a name abbreviates another, word by word: ``mem_bw``, ``memory_bandwidth``."""
+    parts, words = short.lower().split("_"), name.split("_")
+    return len(parts) == len(words) and all(map(_cut_short, parts, words))
+
+
+def _cut_short(part: str, word: str) -> bool:
+    """Tell whether the letters of a part stand in a word in their order, from its first on."""
+    letters = iter(word[1:])
+    return part[:1] == word[:1] and all(letter in letters for letter in part[1:])
 
 
 def among(names: Sequence[str]) -> str:

@@ -22,6 +22,10 @@ class Branch(NamedTuple):
     method: str
     regime: tuple[Any, ...]
 
+    def __repr__(self) -> str:
+        where = "" if self.condition is sympy.true else f", where {self.condition}"
+        return f"{self.expr}{where}, by {self.method}"
+
 
 def branch(unknown: LawVariable, answer: Answer) -> Branch:
     """Return a branch of an answer as the user sees it."""

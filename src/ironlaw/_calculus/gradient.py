@@ -47,8 +47,8 @@ def symbolic_gradient(answer: Answer, unknown: LawVariable) -> list[Row]:
     >>> law = il.laws[2]
     >>> (answer,) = law.solve("memory_time").answers
     >>> rows = symbolic_gradient(answer, law.variable("memory_time"))
-    >>> [(row.variable, row.elasticity) for row in rows]
-    [(memory_bandwidth, -1), (weight_bytes, 1)]
+    >>> [(row.variable.name, row.elasticity) for row in rows]
+    [('memory_bandwidth', -1), ('weight_bytes', 1)]
     """
     value: sympy.Expr = answer.lower
     expr = value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ironlaw._command.question import SYSTEMS, Question, Source, pairs, read_question
-from ironlaw._errors import IronLawError
+from ironlaw._errors import IronLawError, UnknownVariable
 from ironlaw._words import columns, statement_text
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def _one_line_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except IronLawError as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
+            known = isinstance(error, UnknownVariable)
+            text = error.at_command_line if known else str(error)  # type: ignore[attr-defined]
+            raise click.ClickException(" ".join(text.split())) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read it has read enough
                 raise

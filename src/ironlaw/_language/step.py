@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import sympy
@@ -44,6 +45,29 @@ class Statement(NamedTuple):
             parts.append(below(subject, upper, evaluate=False))
         return sympy.And(*parts, evaluate=False) if len(parts) != 1 else parts[0]
 
+    def written(self, show: Callable[[Any], str], signs: tuple[str, str, str]) -> str:
+        """Return the statement as one line, with signs for below, not above and equal.
+
+        A sign for equal that starts with ``&`` is aligned, and so are the others.
+        """
+        strict, weak, equal = signs
+        subject, (lower, upper, left_open, right_open) = show(self.subject), self.range
+        if self.range.is_point:
+            return f"{subject} {equal} {show(lower)}"
+        mark = "&" if equal.startswith("&") else ""
+        if lower == -sympy.oo and upper == sympy.oo:
+            return rf"{subject} {mark}\text{{ any}}" if mark else f"{subject} any"
+        if lower == -sympy.oo:
+            return f"{subject} {mark}{strict if right_open else weak} {show(upper)}"
+        left = strict if left_open else weak
+        if upper == sympy.oo:
+            return f"{show(lower)} {mark}{left} {subject}"
+        right = strict if right_open else weak
+        return f"{show(lower)} {mark}{left} {subject} {right} {show(upper)}"
+
+    def __repr__(self) -> str:
+        return self.written(str, ("<", "<=", "="))
+
 
 class Step(NamedTuple):
     """One step of a derivation.
@@ -79,6 +103,9 @@ class Step(NamedTuple):
     def after(self) -> Any:
         """The statement after, as a SymPy equation or inequality."""
         return self.end.to_sympy()
+
+    def __repr__(self) -> str:
+        return f"{self.end}  ({self.reason()})"
 
     def reason(self, show: Any = str) -> str:
         """Return the step's reason in words."""

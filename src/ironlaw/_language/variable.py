@@ -124,6 +124,13 @@ class LawVariable(sympy.Symbol):
     def __reduce_ex__(self, protocol: Any) -> Any:
         return _rebuild, (self._declared,)
 
+    def __repr__(self) -> str:
+        fixed = {"constant": self.constant, "default": self.default}
+        held = "".join(f"; {word} {self.show(x)}" for word, x in fixed.items() if x is not None)
+        said = f" {self.meaning};" if self.meaning else ""
+        of_unit = "" if self.unit == "1" else f" [{self.unit}]"
+        return f"{self.name}{of_unit}:{said} {self.domain.describe()}{held}"
+
     def _latex(self, printer: Any, **_: Any) -> str:
         return self.glyph
 
@@ -161,20 +168,14 @@ class LawVariable(sympy.Symbol):
         50000000000.0
         """
         number = self._number(value)
-        if not math.isfinite(number):
-            raise DomainError(
-                f"{self.name} = {brief(value)} is not a finite number; "
-                f"give one that is {self._needs()}",
-                self.name,
-                value,
+        is_finite = math.isfinite(number)
+        if not is_finite or not self.domain.contains(number):
+            what = (
+                "out of range; it must be" if is_finite else "not a finite number; give one that is"
             )
-        if not self.domain.contains(number):
-            shown = value if isinstance(value, str) else self.show(number)
-            raise DomainError(
-                f"{self.name} = {shown} is out of range; it must be {self._needs()}",
-                self.name,
-                value,
-            )
+            is_said = isinstance(value, str) or not is_finite
+            shown = brief(value) if is_said else self.show(number)
+            raise DomainError(f"{self.name} = {shown} is {what} {self._needs()}", self.name, value)
         return number
 
     def show(self, value: float, digits: int = 4) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 
 from ironlaw._errors import LawDeclarationError, UnknownVariable
 from ironlaw._language.variable import LawVariable
+
+_SHOWN = 12
 
 
 class Vocabulary(Mapping[str, LawVariable]):
@@ -25,7 +28,7 @@ class Vocabulary(Mapping[str, LawVariable]):
     --------
     >>> words = Vocabulary([LawVariable("hits", latex="h")])
     >>> words.hits
-    hits
+    hits: positive
     """
 
     def __init__(self, variables: Iterable[LawVariable]) -> None:
@@ -61,5 +64,19 @@ class Vocabulary(Mapping[str, LawVariable]):
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._by_name]
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
     def __repr__(self) -> str:
-        return f"<{len(self)} variables: {', '.join(list(self)[:4])}, ...>"
+        lines = [repr(one) for one in list(self.values())[:_SHOWN]]
+        left = len(self) - _SHOWN
+        return "\n".join(lines + ([f"... and {left} more variables"] if left > 0 else []))
+
+    def _repr_html_(self) -> str:
+        head = "<tr><th>variable</th><th>glyph</th><th>unit</th><th>meaning</th></tr>"
+        rows = (
+            f"<tr><td>{v.name}</td><td>${escape(v.glyph)}$</td><td>{escape(v.unit)}</td>"
+            f"<td>{escape(v.meaning)}</td></tr>"
+            for v in self.values()
+        )
+        return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"

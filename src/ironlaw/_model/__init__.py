@@ -9,6 +9,7 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 from ironlaw._model import registry
 from ironlaw._model.api import solve, wall_places
 from ironlaw._model.declaring import relation
+from ironlaw._model.finding import find
 from ironlaw._model.law import Domain, Example, Law, Place
 from ironlaw._model.loading import load_laws
 from ironlaw._model.registry import Laws, find_law, find_system, iron_law, laws
@@ -29,6 +30,7 @@ __all__ = [
     "Standing",
     "System",
     "check",
+    "find",
     "find_law",
     "find_system",
     "iron_law",

@@ -44,7 +44,7 @@ class Place(Enum):
     RUN_TIME = "run_time"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Example:
     """A worked example that the tests run.
 
@@ -75,6 +75,17 @@ class Example:
     def __post_init__(self) -> None:
         for name in ("given", "expect", "using"):
             object.__setattr__(self, name, FrozenDict(getattr(self, name)))
+
+    def __repr__(self) -> str:
+        chosen = f", using {_spelled(self.using)}" if self.using else ""
+        return f"{self.title}: {_spelled(self.given)}{chosen} gives {_spelled(self.expect)}"
+
+    def _repr_html_(self) -> str:
+        rows = [("given", name, str(value)) for name, value in self.given.items()]
+        rows += [("using", name, str(value)) for name, value in self.using.items()]
+        rows += [("result", name, str(value)) for name, value in self.expect.items()]
+        remark = f"<p>{escape(self.remark)}</p>" if self.remark else ""
+        return f"<p><b>{escape(self.title)}</b></p>{table(('', 'variable', 'value'), rows)}{remark}"
 
     def check(self, system: System) -> None:
         """Solve for every expected value; raise if one differs.
@@ -198,14 +209,9 @@ class Law(System):
         """The name as an identifier: file stem, attribute, anchor."""
         return self.name.lower().replace("-", "_").replace(" ", "_")
 
-    def _repr_html_(self) -> str:
-        equations = [(one.name, f"${one.latex()}$", one.text) for one in self.relations.values()]
-        variables = [(v.name, f"${v.glyph}$", v.unit, v.meaning) for v in self.variables.values()]
-        return (
-            f"<p><b>{escape(self.title)}</b>: {escape(self.question)}</p>"
-            + table(("relation", "equation", "says"), equations)
-            + table(("variable", "glyph", "unit", "meaning"), variables)
-        )
+
+def _spelled(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def _checked(name: str, relations: Iterable[Relation], origin: Origin) -> tuple[Relation, ...]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from types import MappingProxyType
+from typing import Any
 
-from ironlaw._errors import LawDeclarationError, UnknownVariable
+from ironlaw._errors import Holder, LawDeclarationError, UnknownVariable
 from ironlaw._language import Equation, FrozenDict, LawVariable, Vocabulary
+from ironlaw._model.choices import Choices
 from ironlaw._solving import Memory
 
 _MOST_SYSTEMS = 128
+_SOURCES: list[Callable[[str], Sequence[Holder]]] = []  # who knows what other systems hold
+
+
+def answers_elsewhere(source: Callable[[str], Sequence[Holder]]) -> Callable[..., Any]:
+    """Name a function that tells which laws and systems have a variable of a name."""
+    _SOURCES.append(source)
+    return source
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +41,9 @@ class Members:
     selected: Mapping[str, str] = field(default_factory=FrozenDict)
 
     @cached_property
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
+    def choices(self) -> Choices:
         """The variants of each choice; the first is the default."""
-        found: dict[str, dict[str, None]] = {}
-        for one in self.declared:
-            if one.choice is not None:
-                found.setdefault(one.choice, {}).update(dict.fromkeys(one.variants))
-        return MappingProxyType({choice: tuple(names) for choice, names in found.items()})
+        return Choices(self.declared)
 
     @cached_property
     def equations(self) -> tuple[Equation, ...]:
@@ -70,6 +74,13 @@ class Members:
                         f"(one in {one.name!r}); rename one or share one declaration"
                     )
         return Vocabulary(found.values())
+
+    @cached_property
+    def leaves(self) -> Vocabulary:
+        """The variables that no active relation defines, and that are no constants."""
+        defined = {one.defines for one in self.equations}
+        found = (v for v in self.variables.values() if v.constant is None and v not in defined)
+        return Vocabulary(found)
 
     @cached_property
     def _by_name(self) -> dict[str, LawVariable]:
@@ -103,12 +114,14 @@ class Members:
         text = name.name if isinstance(name, LawVariable) else str(name)
         found = self._by_name.get(text)
         if found is None:
-            raise UnknownVariable(text, self.variables, self.title + self._elsewhere(text))
+            where = self._in_a_variant(text)
+            holders = () if where else [one for source in _SOURCES for one in source(text)]
+            raise UnknownVariable(text, self.variables, self.title + where, holders)
         if found is not name and isinstance(name, LawVariable) and name != found:
             raise UnknownVariable(text, (), f"{self.title} has another variable of that name, and")
         return found
 
-    def _elsewhere(self, name: str) -> str:
+    def _in_a_variant(self, name: str) -> str:
         for one in self.declared:
             if one.choice is not None and any(v.name == name for v in one.variables):
                 return f" (unless .using({one.choice}={one.variants[0]!r}))"

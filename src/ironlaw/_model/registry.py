@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ironlaw._errors import UnknownLaw, brief, did_you_mean, nearest
+from ironlaw._errors import Holder, UnknownLaw, brief, did_you_mean, nearest
+from ironlaw._model.index import Index, index
 from ironlaw._model.law import Law
 from ironlaw._model.loading import law_in
+from ironlaw._model.members import answers_elsewhere
 from ironlaw._model.system import System
 from ironlaw._model.vocabulary import LAWS
 from ironlaw._structure import network
@@ -55,7 +57,7 @@ class Laws(Mapping[int, Law]):
             return int(text)
         if text in self._numbers:
             return self._numbers[text]
-        near = did_you_mean(nearest(text, self._numbers))
+        near = _exact(text) or did_you_mean(nearest(text, self._numbers)) or _holding(text)
         shown = repr(brief(key)) if isinstance(key, str) else brief(key)
         raise UnknownLaw(f"there is no law {shown}{near}; the walls are numbered 1 to {len(self)}")
 
@@ -84,6 +86,9 @@ class Laws(Mapping[int, Law]):
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._numbers]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._numbers)
 
     def __repr__(self) -> str:
         return "\n".join(f"{number:2}  {law.name}: {law.question}" for number, law in self.items())
@@ -122,9 +127,51 @@ def inference() -> System:
     return _system_of("inference")
 
 
+_SYSTEMS = {"training": training, "inference": inference}
+
+
 def _system_of(name: str) -> System:
     system: System = importlib.import_module(f"{LAWS}.{name}").system
     return system
+
+
+@cache
+def everywhere() -> Index:
+    """Return who holds which variables and choices: the walls, the Iron Law and both systems."""
+    return index((*laws().values(), iron_law(), training(), inference()))
+
+
+def holder(system: System) -> Holder:
+    """Return how a wall, the Iron Law or one of the two systems is asked."""
+    if not isinstance(system, Law):
+        return Holder(system.title, f"il.{system.title}", f"--system {system.title}")
+    if system.number is None:
+        return Holder("the Iron Law", "il.iron_law", "--law iron_law")
+    return Holder(system.title, f"il.laws[{system.number}]", f"--law {system.number}")
+
+
+@answers_elsewhere
+def _holders(name: str) -> tuple[Holder, ...]:
+    held = everywhere().variables.get(name)
+    return () if held is None else tuple(holder(one) for one in held.systems)
+
+
+def _exact(text: str) -> str:
+    """Say what else has a name that no law has: a system, a variable or a choice."""
+    if text in _SYSTEMS:
+        return f"; that is a system, il.{text}"
+    known = everywhere()
+    return _holding(text) if text in known.variables or text in known.choices else ""
+
+
+def _holding(text: str) -> str:
+    """Say which walls hold variables or choices that a text may mean."""
+    found = []
+    for name in everywhere().near(text):
+        held = everywhere().variables.get(name)
+        walls = held.systems if held else everywhere().choices[name].systems
+        found.append(f"{name} is {'' if held else 'a choice '}in {holder(walls[0]).python}")
+    return f"; {', '.join(found[:3])}" if found else ""
 
 
 def everything() -> nx.DiGraph[str]:
@@ -146,8 +193,7 @@ def find_system(key: str) -> System:
     UnknownLaw
         If there is none.
     """
-    systems = {"training": training, "inference": inference}
-    return systems[key]() if key in systems else find_law(key)
+    return _SYSTEMS[key]() if key in _SYSTEMS else find_law(key)
 
 
 def find_law(key: int | str | Law) -> Law:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
-from ironlaw._errors import UnknownRelation, among, brief, did_you_mean, nearest, needed
+from ironlaw._errors import UnknownRelation, needed
 from ironlaw._language import Equation, FrozenDict, Origin
 from ironlaw._model.asking import both, by_name
 from ironlaw._model.givens import read_givens
@@ -16,10 +15,10 @@ from ironlaw._model.holding import Holding
 from ironlaw._model.joining import check_choices, check_names, check_together, content
 from ironlaw._model.members import Members, Single, members
 from ironlaw._model.pictured import EMPTY
-from ironlaw._model.verbs import Verbs
+from ironlaw._model.shown import ByName, Shown
 
 
-class System(Verbs):
+class System(Shown):
     """A set of relations with the verbs of solving; relations, laws and compositions are systems.
 
     Attributes
@@ -41,18 +40,11 @@ class System(Verbs):
         declared = tuple(one.stated for one in self.declared)
         return members(self.title, declared, frozenset(self.selected.items()))
 
-    @property
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """The variants of each choice; the first is the default."""
-        return self.members.choices
-
     @cached_property
     def relations(self) -> Mapping[str, Relation]:
         """The active relations by name, in the order of their declaration."""
         of = {id(one.stated): one for one in self.declared}
-        found = _ByName(self.title)
-        found.update({one.name: of[id(one)] for one in self.equations})
-        return MappingProxyType(found)
+        return ByName(self.title, {one.name: of[id(one)] for one in self.equations})
 
     # -- composition -------------------------------------------------------------------------
 
@@ -132,24 +124,9 @@ class System(Verbs):
         )
         return rf"$\displaystyle \begin{{aligned}} {lines} \end{{aligned}}$"
 
-    def __repr__(self) -> str:
-        return f"<{self.title}: {', '.join(self.relations)}>"
-
     def __getstate__(self) -> dict[str, Any]:
         """Pickle what was declared; what was derived from it is derived again."""
         return {name: getattr(self, name) for name in getattr(self, "__dataclass_fields__", ())}
-
-
-class _ByName(dict[str, "Relation"]):
-    """Relations by name; a wrong name is answered with the near ones."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.title = title
-
-    def __missing__(self, name: object) -> Relation:
-        near = did_you_mean(nearest(brief(name), self)) or among(list(self))
-        raise UnknownRelation(f"{self.title} has no relation {brief(name)!r}{near}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -180,7 +157,11 @@ class Relation(Holding, System):
     @property
     def relations(self) -> Mapping[str, Relation]:
         """The relation itself, by its name."""
-        return MappingProxyType({self.name: self})
+        return ByName(self.title, {self.name: self})
+
+    def __repr__(self) -> str:
+        words = f"  ({self.text})" if self.text else ""
+        return f"{self.lhs} = {self.rhs}{words}"
 
     def within(self, origin: Origin) -> Relation:
         """Return the relation as one of a law."""

@@ -45,8 +45,8 @@ def plan_around(
     >>> law = il.laws[18].only("carbon", "facility_energy")
     >>> known = law.symbols("facility_energy carbon_intensity")
     >>> found = plan_around(law.equations, law.variable("carbon"), known)
-    >>> [one.name for one in found.equations], found.free
-    (['facility_energy', 'carbon'], (energy,))
+    >>> [one.name for one in found.equations], [v.name for v in found.free]
+    (['facility_energy', 'carbon'], ['energy'])
     """
     known = set(known)
     state = spread(equations, known, unknown)

@@ -30,9 +30,9 @@ def network(title: str, equations: Iterable[Equation]) -> nx.DiGraph[str]:
     >>> sorted(nx.ancestors(graph, "goodput"))[:2]
     ['checkpoint_penalty', 'cluster_mtbf']
     """
-    import networkx as nx
+    from ironlaw._structure.wiring import Wiring
 
-    graph: nx.DiGraph[str] = nx.DiGraph(name=title)
+    graph: nx.DiGraph[str] = Wiring(name=title)
     equations = tuple(equations)
     for one in equations:
         for variable in one.variables:
@@ -61,9 +61,9 @@ def path(plan: Plan, unknown: LawVariable, values: Mapping[LawVariable, float]) 
     ``"unknown"`` for a variable, ``"relation"`` for a relation. A variable with a known value
     carries it, in base units, as ``value``.
     """
-    import networkx as nx
+    from ironlaw._structure.wiring import Wiring
 
-    graph: nx.DiGraph[str] = nx.DiGraph(name=unknown.name)
+    graph: nx.DiGraph[str] = Wiring(name=unknown.name)
     for block in plan.blocks:
         found, together = set(block.variables), len(block.equations) > 1
         for one in block.equations:
