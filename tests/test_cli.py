@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
+import ironlaw as il
 from ironlaw._command.main import main
 
 RUN = "total_flop=3.14e23_FLOP devices=1024 mfu=0.34 scaling_efficiency=0.98 goodput=0.97"
@@ -27,8 +29,8 @@ def run(*args: str):
     return CliRunner().invoke(main, list(args))
 
 
-def assert_one_line(result, message):
-    assert result.exit_code == 1
+def assert_one_line(result, message, exit_code=1):
+    assert result.exit_code == exit_code
     assert message in result.output
     assert len(result.output.strip().splitlines()) == 1
     assert "Traceback" not in result.output
@@ -53,7 +55,7 @@ def test_laws_lists_the_22_walls_and_the_iron_law():
 
 
 def test_laws_as_json_is_the_registry():
-    found = json.loads(run("laws", "--json").output)
+    found = json.loads(run("laws", "--json").output)["laws"]
     assert [law["number"] for law in found] == [*range(1, 23), None]
 
 
@@ -62,7 +64,7 @@ def test_show_takes_numbers_and_names(key):
     result = run("show", key)
     assert result.exit_code == 0
     assert "allreduce_time" in result.output
-    assert "choice allreduce: ring" in result.output
+    assert "Ring: every rank passes on nearly the whole message twice" in result.output
 
 
 def test_show_latex_is_in_the_authors_order():
@@ -110,7 +112,7 @@ def test_derive_prints_numbered_steps():
 
 def test_derive_as_latex_and_json():
     assert r"\begin{align*}" in run("derive", "devices", "--latex").output
-    steps = json.loads(run("derive", "devices", "--json").output)
+    steps = json.loads(run("derive", "devices", "--json").output)["steps"]
     assert steps[0]["rule"] == "relation"
 
 
@@ -126,23 +128,16 @@ def test_sensitivity_ranks_inputs():
         (("solve", "mfu", "--law", "99"), "there is no law '99'"),
         (("show", "memori"), "did you mean 'memory'"),
         (("solve", "memory_time", "--law", "2", "weight_bytes=16 TB/s"), "[information]"),
-        (("solve", "memory_time", "--law", "2", "weight_bytes"), "is not NAME=VALUE"),
         (("solve", "memory_time", "--law", "2", "weight_bytes="), "does not start with a number"),
         (("solve", "memory_time", "--law", "2", "weight_bytes=-1 GB"), "it must be positive"),
         (("solve", "mfu", "--law", "3", "achieved_flops=1 FLOP", "peak_flops=1"), "FLOP/s for a"),
         (("solve", "memory_time", "--law", "2", "--using", "x=y"), "has no choice 'x'"),
-        (("solve", "memory_time", "--law", "2", "a=1", "a=2"), "given twice"),
-        (("solve", "mfu", "--law", "3", "--system", "training"), "keep one of the two"),
         (("solve", "mfu", "--system", "trainin"), "there are training and inference"),
         (("solve", "mfu", "--system", "memory"), "there is no system 'memory'"),
-        (("solve", "mfu=1"), "name the variable that is asked for"),
         (("solve", "mfu", "--file", "none.toml"), "cannot read none.toml: No such file"),
         (("solve", "mfu", "--file", "."), "neither a .toml nor a .json file"),
-        (("check", "mfu"), "is not NAME=VALUE"),
         (("check", "--for", "mfuu"), "did you mean 'mfu'"),
         (("check", "mfu=1.5"), "it must be in (0, 1]"),
-        (("graph", "--law", "2", "--format", "png"), "needs a file; add --out FILE.png"),
-        (("graph", "--format", "svg"), "needs a file; add --out FILE.svg"),
         (("graph", "nothing", "--law", "2"), "has no variable 'nothing'"),
         (("graph", "nothing=1", "--law", "2"), "has no variable 'nothing'"),
         (("graph", "--out", "none/here.dot"), "cannot write none/here.dot: No such file"),
@@ -153,9 +148,185 @@ def test_an_error_is_one_line_without_traceback_and_exit_code_1(args, message):
     assert_one_line(run(*args), message)
 
 
-def test_usage_errors_exit_with_2():
-    assert run("solve").exit_code == 2
-    assert run("nonsense").exit_code == 2
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("solve", "memory_time", "--law", "2", "weight_bytes"), "is not NAME=VALUE"),
+        (("solve", "memory_time", "--law", "2", "a=1", "a=2"), "given twice"),
+        (("solve", "mfu", "--law", "3", "--system", "training"), "keep one of the two"),
+        (("solve", "mfu=1"), "name the variable that is asked for"),
+        (("solve", "mfu", "--using", "allreduce"), "write --using as allreduce=tree"),
+        (("check", "mfu"), "is not NAME=VALUE"),
+        (("graph", "--law", "2", "--format", "png"), "needs a file; add --out FILE.png"),
+        (("graph", "--format", "svg"), "needs a file; add --out FILE.svg"),
+    ],
+)
+def test_a_command_whose_form_is_wrong_is_one_line_and_exits_with_2(args, message):
+    assert_one_line(run(*args), message, exit_code=2)
+
+
+@pytest.mark.parametrize("args", [("solve",), ("nonsense",), ("laws", "--colour"), ("find",)])
+def test_usage_errors_exit_with_2(args):
+    assert run(*args).exit_code == 2
+
+
+# -- names, choices and systems --------------------------------------------------------------------
+
+
+def test_find_prints_what_find_finds():
+    result = run("find", "hbm", "bandwidth")
+    assert result.exit_code == 0
+    assert result.output == il.find("hbm bandwidth").to_text() + "\n"
+    assert_one_line(run("find", "zzyzx"), "nothing is called 'zzyzx'; try other words, or fewer")
+
+
+@pytest.mark.parametrize("name", ["training", "inference"])
+def test_show_lists_every_variable_relation_and_choice_of_a_system(name):
+    system = getattr(il, name)
+    text = run("show", name).output
+    for variable in system.variables.values():
+        assert re.search(rf"^{variable.name} .*{re.escape(variable.meaning)}", text, re.MULTILINE)
+    for one in system.declared:
+        assert f"{one.lhs} = {one.rhs}" in text
+    facts = json.loads(run("show", name, "--json").output)
+    assert facts["leaves"] == list(system.leaves)
+    assert facts["choices"] == system.choices.to_dict()
+
+
+def test_choices_say_what_each_variant_means():
+    assert run("choices", "17").output == f"{il.laws[17].choices}\n"
+    assert run("choices", "inference").output.startswith("choice")
+
+
+def test_an_unknown_name_says_how_to_ask_who_has_it():
+    result = run("solve", "memory_bandwidth")
+    assert_one_line(result, "it is in wall 2 (Memory), wall 4 (Serving), wall 22 (Synthesis)")
+    assert result.output.endswith(": add --law 2\n")
+    assert run("solve", "kernel_mfu").output.endswith(": add --system training\n")
+
+
+# -- how it is written -----------------------------------------------------------------------------
+
+WRITTEN = [
+    ("laws",),
+    ("show", "2"),
+    ("show", "training"),
+    ("choices", "training"),
+    ("find", "bandwidth"),
+    ("solve", "devices", *GIVENS[:1], *GIVENS[2:], "run_time=30 day"),
+    ("solve", "ranks", "--law", "14"),
+    ("derive", "devices"),
+    ("sensitivity", "run_time"),
+    ("check", "--system", "training", "--file", RUN_FILE, "--for", "tco"),
+]
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("args", WRITTEN, ids=" ".join)
+def test_a_page_fits_the_width(args, width):
+    result = run("--width", str(width), *args)
+    assert result.exit_code == 0
+    assert max(map(len, result.output.splitlines())) <= width
+
+
+def test_nothing_is_lost_where_lines_are_folded():
+    for args in WRITTEN:
+        whole, folded = run(*args).output, run("--width", "40", *args).output
+        if args[0] in ("derive", "solve", "check"):
+            assert "".join(folded.split()) == "".join(whole.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
+def test_on_a_terminal_pages_fit_it_and_the_first_line_is_bold():
+    import pty
+
+    environ = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
+    command = [sys.executable, "-m", "ironlaw", "show", "2"]
+    main_end, end = pty.openpty()
+    with subprocess.Popen(command, stdout=end, stderr=end, env=environ) as process:
+        os.close(end)
+        seen = b""
+        while True:
+            try:
+                part = os.read(main_end, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+        assert process.wait(60) == 0
+    os.close(main_end)
+    text = seen.decode().replace("\r", "")
+    assert text.startswith("\x1b[1mwall 2 (Memory)\x1b[0m")
+    assert max(len(line) for line in re.sub(r"\x1b\[\d*m", "", text).splitlines()) <= 60
+
+
+# -- JSON ------------------------------------------------------------------------------------------
+
+AS_JSON = {
+    ("laws",): {"laws"},
+    ("show", "2"): {"title", "number", "name", "question", "relations", "variables", "choices"},
+    ("show", "training"): {"title", "relations", "variables", "leaves", "choices"},
+    ("choices", "2"): {"choices"},
+    ("find", "bandwidth"): {"matches"},
+    ("solve", "run_time", *GIVENS): {"unknown", "text", "kind", "values", "base_unit", "formula"},
+    ("solve", "run_time"): {"unknown", "text", "formula", "missing"},
+    ("derive", "devices"): {"steps"},
+    ("sensitivity", "run_time", *GIVENS): {"target", "rows"},
+    ("check", *GIVENS): {"system", "given", "determined", "open", "contradictions"},
+    ("graph", "--law", "2"): {"system", "nodes", "edges"},
+}
+
+
+@pytest.mark.parametrize("args", AS_JSON, ids=" ".join)
+def test_json_has_one_schema_and_names_the_command(args):
+    facts = json.loads(run(*args, "--json").output)
+    assert facts["schema"] == 1
+    assert facts["command"] == args[0]
+    assert facts.keys() >= AS_JSON[args]
+    assert "error" not in facts
+
+
+@pytest.mark.parametrize(
+    ("args", "kind", "exit_code"),
+    [
+        (("solve", "memory_bandwidth"), "UnknownVariable", 1),
+        (("solve", "mfu", "--law", "99"), "UnknownLaw", 1),
+        (("check", "mfu=1.5"), "DomainError", 1),
+        (("solve", "mfu", "--law", "3", "hfu=0.5"), "UnderdeterminedError", 1),
+        (("solve", "mfu", "hfu"), "Malformed", 2),
+        (("solve",), "Malformed", 2),
+        (("show", "2", "--colour"), "Malformed", 2),
+    ],
+)
+def test_errors_are_json_where_json_is_asked_for(args, kind, exit_code):
+    result = run(*args, "--json")
+    facts = json.loads(result.output)
+    assert (facts["schema"], facts["command"]) == (1, args[0])
+    assert facts["error"]["kind"] == kind
+    assert facts["error"]["message"]
+    assert result.exit_code == exit_code
+
+
+# -- completion in a shell -------------------------------------------------------------------------
+
+
+def completed(args, start):
+    words = ShellComplete(main, {}, "ironlaw", "_IRONLAW_COMPLETE").get_completions(args, start)
+    return [one.value for one in words]
+
+
+def test_a_shell_completes_laws_variables_choices_and_variants():
+    assert completed(["show"], "mem") == ["memory"]
+    assert completed(["show"], "trai") == ["training"]
+    assert "memory_bandwidth" in completed(["solve", "--law", "2"], "memory_b")
+    assert completed(["solve", "--system", "training"], "kernel_m") == ["kernel_mfu"]
+    assert completed(["solve", "--law", "2", "memory_time"], "weight_b") == ["weight_bytes="]
+    assert completed(["solve", "--law", "14", "--using"], "allreduce=t") == ["allreduce=tree"]
+    assert completed(["solve", "--law"], "iron") == ["iron_law"]
+    assert completed(["solve", "--law", "99"], "m") == []
+    assert completed(["solve", "--system"], "") == ["training", "inference"]
+    assert "mfu" in completed(["check", "--for"], "mf")
 
 
 def test_the_installed_command_runs():

@@ -11,13 +11,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._errors import IronLawError, UnitError, UnknownLaw, brief
+from ironlaw._errors import IronLawError, UnknownLaw, brief
 
 if TYPE_CHECKING:
     from ironlaw._answers import Solution
     from ironlaw._model import System
 
 SYSTEMS = ("training", "inference")
+_BOTH = "a law and a system are both named; keep one of the two"
+
+
+class Malformed(IronLawError):
+    """A command whose form is wrong, whatever it asks; its exit code is 2."""
+
+
 _LONGEST_FILE = 1_000_000
 
 
@@ -39,7 +46,7 @@ class Question:
             If there is none.
         """
         if not self.unknown:
-            raise IronLawError("name the variable that is asked for before NAME=VALUE givens")
+            raise Malformed("name the variable that is asked for before NAME=VALUE givens")
         return self.unknown
 
     def solved(self) -> Solution:
@@ -63,7 +70,7 @@ class Source:
         if self.system is None:
             return None if self.law is None else find_law(self.law)
         if self.law is not None:
-            raise IronLawError("a law and a system are both named; keep one of the two")
+            raise IronLawError(_BOTH)
         if self.system not in SYSTEMS:
             known = " and ".join(SYSTEMS)
             raise UnknownLaw(f"there is no system {brief(self.system)!r}; there are {known}")
@@ -80,6 +87,8 @@ def read_question(said: Source, path: str | None = None, unknown: str = "") -> Q
     """
     from ironlaw._model import iron_law
 
+    if said.law is not None and said.system is not None:
+        raise Malformed(_BOTH)
     filed = Source() if path is None else read_file(path)
     system = said.find() or filed.find() or iron_law()
     using = {**filed.using, **said.using}
@@ -100,9 +109,9 @@ def pairs(texts: Sequence[str], what: str, sample: str) -> dict[str, str]:
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or not name:
-            raise UnitError(f"{text!r} is not NAME=VALUE; write {what} as {sample}")
+            raise Malformed(f"{text!r} is not NAME=VALUE; write {what} as {sample}")
         if name in found:
-            raise UnitError(f"{name} is given twice; keep one of {found[name]!r} and {value!r}")
+            raise Malformed(f"{name} is given twice; keep one of {found[name]!r} and {value!r}")
         found[name] = value
     return found
 

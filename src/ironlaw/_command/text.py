@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._errors import IronLawError
+from ironlaw._model import Law
 from ironlaw._words import columns
 
 if TYPE_CHECKING:
     from ironlaw._answers import Sensitivity, Solution
-    from ironlaw._model import Law, Relation
-
-WIDTH = 100
+    from ironlaw._language import LawVariable
+    from ironlaw._model import Relation, System
 
 
 def answer(solution: Solution) -> str:
@@ -38,8 +38,6 @@ def _whole(solution: Solution) -> int | None:
 
 def solution_facts(solution: Solution) -> dict[str, Any]:
     """Return an answer as JSON facts."""
-    from ironlaw._language import base_unit
-
     numeric = not solution.missing and all(one.numbers is not None for one in solution.answers)
     facts: dict[str, Any] = {
         "unknown": solution.unknown.name,
@@ -55,7 +53,7 @@ def solution_facts(solution: Solution) -> dict[str, Any]:
     }
     if numeric:
         facts["values"] = list(solution.magnitudes)
-        facts["base_unit"] = base_unit(solution.unknown.unit)
+        facts["base_unit"] = solution.unknown.base_unit
         facts["whole"] = _whole(solution)
         facts["residual"] = solution.residual
         facts["intervals"] = [
@@ -86,31 +84,52 @@ def _number(value: Any) -> Any:
     return value if isinstance(value, float) else str(value)
 
 
-def equation(law: Law) -> str:
-    """Return the first equation of a law."""
+def overview(laws: Sequence[Law], width: int | None) -> str:
+    """Return the number, name, first equation and question of laws, in columns where they fit."""
+    rows = [(str(law.number or "-"), law.name, _equation(law), law.question) for law in laws]
+    text = columns([("#", "wall", "equation", "question"), *rows])
+    if width is None or max(map(len, text.splitlines())) <= width:
+        return text
+    return "\n".join(f"{n:>2}  {name}: {ask}\n    {first}" for n, name, first, ask in rows)
+
+
+def _equation(law: Law) -> str:
     first = next(iter(law.relations.values()))
     return f"{first.lhs} = {first.rhs}"
 
 
-def law_facts(law: Law) -> dict[str, Any]:
-    """Return a law as JSON facts."""
-    from ironlaw._language import base_unit
+def facts_of(system: System) -> dict[str, Any]:
+    """Return a law or a system as JSON facts."""
+    facts: dict[str, Any] = {"title": system.title}
+    if isinstance(system, Law):
+        facts |= {
+            "number": system.number,
+            "name": system.name,
+            "slug": system.slug,
+            "domain": system.domain.value if system.domain else None,
+            "places": [place.value for place in system.places],
+            "question": system.question,
+            "explanation": system.explanation,
+            "sources": list(system.sources),
+        }
+    return facts | {
+        "relations": [_relation_facts(one) for one in system.declared],
+        "variables": [_variable_facts(v) for v in system.variables.values()],
+        "leaves": list(system.leaves),
+        "choices": system.choices.to_dict(),
+    }
 
+
+def _variable_facts(v: LawVariable) -> dict[str, Any]:
     return {
-        "number": law.number,
-        "name": law.name,
-        "slug": law.slug,
-        "domain": law.domain.value if law.domain else None,
-        "places": [place.value for place in law.places],
-        "question": law.question,
-        "explanation": law.explanation,
-        "relations": [_relation_facts(one) for one in law.declared],
-        "variables": [
-            {"name": v.name, "unit": v.unit, "base_unit": base_unit(v.unit), "meaning": v.meaning}
-            for v in law.variables.values()
-        ],
-        "choices": {choice: list(names) for choice, names in law.choices.items()},
-        "sources": list(law.sources),
+        "name": v.name,
+        "unit": v.unit,
+        "base_unit": v.base_unit,
+        "latex": v.glyph,
+        "meaning": v.meaning,
+        "domain": v.domain.describe(),
+        "constant": v.constant,
+        "default": v.default,
     }
 
 
@@ -127,25 +146,32 @@ def _relation_facts(one: Relation) -> dict[str, Any]:
     }
 
 
-def law_sections(law: Law) -> list[str]:
-    """Return the parts of the page of a law; empty where it has none."""
+def page(system: System, width: int | None, prose: int) -> str:
+    """Return all that a law or a system has to say of itself, its words no wider than prose."""
+    law = system if isinstance(system, Law) else None
+    head = ("variable", "unit", "base unit", "domain", "meaning")
+    parts = [
+        *([] if law is None else _words(law, prose)),
+        system.title if law is None else "",
+        "\n".join(_relation_lines(system)),
+        columns([head, *_variable_rows(system)], width),
+        f"leaves: {', '.join(system.leaves)}" if law is None else "",
+        system.choices.to_text(width=prose) if system.choices else "",
+        "" if law is None else "\n".join(_example_lines(law, prose)),
+        f"sources: {', '.join(law.sources)}" if law and law.sources else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _words(law: Law, prose: int) -> list[str]:
     place = ", ".join(place.value for place in law.places)
     head = f"{law.title}\n{law.question}\nPlace in the Iron Law: {place}"
-    words = "\n".join(textwrap.fill(part, WIDTH) for part in law.explanation.split("\n\n"))
-    return [
-        head,
-        words,
-        "\n".join(_relation_lines(law)),
-        columns([("variable", "unit", "base unit", "domain", "meaning"), *_variable_rows(law)]),
-        "\n".join(f"choice {name}: {', '.join(names)}" for name, names in law.choices.items()),
-        "\n".join(_example_lines(law)),
-        f"sources: {', '.join(law.sources)}" if law.sources else "",
-    ]
+    return [head, "\n".join(textwrap.fill(x, prose) for x in law.explanation.split("\n\n"))]
 
 
-def _relation_lines(law: Law) -> list[str]:
+def _relation_lines(system: System) -> list[str]:
     lines = []
-    for one in law.declared:
+    for one in system.declared:
         variant = f"  [{one.choice}: {', '.join(one.variants)}]" if one.choice else ""
         lines.append(f"{one.lhs} = {one.rhs}{variant}")
         lines += [f"    {one.text}"] if one.text else []
@@ -153,26 +179,24 @@ def _relation_lines(law: Law) -> list[str]:
     return lines
 
 
-def _variable_rows(law: Law) -> list[tuple[str, ...]]:
-    from ironlaw._language import base_unit
-
+def _variable_rows(system: System) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for v in law.variables.values():
+    for v in system.variables.values():
         fixed = v.constant if v.constant is not None else v.default
         word = "constant" if v.constant is not None else "default"
         note = f" ({word} {v.show(fixed)})" if fixed is not None else ""
-        rows.append((v.name, v.unit, base_unit(v.unit), v.domain.describe(), v.meaning + note))
+        rows.append((v.name, v.unit, v.base_unit, v.domain.describe(), v.meaning + note))
     return rows
 
 
-def _example_lines(law: Law) -> list[str]:
+def _example_lines(law: Law, prose: int) -> list[str]:
     lines = []
     for one in law.examples:
         given, expect = _spelled(one.given), _spelled(one.expect)
         chosen = f"; using {_spelled(one.using)}" if one.using else ""
         lines.append(f"example: {one.title}\n    {given}{chosen}\n    -> {expect}")
         lines += (
-            [textwrap.indent(textwrap.fill(one.remark, WIDTH - 4), "    ")] if one.remark else []
+            [textwrap.indent(textwrap.fill(one.remark, prose - 4), "    ")] if one.remark else []
         )
     return lines
 

@@ -12,7 +12,7 @@ from ironlaw._words.answer import (
     listed,
     together,
 )
-from ironlaw._words.columns import columns
+from ironlaw._words.columns import columns, fold
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.html import table
 from ironlaw._words.latex import equation_latex
@@ -24,6 +24,7 @@ __all__ = [
     "columns",
     "equation_latex",
     "few",
+    "fold",
     "formulas_latex",
     "latex_values",
     "listed",
