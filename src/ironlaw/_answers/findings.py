@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from ironlaw._answers.branches import Branch, branch, with_values
 from ironlaw._answers.caveats import caveats, condition, is_complete
 from ironlaw._answers.lacking import missing, unused
 from ironlaw._answers.numbers import furthest, kind_of
+from ironlaw._answers.partial import definitions
 from ironlaw._language import Givens, LawVariable, state
 from ironlaw._solving import Answer, Outcome, known_values
 from ironlaw._structure import path
@@ -98,6 +100,11 @@ class Findings:
         """The answer, fully symbolic: an expression; an inequality or equation where it is one."""
         return self.branches[0].expr
 
+    @cached_property
+    def _definitions(self) -> Mapping[LawVariable, sympy.Expr]:
+        """The variables of a formula that rest on givens which it lacks, as defined."""
+        return definitions(self._outcome, self.given)
+
     @property
     def expr(self) -> Any:
         """The formula with the numeric givens substituted, in base units.
@@ -115,7 +122,7 @@ class Findings:
         roofline_time = 10 ms
         """
         values = known_values(self._outcome.problem, self._outcome.plan)
-        found = with_values(self.formula, values)
+        found = with_values(self.formula.xreplace(dict(self._definitions)), values)
         if isinstance(found, sympy.Expr):
             state(found, self.unknown.dimension)
         return found
@@ -168,7 +175,7 @@ class Findings:
         It may be weakly determined, or perhaps not all; or a given bears on it that it does not
         hold, because others are missing.
         """
-        names = ", ".join(v.name for v in unused(self._outcome, self.given))
+        names = ", ".join(v.name for v in unused(self._outcome, self.given, self._definitions))
         return (*((f"not used: {names}",) if names else ()), *caveats(self._outcome))
 
     @property

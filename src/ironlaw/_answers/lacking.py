@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
 
 from ironlaw._errors import UnderdeterminedError
 from ironlaw._language import Givens, LawVariable
@@ -49,11 +52,14 @@ def _words(wanted: Needs, sets: Sequence[frozenset[str]]) -> str:
     return " and ".join([*([", ".join(parts[:-1])] if parts[1:] else []), parts[-1]])
 
 
-def unused(outcome: Outcome, given: Givens) -> tuple[LawVariable, ...]:
+def unused(
+    outcome: Outcome, given: Givens, definitions: Mapping[LawVariable, sympy.Expr]
+) -> tuple[LawVariable, ...]:
     """Return the givens that a formula which still lacks some does not hold."""
     if not outcome.plan.free:
         return ()
-    held = {v for one in outcome.plan.equations for v in one.variables}
+    held: set[Any] = {v for one in outcome.plan.equations for v in one.variables}
+    held |= {symbol for expr in definitions.values() for symbol in expr.free_symbols}
     return tuple(v for v in given.values if v not in held)
 
 

@@ -12,7 +12,8 @@ from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
 from ironlaw._errors import DimensionError, needed
 from ironlaw._language import display
-from ironlaw._words import Derivation, answers_text, formulas_latex, latex_values, table
+from ironlaw._solving import known_values
+from ironlaw._words import Derivation, Filling, answers_text, formulas_latex, latex_values, table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,9 +105,18 @@ class Solution(Arithmetic):
             result = (text, latex_values(self.unknown, text))
         return Derivation(self.answers[0].steps, result)
 
+    @property
+    def _filling(self) -> Filling:
+        """What is put into formulas: all that is given, where anything is."""
+        if not self.given or is_numeric(self.answers):
+            return Filling()
+        values = known_values(self._outcome.problem, self._outcome.plan)
+        return Filling(self._definitions, values)
+
     def to_text(self, *, defaults: bool = True) -> str:
         """Return the answer as one line of text, with the defaults that it used, and warnings."""
-        text = answers_text(self.unknown, self.answers, is_any=self.kind == "any")
+        is_any = self.kind == "any"
+        text = answers_text(self.unknown, self.answers, is_any=is_any, filling=self._filling)
         if not defaults:
             return text
         used = ", ".join(defaults_used(self._outcome.plan))
@@ -124,7 +134,8 @@ class Solution(Arithmetic):
         """
         formula = formulas_latex(self.unknown, self.answers)
         if self.answers[0].numbers is None:
-            return formula
+            partly = formulas_latex(self.unknown, self.answers, self._filling)
+            return formula if partly == formula else rf"{formula} \quad\Rightarrow\quad {partly}"
         value = latex_values(self.unknown, self.to_text(defaults=False)).replace("&", "")
         return value if self.method == "numeric" else rf"{formula} \quad\Rightarrow\quad {value}"
 

@@ -7,7 +7,7 @@ here plans, solves or evaluates, and nothing is made up at import but the table 
 from ironlaw._language.agreement import check_dimension, describe
 from ironlaw._language.definitions import DIMENSIONLESS
 from ironlaw._language.dimensions import dimension
-from ironlaw._language.display import base_unit, display, show, show_number
+from ironlaw._language.display import base_unit, display, display_unit, show, show_number, spelled
 from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs
 from ironlaw._language.frozen import FrozenDict
@@ -38,6 +38,7 @@ __all__ = [
     "describe",
     "dimension",
     "display",
+    "display_unit",
     "is_larger",
     "is_stated",
     "occurs",
@@ -45,6 +46,7 @@ __all__ = [
     "quantity",
     "show",
     "show_number",
+    "spelled",
     "state",
     "unit",
 ]

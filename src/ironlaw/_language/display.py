@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from pint.util import UnitsContainer
+
 from ironlaw._language.definitions import registry
 from ironlaw._language.units import unit
 
@@ -27,14 +29,18 @@ def base_unit(text: str) -> str:
     >>> base_unit("GB/s"), base_unit("USD/kWh"), base_unit("h"), base_unit("1"), base_unit("GHz")
     ('byte/s', 'USD/J', 's', '1', '1/s')
     """
-    dimension = unit(text).dimension
+    return spelled(unit(text).dimension)
+
+
+def spelled(dimension: UnitsContainer) -> str:
+    """Return the base unit of a dimension, as text; its powers are whole."""
     if dimension == unit("W").dimension:
         return "W"
-    spelled = {_BASE[name]: round(float(str(power))) for name, power in dimension.items()}
-    names = sorted(spelled, key=list(_BASE.values())[::-1].index)
-    top = [_power(name, spelled[name]) for name in names if spelled[name] > 0]
-    bottom = [_power(name, -spelled[name]) for name in names if spelled[name] < 0]
-    return "/".join(["*".join(top) or "1", *bottom])
+    powers = {_BASE[name]: round(float(str(power))) for name, power in dimension.items()}
+    names = sorted(powers, key=list(_BASE.values())[::-1].index)
+    top = [_power(name, powers[name]) for name in names if powers[name] > 0]
+    bottom = [_power(name, -powers[name]) for name in names if powers[name] < 0]
+    return "/".join(["*".join(top) or "1", *bottom]) if names else "1"
 
 
 def _power(name: str, power: int) -> str:

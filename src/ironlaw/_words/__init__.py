@@ -14,12 +14,14 @@ from ironlaw._words.answer import (
 )
 from ironlaw._words.columns import columns, fold
 from ironlaw._words.derivation import Derivation
+from ironlaw._words.folding import Filling
 from ironlaw._words.html import table
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.statement import statement_text
 
 __all__ = [
     "Derivation",
+    "Filling",
     "answers_text",
     "columns",
     "equation_latex",

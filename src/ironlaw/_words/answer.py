@@ -9,18 +9,29 @@ import sympy
 
 from ironlaw._language import LawVariable
 from ironlaw._solving import Answer
+from ironlaw._words.folding import Filling
 from ironlaw._words.statement import statement_latex, statement_text
+from ironlaw._words.units import quantity_latex
 
 _MOST_SHOWN = 8
+_NOTHING = Filling()
 T = TypeVar("T")
 
 
-def answers_text(unknown: LawVariable, answers: Sequence[Answer], *, is_any: bool = False) -> str:
+def answers_text(
+    unknown: LawVariable,
+    answers: Sequence[Answer],
+    *,
+    is_any: bool = False,
+    filling: Filling = _NOTHING,
+) -> str:
     """Return the branches of an answer as one line: values where it has some, else formulas.
 
-    Of more than eight the first three and the last stand for all.
+    In formulas what is known is written as numbers with units. Of more than eight branches the
+    first three and the last stand for all.
     """
-    return listed([_branch_text(unknown, one, is_any=is_any) for one in few(answers)], len(answers))
+    shown = [_branch_text(unknown, one, filling, is_any=is_any) for one in few(answers)]
+    return listed(shown, len(answers))
 
 
 def few(items: Sequence[T]) -> Sequence[T]:
@@ -34,14 +45,15 @@ def listed(shown: Sequence[str], count: int) -> str:
     return " or ".join([*shown[:-1], *left_out, *shown[-1:]])
 
 
-def _branch_text(unknown: LawVariable, one: Answer, *, is_any: bool) -> str:
+def _branch_text(unknown: LawVariable, one: Answer, filling: Filling, *, is_any: bool) -> str:
     name, show = unknown.name, unknown.show
     if one.numbers is None:
-        where = together(one.evidence.conditions)
+        where = filling.into(together(one.evidence.conditions))
         suffix = f" if {where}" if where != sympy.true else ""
         if one.equation is not None:
-            return f"{name} such that {one.equation.lhs} = {one.equation.rhs}{suffix}"
-        return statement_text(one.statement(unknown)) + suffix
+            left, right = (filling.into(side) for side in one.equation.args)
+            return f"{name} such that {left} = {right}{suffix}"
+        return statement_text(filling.into_statement(one.statement(unknown))) + suffix
     lower, upper, left_open, right_open = one.numbers
     if one.is_point:
         return f"{name} = {show(lower)}"
@@ -55,20 +67,23 @@ def _branch_text(unknown: LawVariable, one: Answer, *, is_any: bool) -> str:
     return f"{low}{name}{high}"
 
 
-def formulas_latex(unknown: LawVariable, answers: Sequence[Answer]) -> str:
-    """Return the formula of each branch as LaTeX, in one line."""
-    lines = [_formula_latex(unknown, one).replace("&", "") for one in few(answers)]
+def formulas_latex(
+    unknown: LawVariable, answers: Sequence[Answer], filling: Filling = _NOTHING
+) -> str:
+    """Return the formula of each branch as LaTeX, in one line, with what is known as numbers."""
+    lines = [_formula_latex(unknown, one, filling).replace("&", "") for one in few(answers)]
     if len(lines) < len(answers):
         lines.insert(-1, r"\ldots")
     return r",\quad ".join(lines)
 
 
-def _formula_latex(unknown: LawVariable, one: Answer) -> str:
+def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
     if one.equation is not None:
-        return str(sympy.latex(one.equation))
-    condition = together(one.evidence.conditions)
+        sides = (sympy.latex(filling.into(side)) for side in one.equation.args)
+        return " = ".join(sides)
+    condition = filling.into(together(one.evidence.conditions))
     where = rf" \quad\text{{if }} {sympy.latex(condition)}" if condition != sympy.true else ""
-    return statement_latex(one.statement(unknown)) + where
+    return statement_latex(filling.into_statement(one.statement(unknown))) + where
 
 
 def together(conditions: tuple[Any, ...]) -> Any:
@@ -81,22 +96,5 @@ def together(conditions: tuple[Any, ...]) -> Any:
 def latex_values(variable: LawVariable, text: str) -> str:
     """Return a line of values such as ``x = 2.8 TB/s`` as LaTeX with the variable's glyph."""
     parts = text.split(variable.name)
-    cells = [_unit_latex(part) for part in parts]
+    cells = [quantity_latex(part) for part in parts]
     return variable.glyph.join(cells)
-
-
-def _unit_latex(text: str) -> str:
-    for plain, sign in ((" or ", r"\ \text{or}\ "), ("<=", r"\le"), (">=", r"\ge"), ("%", r"\%")):
-        text = text.replace(plain, sign)
-    words = [
-        rf"\,\mathrm{{{word}}}" if word[:1].isalpha() else _power_of_ten(word)
-        for word in text.split(" ")
-    ]
-    return " ".join(words)
-
-
-def _power_of_ten(word: str) -> str:
-    mantissa, mark, exponent = word.partition("e")
-    if not mark or not mantissa[:1].isdigit():
-        return "&=" if word == "=" else word
-    return rf"{mantissa} \times 10^{{{exponent}}}"
