@@ -126,10 +126,39 @@ def test_an_unknown_that_is_also_given_is_refused():
         MEMORY.solve("memory_time", memory_time=1)
 
 
-@pytest.mark.parametrize("name", ["nonsense", "run_time"])
-def test_a_plain_symbol_that_the_system_does_not_have_is_refused(name):
+@pytest.mark.parametrize("name", ["run_time", "memory_tim", "nan", "_x"])
+def test_a_plain_symbol_that_may_be_meant_for_a_variable_is_refused(name):
     with pytest.raises(il.UnknownVariable, match=name):
         bandwidth("1 GB", memory_time=2 * sp.Symbol(name))
+
+
+SIZE, SHARE = sp.Symbol("x"), sp.Symbol("y", positive=True)
+
+
+def test_a_symbol_of_one_s_own_stays_a_symbol_in_the_answer():
+    answer = MEMORY.solve("memory_time", weight_bytes=SHARE * 1e9, memory_bandwidth="1 TB/s")
+    assert answer.formula.free_symbols == {SHARE, v.memory_bandwidth}
+    assert answer.expr == 0.001 * SHARE
+    assert repr(answer) == "memory_time = 0.001*y  (in s)"
+    assert answer.to_latex().endswith(r"10^{-3} y") or "0.001 y" in answer.to_latex()
+    with pytest.raises(il.UnderdeterminedError, match="memory_time still lacks givens: give y"):
+        _ = answer.value
+
+
+def test_a_symbol_of_one_s_own_reaches_what_rests_on_it():
+    answer = MEMORY.solve(
+        "roofline_time", weight_bytes=SIZE * 1e9, memory_bandwidth="1 TB/s", compute_time="1 s"
+    )
+    assert float(answer.expr.subs(SIZE, 2000)) == 2
+    assert float(answer.expr.subs(SIZE, 500)) == 1
+    row = {r.variable.name: r for r in il.iron_law.sensitivity("run_time", mfu=SHARE).rows}["y"]
+    assert row.elasticity == -1
+
+
+def test_a_symbol_of_one_s_own_is_solved_around():
+    answer = il.iron_law.solve("devices", total_flop="1 ZFLOP", peak_flops="1 PFLOP/s", mfu=SHARE,
+                               scaling_efficiency=1, goodput=1, run_time="1e6 s")  # fmt: skip
+    assert answer.expr.subs(SHARE, 0.5) == pytest.approx(2)
 
 
 def test_another_variable_of_the_same_name_is_refused():

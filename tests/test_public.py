@@ -18,7 +18,7 @@ PUBLIC = """
     System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
     UnknownVariable UnreachableError UnsolvableError Variable Vocabulary ceiling check erlang_c
     exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2
-    normal_cdf relation solve sqrt training variables wall_places
+    normal_cdf relation solve sqrt training unit_of variables wall_places
 """.split()
 OBJECTS = {name: getattr(il, name) for name in il.__all__}
 CLASSES = {name: value for name, value in OBJECTS.items() if inspect.isclass(value)}
@@ -31,6 +31,7 @@ VERBS = (
     "evaluate",
     "check",
     "suggest",
+    "change",
     "given",
     "using",
     "symbols",

@@ -53,6 +53,7 @@ from ironlaw._model import (
     registry,
     relation,
     solve,
+    unit_of,
     vocabulary,
     wall_places,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "solve",
     "sqrt",
     "training",
+    "unit_of",
     "variables",
     "wall_places",
 ]

@@ -22,6 +22,11 @@ class Branch(NamedTuple):
     method: str
     regime: tuple[Any, ...]
 
+    def with_own(self, own: Mapping[Any, sympy.Symbol]) -> Branch:
+        """Return the branch with the user's own symbols in the place of their variables."""
+        expr, where = (one.xreplace(dict(own)) for one in (self.expr, self.condition))
+        return self._replace(expr=expr, condition=where, set=self.set.xreplace(dict(own)))
+
     def __repr__(self) -> str:
         where = "" if self.condition is sympy.true else f", where {self.condition}"
         return f"{self.expr}{where}, by {self.method}"

@@ -93,7 +93,8 @@ class Findings:
     @cached_property
     def branches(self) -> tuple[Branch, ...]:
         """The symbolic branches, each with its condition, method and what binds."""
-        return tuple(branch(self.unknown, one) for one in self.answers)
+        found = tuple(branch(self.unknown, one) for one in self.answers)
+        return tuple(one.with_own(self.given.own) for one in found) if self.given.own else found
 
     @property
     def formula(self) -> Any:
@@ -122,7 +123,8 @@ class Findings:
         roofline_time = 10 ms
         """
         values = known_values(self._outcome.problem, self._outcome.plan)
-        found = with_values(self.formula.xreplace(dict(self._definitions)), values)
+        whole = self.formula.xreplace(dict(self._definitions)).xreplace(dict(self.given.own))
+        found = with_values(whole, values)
         if isinstance(found, sympy.Expr):
             state(found, self.unknown.dimension)
         return found
@@ -173,10 +175,13 @@ class Findings:
         """What to know before relying on the answer.
 
         It may be weakly determined, or perhaps not all; or a given bears on it that it does not
-        hold, because others are missing.
+        hold, because others are missing; or its unit, where symbols of your own have none.
         """
         names = ", ".join(v.name for v in unused(self._outcome, self.given, self._definitions))
-        return (*((f"not used: {names}",) if names else ()), *caveats(self._outcome))
+        notes = [f"not used: {names}"] if names else []
+        if self.given.own and self.unknown.unit != "1":
+            notes.append(f"in {self.unknown.base_unit}")
+        return (*notes, *caveats(self._outcome))
 
     @property
     def assumptions(self) -> tuple[str, ...]:

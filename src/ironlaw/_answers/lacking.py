@@ -60,7 +60,8 @@ def unused(
         return ()
     held: set[Any] = {v for one in outcome.plan.equations for v in one.variables}
     held |= {symbol for expr in definitions.values() for symbol in expr.free_symbols}
-    return tuple(v for v in given.values if v not in held)
+    lost = [v for v, expr in given.expressions.items() if not expr.free_symbols <= held]
+    return (*(v for v in given.values if v not in held), *lost)
 
 
 def between(outcome: Outcome, given: Givens) -> tuple[LawVariable, ...]:

@@ -29,6 +29,7 @@ def definitions(outcome: Outcome, given: Givens) -> Mapping[LawVariable, sympy.E
     for variable in between(outcome, given):
         if _leads(variable, defined, wanted):
             expr = _spelled_out(variable, defined, wanted, (outcome.problem.unknown,))
+            expr = None if expr is None else expr.xreplace(dict(given.expressions))
             if expr is not None and not is_larger(expr, _MOST):
                 found[variable] = expr
     return found

@@ -111,7 +111,7 @@ class Solution(Arithmetic):
         if not self.given or is_numeric(self.answers):
             return Filling()
         values = known_values(self._outcome.problem, self._outcome.plan)
-        return Filling(self._definitions, values)
+        return Filling(self._definitions, values, bare=bool(self.given.own))
 
     def to_text(self, *, defaults: bool = True) -> str:
         """Return the answer as one line of text, with the defaults that it used, and warnings."""

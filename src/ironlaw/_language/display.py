@@ -33,18 +33,18 @@ def base_unit(text: str) -> str:
 
 
 def spelled(dimension: UnitsContainer) -> str:
-    """Return the base unit of a dimension, as text; its powers are whole."""
+    """Return the base unit of a dimension, as text."""
     if dimension == unit("W").dimension:
         return "W"
-    powers = {_BASE[name]: round(float(str(power))) for name, power in dimension.items()}
+    powers = {_BASE[name]: float(str(power)) for name, power in dimension.items()}
     names = sorted(powers, key=list(_BASE.values())[::-1].index)
     top = [_power(name, powers[name]) for name in names if powers[name] > 0]
     bottom = [_power(name, -powers[name]) for name in names if powers[name] < 0]
     return "/".join(["*".join(top) or "1", *bottom]) if names else "1"
 
 
-def _power(name: str, power: int) -> str:
-    return name if power == 1 else f"{name}^{power}"
+def _power(name: str, power: float) -> str:
+    return name if power == 1 else f"{name}^{power:g}"
 
 
 _PREFIXABLE = {"byte": "B", "FLOP": "FLOP", "W": "W", "Wh": "Wh", "J": "J", "bit": "bit"}

@@ -13,10 +13,14 @@ from ironlaw._language.variable import LawVariable
 
 @dataclass(frozen=True)
 class Givens:
-    """Values in base units, and expressions, by variable."""
+    """Values in base units, and expressions, by variable; symbols of the user's own in these.
+
+    Inside the engine such a symbol is a variable without a unit; answers have the symbol again.
+    """
 
     values: Mapping[LawVariable, float] = field(default_factory=FrozenDict)
     expressions: Mapping[LawVariable, sympy.Expr] = field(default_factory=FrozenDict)
+    own: Mapping[LawVariable, sympy.Symbol] = field(default_factory=FrozenDict)
 
     def __contains__(self, variable: object) -> bool:
         return variable in self.values or variable in self.expressions

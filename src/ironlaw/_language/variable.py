@@ -13,6 +13,7 @@ from ironlaw._language.agreement import check_dimension
 from ironlaw._language.definitions import registry
 from ironlaw._language.display import base_unit, show
 from ironlaw._language.domain import Bounds, read_bounds
+from ironlaw._language.glyph import plain_glyph
 from ironlaw._language.quantities import as_float, is_quantity
 from ironlaw._language.quantities import to_base as base_of
 from ironlaw._language.units import Unit, parse
@@ -133,6 +134,9 @@ class LawVariable(sympy.Symbol):
 
     def _latex(self, printer: Any, **_: Any) -> str:
         return self.glyph
+
+    def _pretty(self, printer: Any, **_: Any) -> Any:
+        return printer._print_Symbol(sympy.Symbol(plain_glyph(self.glyph)))
 
     @property
     def dimension(self) -> UnitsContainer:

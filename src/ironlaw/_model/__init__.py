@@ -7,7 +7,7 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 """
 
 from ironlaw._model import registry
-from ironlaw._model.api import solve, wall_places
+from ironlaw._model.api import solve, unit_of, wall_places
 from ironlaw._model.declaring import relation
 from ironlaw._model.finding import find
 from ironlaw._model.law import Domain, Example, Law, Place
@@ -40,6 +40,7 @@ __all__ = [
     "registry",
     "relation",
     "solve",
+    "unit_of",
     "vocabulary",
     "wall_places",
 ]

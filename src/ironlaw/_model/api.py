@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import sympy
+from pint.util import UnitsContainer
+
 from ironlaw._answers import Solution
-from ironlaw._language import LawVariable
+from ironlaw._errors import needed
+from ironlaw._language import LawVariable, dimension, spelled
 from ironlaw._model.law import Law, Place
 from ironlaw._model.registry import find_law, laws
 
@@ -48,6 +52,30 @@ def solve(
     memory_bandwidth = 2.8 TB/s
     """
     return find_law(law).solve(unknown, givens, rtol=rtol, **named)
+
+
+def unit_of(expr: Any) -> str:
+    """Return the base unit that an expression of variables is in; exported as ``il.unit_of``.
+
+    Parameters
+    ----------
+    expr
+        A SymPy expression of variables.
+
+    Raises
+    ------
+    DimensionError
+        If it mixes dimensions, or holds a symbol without a unit.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> M, B = il.laws[2].symbols("weight_bytes memory_bandwidth")
+    >>> unit_of(M / B), unit_of(M + 3 * M), unit_of(il.variables.mfu)
+    ('s', 'byte', '1')
+    """
+    found = dimension(needed(expr, sympy.Basic, "a SymPy expression of variables"))
+    return spelled(found or UnitsContainer())
 
 
 def wall_places() -> dict[str, tuple[Place, ...]]:

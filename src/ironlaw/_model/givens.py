@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import sympy
@@ -17,7 +20,11 @@ from ironlaw._language import (
     dimension,
     is_stated,
 )
-from ironlaw._model.members import Members
+from ironlaw._model.members import Members, held_elsewhere
+
+Own = dict[LawVariable, sympy.Symbol]
+_OWN_NAME = re.compile(r"[^\W\d_]\w{0,39}")
+_A_SLIP = 0.8  # how alike two names are where one may be a slip of the other
 
 
 def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
@@ -38,7 +45,7 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     Raises
     ------
     UnknownVariable
-        If a name, or a symbol in an expression, is not in the system.
+        If a name is not in the system, or a variable in an expression.
     UnitError, DimensionError, DomainError
         If a value is not one of its variable.
 
@@ -50,14 +57,15 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     """
     values: dict[LawVariable, float] = {}
     expressions: dict[LawVariable, sympy.Expr] = {}
+    own: Own = {}
     for name, stated in named.items():
         variable = members.variable(name if isinstance(name, LawVariable) else str(name))
         value = _unwrapped(stated)
         if isinstance(value, sympy.Basic) and not value.is_number:
-            expressions[variable] = _expression(members, variable, stated)
+            expressions[variable] = _expression(members, variable, stated, own)
         else:
             values[variable] = variable.to_base(_refuse_arrays(variable, value))
-    return Givens(FrozenDict(values), FrozenDict(expressions))
+    return Givens(FrozenDict(values), FrozenDict(expressions), FrozenDict(own))
 
 
 def _unwrapped(value: Any) -> Any:
@@ -97,7 +105,7 @@ def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
     return value
 
 
-def _expression(members: Members, variable: LawVariable, stated: Any) -> sympy.Expr:
+def _expression(members: Members, variable: LawVariable, stated: Any, own: Own) -> sympy.Expr:
     """Resolve an expression's symbols, check its dimension, put in the numbers it comes with."""
     value = _unwrapped(stated)
     inner = stated.given.values if value is not stated else {}
@@ -106,11 +114,12 @@ def _expression(members: Members, variable: LawVariable, stated: Any) -> sympy.E
             f"{variable.name} = {value} is not an expression; give one", variable.name
         )
     resolved = {
-        symbol: symbol if symbol in inner else _resolved(members, variable, symbol)
+        symbol: symbol if symbol in inner else _resolved(members, variable, symbol, own)
         for symbol in value.free_symbols
     }
     expr = value.xreplace(resolved)
-    if not is_stated(expr, variable.dimension):
+    is_own = any(symbol in own for symbol in expr.free_symbols)
+    if not is_own and not is_stated(expr, variable.dimension):
         _check_expression(variable, value, expr)
     numbers: sympy.Expr = expr.xreplace({v: sympy.Float(x) for v, x in inner.items()})
     return numbers
@@ -125,8 +134,28 @@ def _check_expression(variable: LawVariable, value: sympy.Expr, expr: sympy.Expr
         check_dimension(found, variable.unit, variable.name, str(value))
 
 
-def _resolved(members: Members, variable: LawVariable, symbol: Any) -> LawVariable:
-    if symbol.name not in members.variables:
-        where = f"{members.title}, in {variable.name} = ...,"
-        raise UnknownVariable(symbol.name, members.variables, where)
-    return members.variables[symbol.name]
+def _resolved(members: Members, variable: LawVariable, symbol: Any, own: Own) -> LawVariable:
+    """Return the system's variable of a symbol's name; else it is a symbol of the user's own."""
+    if symbol.name in members.variables:
+        return members.variables[symbol.name]
+    if not isinstance(symbol, LawVariable) and _can_be_own(members, symbol.name):
+        return _own(symbol, own)
+    where = f"{members.title}, in {variable.name} = ...,"
+    raise UnknownVariable(symbol.name, members.variables, where, held_elsewhere(symbol.name))
+
+
+def _can_be_own(members: Members, name: str) -> bool:
+    """Tell whether a plain symbol is the user's own: no variable's name, nor a slip of one."""
+    if not _OWN_NAME.fullmatch(name) or keyword.iskeyword(name) or name.lower() in ("nan", "inf"):
+        return False
+    is_slip = get_close_matches(name, members.variables, n=1, cutoff=_A_SLIP)
+    return not is_slip and not held_elsewhere(name)
+
+
+def _own(symbol: sympy.Symbol, own: Own) -> LawVariable:
+    """Return the variable that stands for a symbol of the user's own."""
+    words = ("positive", "nonnegative")
+    domain = next((word for word in words if getattr(symbol, f"is_{word}")), "real")
+    variable = LawVariable(symbol.name, latex=sympy.latex(symbol), domain=domain)
+    own[variable] = symbol
+    return variable

@@ -22,6 +22,11 @@ def answers_elsewhere(source: Callable[[str], Sequence[Holder]]) -> Callable[...
     return source
 
 
+def held_elsewhere(name: str) -> list[Holder]:
+    """Return the laws and systems that have a variable of a name."""
+    return [one for source in _SOURCES for one in source(name)]
+
+
 @dataclass(frozen=True, eq=False)
 class Members:
     """The equations of a system, its choices and variables, and what is remembered about them.
@@ -115,7 +120,7 @@ class Members:
         found = self._by_name.get(text)
         if found is None:
             where = self._in_a_variant(text)
-            holders = () if where else [one for source in _SOURCES for one in source(text)]
+            holders = () if where else held_elsewhere(text)
             raise UnknownVariable(text, self.variables, self.title + where, holders)
         if found is not name and isinstance(name, LawVariable) and name != found:
             raise UnknownVariable(text, (), f"{self.title} has another variable of that name, and")

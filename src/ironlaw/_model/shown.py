@@ -10,12 +10,12 @@ from ironlaw._language import LawVariable, Vocabulary
 from ironlaw._model import overview
 from ironlaw._model.choices import Choices
 from ironlaw._model.givens import read_givens
-from ironlaw._model.verbs import Verbs
+from ironlaw._model.symbolic import Symbolic
 
 _One = TypeVar("_One")
 
 
-class Shown(Verbs):
+class Shown(Symbolic):
     """A set of equations that can be looked at: printed, and asked for its variables by name.
 
     Attributes

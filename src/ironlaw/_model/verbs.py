@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, overload
 
-from ironlaw._answers import Sensitivity, Solution, sensitivity
+from ironlaw._answers import Sensitivity, Solution, Solutions, sensitivity
 from ironlaw._calculus import evaluated
-from ironlaw._errors import DomainError, needed
+from ironlaw._errors import needed
 from ironlaw._language import LawVariable, Vocabulary, display
-from ironlaw._model.asking import asked, both, by_name
-from ironlaw._model.consequences import standing
-from ironlaw._model.givens import read_givens
+from ironlaw._model.asking import asked, both
 from ironlaw._model.pictured import Pictured
-from ironlaw._model.standing import Standing
 from ironlaw._solving import solve
 from ironlaw._words import Derivation
 
@@ -62,6 +59,7 @@ class Verbs(Pictured):
 
     # -- verbs -------------------------------------------------------------------------------
 
+    @overload
     def solve(
         self,
         unknown: str | LawVariable,
@@ -70,13 +68,32 @@ class Verbs(Pictured):
         *,
         rtol: float = 1e-6,
         **named: Any,
-    ) -> Solution:
+    ) -> Solution: ...
+    @overload
+    def solve(
+        self,
+        unknown: list[str | LawVariable] | tuple[str | LawVariable, ...],
+        /,
+        givens: Mapping[Any, Any] | None = None,
+        *,
+        rtol: float = 1e-6,
+        **named: Any,
+    ) -> Solutions: ...
+    def solve(
+        self,
+        unknown: Any,
+        /,
+        givens: Mapping[Any, Any] | None = None,
+        *,
+        rtol: float = 1e-6,
+        **named: Any,
+    ) -> Solution | Solutions:
         """Solve for any variable; givens left out stay symbols.
 
         Parameters
         ----------
         unknown
-            The variable asked for.
+            The variable asked for; a list of several.
         givens, **named
             What is known, by name or `Variable`: text with a unit, quantities of any
             pint registry, other solutions, expressions of variables, or numbers (counts, shares,
@@ -87,6 +104,7 @@ class Verbs(Pictured):
         Returns
         -------
         Solution
+            Of several unknowns a mapping of solutions by name.
 
         Raises
         ------
@@ -106,7 +124,14 @@ class Verbs(Pictured):
         memory_bandwidth = weight_bytes/memory_time
         >>> il.laws[2].solve("memory_bandwidth", weight_bytes="140 GB", memory_time="50 ms")
         memory_bandwidth = 2.8 TB/s
+        >>> il.laws[17].solve(["device_hours", "rental_cost"], devices=8, run_time="1 day",
+        ...                   rental_price="2.5 USD/hour")
+        device_hours = 8 day
+        rental_cost = 480 USD
         """
+        if isinstance(unknown, (list, tuple)):
+            names = [self.members.variable(one).name for one in unknown]
+            return Solutions({n: self.solve(n, givens, rtol=rtol, **named) for n in names})
         problem, given = asked(
             self.members, unknown, both(givens, named), bound=self.bound, rtol=rtol
         )
@@ -175,62 +200,3 @@ class Verbs(Pictured):
         if value is None:
             return Solution(solve(problem), given).value  # where there is none, it says why
         return display(value, problem.unknown.unit)
-
-    def check(self, givens: Mapping[Any, Any] | None = None, **named: Any) -> Standing:
-        """Say what givens determine, what stays open, and what they contradict.
-
-        Parameters
-        ----------
-        givens, **named
-            As in `solve`; numbers, not expressions.
-
-        Returns
-        -------
-        Standing
-            Its ``determined`` holds an answer for each variable that follows, and by which
-            relation; ``open`` what nothing determines; ``contradictions`` what cannot be.
-
-        Raises
-        ------
-        DomainError
-            If a given is an expression; else as `solve`.
-
-        Examples
-        --------
-        >>> import ironlaw as il
-        >>> il.laws[3].only("mfu", "hfu").check(mfu=0.4, peak_flops="312 TFLOP/s")
-        wall 3 (Software): 2 given, 1 determined, 3 open
-        <BLANKLINE>
-        given
-          mfu = 0.4
-          peak_flops = 312 TFLOP/s
-        <BLANKLINE>
-        determined
-          achieved_flops = 124.8 TFLOP/s  by mfu, backward
-        <BLANKLINE>
-        open
-          hfu, hardware_flop, total_flop
-        """
-        stated = by_name(self.members, both(givens, named))
-        given = read_givens(self.members, {**self.bound, **stated})
-        for variable in given.expressions:
-            raise DomainError(
-                f"{variable.name} is given as an expression; check takes numbers, .solve both",
-                variable.name,
-            )
-        return standing(self.members, given)
-
-    def suggest(
-        self, unknown: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
-    ) -> tuple[frozenset[str], ...]:
-        """Return the smallest sets of further givens that would determine a variable.
-
-        Those come first that leave every given its part; empty where nothing is missing.
-
-        Examples
-        --------
-        >>> import ironlaw as il
-        >>> [sorted(one) for one in il.laws[2].suggest("memory_time", weight_bytes="16 GB")]
-        [['memory_bandwidth']]
-        """
-        return self.solve(unknown, givens, **named).missing

@@ -60,7 +60,7 @@ class Measured(sympy.Symbol):
         return quantity_latex(self.name)
 
 
-def folded(expr: Any, known: Known) -> Any:
+def folded(expr: Any, known: Known, *, bare: bool = False) -> Any:
     """Return an expression or a condition with its known parts as numbers with units.
 
     Parameters
@@ -69,6 +69,8 @@ def folded(expr: Any, known: Known) -> Any:
         A SymPy expression, inequality or combination of inequalities.
     known
         Values in base units, by variable.
+    bare
+        Whether they stay numbers in base units.
 
     Examples
     --------
@@ -80,25 +82,29 @@ def folded(expr: Any, known: Known) -> Any:
     if not known or not (expr.free_symbols & known.keys()):
         return expr
     if isinstance(expr, (sympy.Rel, sympy.And, sympy.Or)):
-        return expr.func(*(folded(arg, known) for arg in expr.args), evaluate=False)
-    if covers(known, expr) and (whole := _measured(expr, known)) is not None:
+        return expr.func(*(folded(arg, known, bare=bare) for arg in expr.args), evaluate=False)
+    if covers(known, expr) and (whole := _measured(expr, known, bare=bare)) is not None:
         return whole
     if isinstance(expr, (sympy.Add, sympy.Mul, sympy.Max, sympy.Min)):
-        return _grouped(expr, known)
-    return expr.func(*(folded(arg, known) for arg in expr.args))
+        return _grouped(expr, known, bare=bare)
+    return expr.func(*(folded(arg, known, bare=bare) for arg in expr.args))
 
 
 class Filling(NamedTuple):
-    """What is put into formulas: definitions by variable, then values in base units."""
+    """What is put into formulas: definitions by variable, then values in base units.
+
+    Values are ``bare`` numbers where symbols without a unit stand beside them.
+    """
 
     definitions: Mapping[LawVariable, sympy.Expr] = FrozenDict()
     values: Known = FrozenDict()
+    bare: bool = False
 
     def into(self, expr: Any) -> Any:
         """Return an expression or a condition with all of it put in."""
         if self.definitions and expr.free_symbols & self.definitions.keys():
             expr = expr.xreplace(dict(self.definitions))
-        return folded(expr, self.values)
+        return folded(expr, self.values, bare=self.bare)
 
     def into_statement(self, line: Statement) -> Statement:
         """Return a statement with all of it put into its ends."""
@@ -107,30 +113,33 @@ class Filling(NamedTuple):
         return line._replace(range=line.range._replace(lower=lower, upper=upper))
 
 
-def _grouped(expr: Any, known: Known) -> Any:
+def _grouped(expr: Any, known: Known, *, bare: bool) -> Any:
     """Fold the known arguments of a sum, product or extreme together, and the others each."""
-    inside = [arg for arg in expr.args if covers(known, arg) and _dimension(arg) is not None]
+    inside = [arg for arg in expr.args if covers(known, arg)]
+    inside = [arg for arg in inside if bare or _dimension(arg) is not None]
     together = None
     if any(arg.free_symbols for arg in inside):
         whole = expr.func(*inside, evaluate=False)
         is_below = expr.is_Mul and all(arg.is_Pow and arg.exp.is_negative for arg in inside)
-        together = _measured(1 / whole if is_below else whole, known, is_below=is_below)
+        together = _measured(1 / whole if is_below else whole, known, bare=bare, is_below=is_below)
         if is_below and together is not None:
             together = 1 / together
     if together is None:
-        return expr.func(*(folded(arg, known) for arg in expr.args))
-    return expr.func(together, *(folded(arg, known) for arg in expr.args if arg not in inside))
+        return expr.func(*(folded(arg, known, bare=bare) for arg in expr.args))
+    return expr.func(
+        together, *(folded(arg, known, bare=bare) for arg in expr.args if arg not in inside)
+    )
 
 
-def _measured(expr: Any, known: Known, *, is_below: bool = False) -> Any:
+def _measured(expr: Any, known: Known, *, bare: bool, is_below: bool = False) -> Any:
     """Return what is known as a number with its unit; None where it has no whole unit."""
-    found = _dimension(expr)
+    found = UnitsContainer() if bare else _dimension(expr)
     value = float(number(expr, known))
     if found is None or not math.isfinite(value):
         return None
     if value == 0 or (not found and value.is_integer() and abs(value) < _LARGE):
         return sympy.Integer(int(value))
-    own = expr.unit if isinstance(expr, LawVariable) else spelled(found)
+    own = expr.unit if isinstance(expr, LawVariable) and not bare else spelled(found)
     leaf = Measured(abs(value), own, is_below=is_below)
     return leaf if value > 0 else -leaf
 

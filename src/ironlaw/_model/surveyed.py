@@ -1,0 +1,123 @@
+"""The verbs that look at givens as a whole: what they amount to, and what a change of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ironlaw._answers import Change
+from ironlaw._errors import DomainError
+from ironlaw._language import LawVariable
+from ironlaw._model.asking import both, by_name
+from ironlaw._model.consequences import standing
+from ironlaw._model.givens import read_givens
+from ironlaw._model.standing import Standing
+from ironlaw._model.verbs import Verbs
+
+_PAIR = 2
+
+
+class Surveyed(Verbs):
+    """What can be asked about givens as a whole."""
+
+    def check(self, givens: Mapping[Any, Any] | None = None, **named: Any) -> Standing:
+        """Say what givens determine, what stays open, and what they contradict.
+
+        Parameters
+        ----------
+        givens, **named
+            As in `solve`; numbers, not expressions.
+
+        Returns
+        -------
+        Standing
+            Its ``determined`` holds an answer for each variable that follows, and by which
+            relation; ``open`` what nothing determines; ``contradictions`` what cannot be.
+
+        Raises
+        ------
+        DomainError
+            If a given is an expression; else as `solve`.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> il.laws[3].only("mfu", "hfu").check(mfu=0.4, peak_flops="312 TFLOP/s")
+        wall 3 (Software): 2 given, 1 determined, 3 open
+        <BLANKLINE>
+        given
+          mfu = 0.4
+          peak_flops = 312 TFLOP/s
+        <BLANKLINE>
+        determined
+          achieved_flops = 124.8 TFLOP/s  by mfu, backward
+        <BLANKLINE>
+        open
+          hfu, hardware_flop, total_flop
+        """
+        stated = by_name(self.members, both(givens, named))
+        given = read_givens(self.members, {**self.bound, **stated})
+        for variable in given.expressions:
+            raise DomainError(
+                f"{variable.name} is given as an expression; check takes numbers, .solve both",
+                variable.name,
+            )
+        return standing(self.members, given)
+
+    def suggest(
+        self, unknown: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
+    ) -> tuple[frozenset[str], ...]:
+        """Return the smallest sets of further givens that would determine a variable.
+
+        Those come first that leave every given its part; empty where nothing is missing.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> [sorted(one) for one in il.laws[2].suggest("memory_time", weight_bytes="16 GB")]
+        [['memory_bandwidth']]
+        """
+        return self.solve(unknown, givens, **named).missing
+
+    def change(
+        self, target: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
+    ) -> Change:
+        """Return what a change of givens does to a target.
+
+        Parameters
+        ----------
+        target
+            The variable whose two values are compared.
+        givens, **named
+            As in `solve`; a pair is a given that changes from its first value to its second.
+
+        Returns
+        -------
+        Change
+            Its ``before`` and ``after`` are solutions; ``ratio`` and ``difference`` compare them.
+
+        Raises
+        ------
+        DomainError
+            If no given is a pair; else as `solve`.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> run = il.iron_law.given(total_flop="315 ZFLOP", peak_flops="312 TFLOP/s", mfu=0.34,
+        ...                         scaling_efficiency=0.98, goodput=0.97)
+        >>> run.change("run_time", devices=(1024, 2048))
+        run_time: 35.31 day -> 17.65 day  (0.5 times, -17.65 day)
+          devices: 1024 -> 2048
+        """
+        stated = by_name(self.members, both(givens, named))
+        pairs = {n: x for n, x in stated.items() if isinstance(x, (tuple, list))}
+        wrong = next((n for n, x in pairs.items() if len(x) != _PAIR), None)
+        if wrong is not None or not pairs:
+            what = f"{wrong} = {pairs[wrong]!r} is no pair" if wrong else "nothing changes"
+            raise DomainError(f"{what}; give a change as a pair, devices=(1024, 2048)", wrong or "")
+        before, after = (
+            self.solve(target, {**stated, **{name: pair[side] for name, pair in pairs.items()}})
+            for side in range(_PAIR)
+        )
+        return Change(before, after, tuple(self.members.variable(name) for name in pairs))
