@@ -19,7 +19,7 @@ cache = il.Law(
     relations=[il.relation(mean_time, variables=[hit, slow, fast, mean])],
 )
 
-for pair in il.check(cache):
+for pair in cache.verify():
     print(f"{pair.variable.name:10} {pair.method}")
 
 print(cache.solve("cache_hit"))

@@ -39,7 +39,6 @@ WRONG = {
     "a join without a name": lambda: il.join(None, il.laws[2]),
     "the equation of nothing": lambda: il.join("t").equation,
     "the formula of nothing": lambda: il.join("t").latex(),
-    "a check of a number": lambda: il.check(5),
     "a picture of a number": lambda: il.laws[2].to_mermaid(5),
     "symbols that are a number": lambda: il.laws[2].symbols(5),
     "no unit": lambda: il.laws[2].solve("memory_time", weight_bytes=1, memory_bandwidth=1).to(None),

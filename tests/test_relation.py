@@ -419,7 +419,7 @@ def test_a_law_of_ones_own_needs_no_registration(origin, tmp_path):
     assert law.solve("cache_hit", cache_miss=0.25).magnitude == 0.75
     assert (il.laws[2] + law).solve("cache_hit", cache_miss=0.25).magnitude == 0.75
     assert law.latex() == r"\chi_{\mathrm{miss}} = 1 - \chi_{\mathrm{hit}}"
-    assert [pair.method for pair in il.check(law)] == ["direct", "isolation"]
+    assert [pair.method for pair in law.verify()] == ["direct", "isolation"]
     assert "cache" not in dir(il.laws)
 
 

@@ -9,13 +9,13 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 from ironlaw._model import registry
 from ironlaw._model.api import solve, unit_of, wall_places
 from ironlaw._model.declaring import relation
+from ironlaw._model.example import Example
 from ironlaw._model.finding import find
-from ironlaw._model.law import Domain, Example, Law, Place
+from ironlaw._model.law import Domain, Law, Place
 from ironlaw._model.loading import load_laws
 from ironlaw._model.registry import Laws, find_law, find_system, iron_law, laws
 from ironlaw._model.standing import Determined, Standing
 from ironlaw._model.system import Composite, Relation, System, join
-from ironlaw._model.verification import check
 from ironlaw._model.vocabulary import vocabulary
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Relation",
     "Standing",
     "System",
-    "check",
     "find",
     "find_law",
     "find_system",

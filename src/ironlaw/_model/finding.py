@@ -24,6 +24,10 @@ class Match(NamedTuple):
 
     found: Held | Chosen
 
+    def __repr__(self) -> str:
+        unit = f" [{self.unit}]" if self.unit not in ("", "1") else ""
+        return f"Match({self.name}{unit}, in {self.where})"
+
     @property
     def name(self) -> str:
         """The name of the variable, or of the choice."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
-from html import escape
 from typing import Any
 
-from ironlaw._errors import IronLawError, LawDeclarationError, needed
+from ironlaw._errors import LawDeclarationError, needed
 from ironlaw._language import FrozenDict, Origin
+from ironlaw._model.example import Example
 from ironlaw._model.joining import check_glyphs
 from ironlaw._model.pictured import EMPTY
 from ironlaw._model.system import Composite, Relation, System
-from ironlaw._words import table
+from ironlaw._model.verification import Pair, pickled, recovered
 
 
 class Domain(Enum):
@@ -42,69 +41,6 @@ class Place(Enum):
     READ_OFF = "read off"
     OPERATOR = "operator"
     RUN_TIME = "run_time"
-
-
-@dataclass(frozen=True, repr=False)
-class Example:
-    """A worked example that the tests run.
-
-    Attributes
-    ----------
-    title
-        What is asked, in one line.
-    given, expect
-        Values by name, as text with a unit or numbers.
-    remark
-        What to know where a published figure is rounded, conditional or wrong.
-    source
-        Key of the source in the bibliography.
-    using
-        Variants of the law's choices.
-    rtol
-        How far a computed value may be from the expected one; 5e-4, a figure's last digit.
-    """
-
-    title: str
-    given: Mapping[str, Any]
-    expect: Mapping[str, Any]
-    remark: str = ""
-    source: str = ""
-    using: Mapping[str, str] = field(default_factory=dict)
-    rtol: float = 5e-4
-
-    def __post_init__(self) -> None:
-        for name in ("given", "expect", "using"):
-            object.__setattr__(self, name, FrozenDict(getattr(self, name)))
-
-    def __repr__(self) -> str:
-        chosen = f", using {_spelled(self.using)}" if self.using else ""
-        return f"{self.title}: {_spelled(self.given)}{chosen} gives {_spelled(self.expect)}"
-
-    def _repr_html_(self) -> str:
-        rows = [("given", name, str(value)) for name, value in self.given.items()]
-        rows += [("using", name, str(value)) for name, value in self.using.items()]
-        rows += [("result", name, str(value)) for name, value in self.expect.items()]
-        remark = f"<p>{escape(self.remark)}</p>" if self.remark else ""
-        return f"<p><b>{escape(self.title)}</b></p>{table(('', 'variable', 'value'), rows)}{remark}"
-
-    def check(self, system: System) -> None:
-        """Solve for every expected value; raise if one differs.
-
-        Raises
-        ------
-        IronLawError
-            If a computed value is further than ``rtol`` from the expected one.
-        """
-        chosen = system.using(**self.using) if self.using else system
-        for name, expected in self.expect.items():
-            variable = chosen.variable(name)
-            wanted = variable.to_base(expected)
-            solution = chosen.solve(name, self.given)
-            if not any(math.isclose(x, wanted, rel_tol=self.rtol) for x in solution.magnitudes):
-                shown = variable.show(wanted)
-                raise IronLawError(
-                    f"{system.title}, example {self.title!r}: {solution!r}, not {shown}"
-                )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,6 +135,41 @@ class Law(System):
             return Composite(self.title, changes["declared"], self.selected, self.bound)
         return replace(self, **changes)
 
+    def verify(self, points: int = 3) -> tuple[Pair, ...]:
+        """Run the checks that the built-in laws get in the test suite.
+
+        Parameters
+        ----------
+        points
+            Random points of the domain at which every variable of every relation is recovered
+            from the others.
+
+        Returns
+        -------
+        tuple[Pair, ...]
+            Each variable of each relation, with the method that solved for it.
+
+        Raises
+        ------
+        IronLawError
+            If a variable is not recovered, an example does not hold, or the law does not pickle.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> [(pair.variable.name, pair.method) for pair in il.laws[1].verify()][:2]
+        [('compute_time', 'direct'), ('operations', 'isolation')]
+        """
+        for example in self.examples:
+            example.check(self)
+        for one in self.declared:
+            one.latex()
+        if pickled(self).variables != self.variables:
+            raise LawDeclarationError(
+                f"{self.title} changes when it is pickled; use plain functions"
+            )
+        return recovered(self.declared, points)
+
     @property
     def title(self) -> str:
         """How errors and answers name it: ``wall 2 (Memory)``."""
@@ -208,10 +179,6 @@ class Law(System):
     def slug(self) -> str:
         """The name as an identifier: file stem, attribute, anchor."""
         return self.name.lower().replace("-", "_").replace(" ", "_")
-
-
-def _spelled(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def _checked(name: str, relations: Iterable[Relation], origin: Origin) -> tuple[Relation, ...]:

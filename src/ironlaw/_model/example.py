@@ -1,0 +1,81 @@
+"""Worked examples of a law, which the tests run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from ironlaw._errors import IronLawError
+from ironlaw._language import FrozenDict
+from ironlaw._model.system import System
+from ironlaw._words import table
+
+
+@dataclass(frozen=True, repr=False)
+class Example:
+    """A worked example that the tests run.
+
+    Attributes
+    ----------
+    title
+        What is asked, in one line.
+    given, expect
+        Values by name, as text with a unit or numbers.
+    remark
+        What to know where a published figure is rounded, conditional or wrong.
+    source
+        Key of the source in the bibliography.
+    using
+        Variants of the law's choices.
+    rtol
+        How far a computed value may be from the expected one; 5e-4, a figure's last digit.
+    """
+
+    title: str
+    given: Mapping[str, Any]
+    expect: Mapping[str, Any]
+    remark: str = ""
+    source: str = ""
+    using: Mapping[str, str] = field(default_factory=dict)
+    rtol: float = 5e-4
+
+    def __post_init__(self) -> None:
+        for name in ("given", "expect", "using"):
+            object.__setattr__(self, name, FrozenDict(getattr(self, name)))
+
+    def __repr__(self) -> str:
+        chosen = f", using {_spelled(self.using)}" if self.using else ""
+        return f"{self.title}: {_spelled(self.given)}{chosen} gives {_spelled(self.expect)}"
+
+    def _repr_html_(self) -> str:
+        rows = [("given", name, str(value)) for name, value in self.given.items()]
+        rows += [("using", name, str(value)) for name, value in self.using.items()]
+        rows += [("result", name, str(value)) for name, value in self.expect.items()]
+        remark = f"<p>{escape(self.remark)}</p>" if self.remark else ""
+        return f"<p><b>{escape(self.title)}</b></p>{table(('', 'variable', 'value'), rows)}{remark}"
+
+    def check(self, system: System) -> None:
+        """Solve for every expected value; raise if one differs.
+
+        Raises
+        ------
+        IronLawError
+            If a computed value is further than ``rtol`` from the expected one.
+        """
+        chosen = system.using(**self.using) if self.using else system
+        for name, expected in self.expect.items():
+            variable = chosen.variable(name)
+            wanted = variable.to_base(expected)
+            solution = chosen.solve(name, self.given)
+            if not any(math.isclose(x, wanted, rel_tol=self.rtol) for x in solution.magnitudes):
+                shown = variable.show(wanted)
+                raise IronLawError(
+                    f"{system.title}, example {self.title!r}: {solution!r}, not {shown}"
+                )
+
+
+def _spelled(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
