@@ -7,9 +7,11 @@ import random
 import pytest
 import sympy as sp
 from benchmarks.givens import based
+from click.testing import CliRunner
 from tests.fuzz.points import case
 
 import ironlaw as il
+from ironlaw._command.main import main
 from ironlaw._structure import plan
 
 laws = il.laws
@@ -197,3 +199,18 @@ def test_a_default_that_does_not_fit_is_missing_like_the_rest():
     )
     answer = ring.solve("received", sent=5)
     assert (answer.magnitude, answer.missing, answer.defaults) == (5.0, (), ())
+
+
+@pytest.mark.parametrize(("name", "value"), [("sparsity", 0.5), ("compute_speedup", 2.0)])
+def test_what_a_variant_fixes_needs_nothing_given(name, value):
+    """Two of every four weights are left, whatever else is known."""
+    chosen = laws[13].using(compression_method="two_of_four")
+    answer = chosen.solve(name)
+    assert answer.magnitude == chosen.evaluate(name).magnitude == value
+    assert answer.missing == ()
+    assert chosen.check()[name].magnitude == value
+    assert chosen.solve(name, bits=4).magnitude == value
+    assert chosen.sensitivity(name).rows == ()
+    run = CliRunner().invoke(main, ["solve", name, "--law", "13", "--using",
+                                    "compression_method=two_of_four"])  # fmt: skip
+    assert run.output == f"{name} = {value:g}\n"

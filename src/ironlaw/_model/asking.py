@@ -76,7 +76,7 @@ def posed(members: Members, variable: LawVariable, given: Givens, *, rtol: float
         members.uses_of(variable),
         FrozenDict({**fixed, **given.values}),
         given.expressions,
-        is_given=bool(given),
+        is_given=bool(given) or variable in members.settled,
         rtol=rtol,
     )
 

@@ -35,7 +35,9 @@ def standing(members: Members, given: Givens) -> Standing:
     known = frozenset({*given.values, *sound.constants})
     unknowns = (v for v in sound.variables.values() if v not in known)
     plans = {v: sound.memory.plan(v, known) for v in unknowns}
-    ready = _in_order(sound, known, plans) if given else {}
+    ready = _in_order(sound, known, plans)
+    if not given:  # defaults alone are no news
+        ready = {v: chosen for v, chosen in ready.items() if v in sound.settled}
     of_sound = {v: value for v, value in given.values.items() if v.name in sound.variables}
     solved, refused = _solutions(sound, of_sound, ready)
     rest = [v for v in plans if v not in ready]

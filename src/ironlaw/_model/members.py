@@ -11,6 +11,7 @@ from ironlaw._errors import Holder, LawDeclarationError, UnknownVariable
 from ironlaw._language import Equation, FrozenDict, LawVariable, Vocabulary
 from ironlaw._model.choices import Choices
 from ironlaw._solving import Memory
+from ironlaw._structure import closure
 
 _MOST_SYSTEMS = 128
 _SOURCES: list[Callable[[str], Sequence[Holder]]] = []  # who knows what other systems hold
@@ -108,6 +109,18 @@ class Members:
         """The variables that hold a value unless another is given or they are asked for."""
         found = {v: v.constant for v in self._by_name.values() if v.constant is not None}
         return FrozenDict(found)
+
+    @cached_property
+    def settled(self) -> frozenset[LawVariable]:
+        """The variables that follow with nothing given, because a variant fixes one of them."""
+        others = [one for one in self.equations if len(one.variables) > 1]
+        if len(others) == len(self.equations):
+            return frozenset()
+        all_, rest = (
+            {variable for variable, _ in closure(ones, self.constants)[0]}
+            for ones in (self.equations, others)
+        )
+        return frozenset(all_ - rest)
 
     @cached_property
     def memory(self) -> Memory:
