@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ironlaw as il
 from benchmarks.givens import FLEET, RUN, based
@@ -46,10 +47,10 @@ class Inverse:
         return self.goal.leaves[self.leaf]
 
     @property
-    def given(self) -> dict[str, float]:
+    def given(self) -> dict[str, Any]:
         """The other leaves, and the target."""
         others = {name: value for name, value in self.goal.leaves.items() if name != self.leaf}
-        return {**others, self.goal.target: self.goal.value}
+        return based({**others, self.goal.target: self.goal.value})
 
     @property
     def label(self) -> str:

@@ -12,6 +12,7 @@ import ironlaw as il
 from benchmarks._composed_cases import Goal, Inverse
 from benchmarks._timing import Call, measured, no_collector, seconds
 from benchmarks._worker import ANSWERED, EMPTY, Stages
+from benchmarks.givens import based
 from ironlaw._solving import whole_goal
 from ironlaw._solving.eliminate import by_definition
 from ironlaw._structure import Block
@@ -111,7 +112,7 @@ INVERSE_STAGES: Stages = {
 
 def _whole(goal: Goal) -> tuple[Block, il.Variable]:
     """Return all relations that a target takes, as one block, and the target."""
-    plan = goal.system.solve(goal.target, goal.leaves)._outcome.plan
+    plan = goal.system.solve(goal.target, based(goal.leaves))._outcome.plan
     return plan.whole, goal.system.variable(goal.target)
 
 

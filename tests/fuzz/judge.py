@@ -40,7 +40,9 @@ class Verdict(NamedTuple):
 def answered(case: Case, asked: Question) -> Any:
     """Ask a question, and use the answer as people do: the project's own errors are answers."""
     try:
-        answer = getattr(case.model.system, asked.verb)(asked.unknown, based(asked.given))
+        verb = getattr(case.model.system, asked.verb)
+        unknown = () if asked.verb == "check" else (asked.unknown,)
+        answer = verb(*unknown, based(asked.given))
     except il.IronLawError as error:
         return error
     if isinstance(answer, il.Solution):

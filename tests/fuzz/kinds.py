@@ -12,6 +12,7 @@ from tests.fuzz.questions import Question
 import ironlaw as il
 
 _STEEP = 1e-3
+_CLOSE = 1e-6
 
 
 def judged(case: Case, asked: Question, answer: Any) -> Verdict:
@@ -82,4 +83,44 @@ def _elasticity(case: Case, leaf: str, target: str) -> float | None:
     return (4 * found[0] - found[1]) / 3  # what is linear in the step cancels
 
 
-_JUDGES = {"contradiction": _contradicted, "hostile": _withstood, "slopes": _sloped}
+def _surveyed(case: Case, asked: Question, answer: Any) -> Verdict:
+    """Judge each answer that follows by the point; what agrees is no contradiction."""
+    if isinstance(answer, il.IronLawError):
+        return Verdict("foreign", f"{type(answer).__name__}: {answer}")
+    said = dict(answer.unsolved)
+    verdicts = [
+        by_point(case, asked._replace(unknown=one.solution.unknown.name), one.solution)
+        for one in answer.determined
+    ]
+    wrong = next((one for one in verdicts if one.is_wrong), None)
+    if wrong is not None:
+        return wrong
+    if answer.contradictions:
+        return by_point(case, asked, il.InconsistentError("; ".join(answer.contradictions), ""))
+    return Verdict("refused" if said else "right", str(said))
+
+
+def _compared(case: Case, asked: Question, answer: Any) -> Verdict:
+    """Compare a change with what the laws' own functions make of the moved leaf."""
+    if isinstance(answer, il.IronLawError):
+        return Verdict("refused", str(answer))
+    (leaf,) = (n for n, x in asked.given.items() if isinstance(x, tuple))
+    after = case.model.variables[leaf].to_base(asked.given[leaf][1])
+    moved = case.model.moved(case.point, leaf, after)
+    try:
+        found = answer.before.magnitude, answer.after.magnitude
+    except il.IronLawError as error:
+        return Verdict("refused", str(error))
+    for value, at in zip(found, (case.point, moved), strict=True):
+        if apart(value, at[asked.unknown]) > _CLOSE:
+            return Verdict("false", f"{value!r}, the functions make it {at[asked.unknown]!r}")
+    return Verdict("right")
+
+
+_JUDGES = {
+    "contradiction": _contradicted,
+    "hostile": _withstood,
+    "slopes": _sloped,
+    "check": _surveyed,
+    "change": _compared,
+}

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
+from benchmarks.givens import based
 from tests.fuzz.points import Case, Point
 
 _MOST_SWAPPED = 3
@@ -22,8 +23,9 @@ class Question(NamedTuple):
     ----------
     kind
         ``forward``, ``inverse``, ``swapped`` (several leaves dropped), ``partial`` or ``surplus``;
-        ``contradiction`` (a further given that is wrong), ``hostile`` (one that is no number) or
-        ``slopes`` (the derivatives of a forward or inverse question).
+        ``contradiction`` (a further given that is wrong), ``hostile`` (one that is no number),
+        ``slopes`` (the derivatives of a forward or inverse question), ``check`` (all that the
+        givens determine) or ``change`` (a forward question before and after a leaf moves).
     unknown, given
         The variable asked for, and the givens in base units.
     verb
@@ -38,7 +40,7 @@ class Question(NamedTuple):
 
 def question(rng: random.Random, case: Case) -> Question | None:
     """Draw a question; None where a point has none of the kind that was drawn."""
-    (kind,) = rng.choices(list(_KINDS), (2, 10, 4, 4, 4, 2, 2, 2))
+    (kind,) = rng.choices(list(_KINDS), (2, 10, 4, 4, 4, 2, 2, 2, 1, 1))
     return _KINDS[kind](rng, case)
 
 
@@ -115,13 +117,30 @@ def _hostile(rng: random.Random, case: Case) -> Question | None:
         return None
     name = rng.choice([*found.given, "no_such_name", "", None, 3]) if found.given else "nothing"
     given = {**found.given, name: rng.choice(HOSTILE)}
-    verb = rng.choice(("solve", "evaluate", "sensitivity"))
+    verb = rng.choice(("solve", "evaluate", "sensitivity", "check", "suggest", "change"))
     return Question("hostile", found.unknown, given, verb)
 
 
 def _slopes(rng: random.Random, case: Case) -> Question | None:
     found = rng.choice((_forward, inverse))(rng, case)
     return found and found._replace(kind="slopes", verb="sensitivity")
+
+
+def _check(rng: random.Random, case: Case) -> Question | None:
+    found = rng.choice((inverse, _partial, _surplus))(rng, case)
+    return found and found._replace(kind="check", verb="check")
+
+
+def _change(rng: random.Random, case: Case) -> Question | None:
+    found = _forward(rng, case)
+    if found is None or not case.model.leaves:
+        return None
+    leaf, leaves = rng.choice(case.model.leaves), {n: case.point[n] for n in case.model.leaves}
+    moved = leaves[leaf] * rng.choice((0.5, 1.1, 2.0))
+    if case.model.moved(case.point, leaf, moved) is None:
+        return None
+    pair = tuple(based({leaf: x})[leaf] for x in (leaves[leaf], moved))
+    return Question("change", found.unknown, {**leaves, leaf: pair}, "change")
 
 
 HOSTILE = (
@@ -141,4 +160,6 @@ _KINDS = {
     "contradiction": _contradiction,
     "hostile": _hostile,
     "slopes": _slopes,
+    "check": _check,
+    "change": _change,
 }
