@@ -39,9 +39,10 @@ VERBS = (
 
 
 def members(owner):
-    """Return the public methods and properties that a class of ironlaw defines itself."""
+    """Return the public methods and properties that a class has from ironlaw, inherited or not."""
     kinds = (property, classmethod, staticmethod)
-    for name, value in vars(owner).items():
+    own = [one for one in reversed(owner.__mro__) if one.__module__.startswith("ironlaw")]
+    for name, value in {name: x for one in own for name, x in vars(one).items()}.items():
         is_code = inspect.isfunction(value) or isinstance(value, kinds) or hasattr(value, "func")
         if not name.startswith("_") and is_code:
             yield name, value

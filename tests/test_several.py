@@ -76,6 +76,7 @@ def test_a_change_may_be_of_several_givens_and_beside_others():
         ({"devices": (1, 2, 3)}, r"devices = \(1, 2, 3\) is no pair"),
         ({"devices": (1024, -1)}, "devices = -1 is out of range"),
         ({"device": (1, 2)}, "did you mean 'devices'"),
+        ({"mfu": (2 * il.variables.goodput, 0.5)}, "mfu is given as an expression; change takes"),
     ],
 )
 def test_what_is_no_change_is_refused(given, message):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
 
 from ironlaw._errors import UnderdeterminedError
-from ironlaw._language import Givens, LawVariable
+from ironlaw._language import Equation, Givens, LawVariable
 from ironlaw._solving import Outcome
 from ironlaw._structure import Needs, needs, smallest_sets
 
@@ -68,21 +68,29 @@ def between(outcome: Outcome, given: Givens) -> tuple[LawVariable, ...]:
     """Return the variables of a formula that definitions make of what is given, in part."""
     equations = outcome.problem.memory.equations
     defined = {one.defines: one for one in equations if one.defines is not None}
-    known = {*given.values, *given.expressions}
+    known, past = {*given.values, *given.expressions}, (outcome.problem.unknown,)
+    free = (v for v in _free(outcome) if v in defined)
+    return tuple(v for v in free if leads(v, defined, known, past=past))
 
-    def rests(variable: LawVariable) -> bool:
-        work, seen = [variable], {variable, outcome.problem.unknown}
-        while work:
-            one = defined.get(work.pop())
-            for other in one.others if one is not None else ():
-                if other in known:
-                    return True
-                if other not in seen:
-                    seen.add(other)
-                    work.append(other)
-        return False
 
-    return tuple(v for v in _free(outcome) if v in defined and rests(v))
+def leads(
+    variable: LawVariable,
+    defined: Mapping[LawVariable, Equation],
+    wanted: Collection[LawVariable],
+    *,
+    past: Iterable[LawVariable] = (),
+) -> bool:
+    """Tell whether a variable's definition leads to one that is wanted, not ``past`` others."""
+    work, seen = [variable], {variable, *past}
+    while work:
+        one = defined.get(work.pop())
+        for other in one.others if one is not None else ():
+            if other in wanted:
+                return True
+            if other not in seen:
+                seen.add(other)
+                work.append(other)
+    return False
 
 
 def _free(outcome: Outcome) -> list[LawVariable]:

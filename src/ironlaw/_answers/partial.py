@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import sympy
 
-from ironlaw._answers.lacking import between, unused
+from ironlaw._answers.lacking import between, leads, unused
 from ironlaw._language import Equation, Givens, LawVariable, is_larger
 from ironlaw._solving import Outcome
 
@@ -27,7 +27,7 @@ def definitions(outcome: Outcome, given: Givens) -> Mapping[LawVariable, sympy.E
     defined = {one.defines: one for one in equations if one.defines is not None}
     found: dict[LawVariable, sympy.Expr] = {}
     for variable in between(outcome, given):
-        if _leads(variable, defined, wanted):
+        if leads(variable, defined, wanted):
             expr = _spelled_out(variable, defined, wanted, (outcome.problem.unknown,))
             expr = None if expr is None else expr.xreplace(dict(given.expressions))
             if expr is not None and not is_larger(expr, _MOST):
@@ -47,23 +47,9 @@ def _spelled_out(
         return None
     swap: dict[LawVariable, sympy.Expr] = {}
     for other in one.others:
-        if other not in wanted and _leads(other, defined, wanted):
+        if other not in wanted and leads(other, defined, wanted):
             expr = _spelled_out(other, defined, wanted, (*around, variable))
             if expr is None:
                 return None
             swap[other] = expr
     return one.rhs.xreplace(dict(swap))
-
-
-def _leads(variable: LawVariable, defined: _Defined, wanted: Collection[LawVariable]) -> bool:
-    """Tell whether a variable's definition leads to something that is wanted."""
-    work, seen = [variable], {variable}
-    while work:
-        one = defined.get(work.pop())
-        for other in one.others if one is not None else ():
-            if other in wanted:
-                return True
-            if other not in seen:
-                seen.add(other)
-                work.append(other)
-    return False

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._errors import IronLawError
 from ironlaw._model import Law
-from ironlaw._words import columns
+from ironlaw._words import assigned, columns
 
 if TYPE_CHECKING:
     from ironlaw._answers import Sensitivity, Solution
@@ -192,14 +192,10 @@ def _variable_rows(system: System) -> list[tuple[str, ...]]:
 def _example_lines(law: Law, prose: int) -> list[str]:
     lines = []
     for one in law.examples:
-        given, expect = _spelled(one.given), _spelled(one.expect)
-        chosen = f"; using {_spelled(one.using)}" if one.using else ""
+        given, expect = assigned(one.given), assigned(one.expect)
+        chosen = f"; using {assigned(one.using)}" if one.using else ""
         lines.append(f"example: {one.title}\n    {given}{chosen}\n    -> {expect}")
         lines += (
             [textwrap.indent(textwrap.fill(one.remark, prose - 4), "    ")] if one.remark else []
         )
     return lines
-
-
-def _spelled(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in values.items())

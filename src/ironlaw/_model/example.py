@@ -11,7 +11,7 @@ from typing import Any
 from ironlaw._errors import IronLawError
 from ironlaw._language import FrozenDict
 from ironlaw._model.system import System
-from ironlaw._words import table
+from ironlaw._words import assigned, table
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,8 +47,8 @@ class Example:
             object.__setattr__(self, name, FrozenDict(getattr(self, name)))
 
     def __repr__(self) -> str:
-        chosen = f", using {_spelled(self.using)}" if self.using else ""
-        return f"{self.title}: {_spelled(self.given)}{chosen} gives {_spelled(self.expect)}"
+        chosen = f", using {assigned(self.using)}" if self.using else ""
+        return f"{self.title}: {assigned(self.given)}{chosen} gives {assigned(self.expect)}"
 
     def _repr_html_(self) -> str:
         rows = [("given", name, str(value)) for name, value in self.given.items()]
@@ -75,7 +75,3 @@ class Example:
                 raise IronLawError(
                     f"{system.title}, example {self.title!r}: {solution!r}, not {shown}"
                 )
-
-
-def _spelled(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in values.items())

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, NamedTuple, overload
 
 from ironlaw._errors import needed
-from ironlaw._language import LawVariable, base_unit
+from ironlaw._language import LawVariable
 from ironlaw._model.index import Chosen, Held
 from ironlaw._model.likeness import Card, likeness
 from ironlaw._model.registry import everywhere, holder
@@ -31,7 +31,7 @@ class Match(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the variable, or of the choice."""
-        return self.variable.name if self.variable is not None else self.found.name  # type: ignore[union-attr]
+        return self.found.name
 
     @property
     def variable(self) -> LawVariable | None:
@@ -169,7 +169,7 @@ def _facts(one: Match) -> dict[str, Any]:
         "kind": "choice" if one.variable is None else "variable",
         "meaning": one.meaning,
         "unit": one.unit,
-        "base_unit": base_unit(one.unit) if one.variable is not None else "",
+        "base_unit": "" if one.variable is None else one.variable.base_unit,
         "latex": one.glyph,
         "walls": [n for x in one.systems if (n := getattr(x, "number", None))],
         "where": [holder(x).title for x in one.systems],

@@ -16,6 +16,11 @@ class Held(NamedTuple):
     variable: LawVariable
     systems: tuple[System, ...]
 
+    @property
+    def name(self) -> str:
+        """The name of the variable."""
+        return str(self.variable.name)
+
 
 class Chosen(NamedTuple):
     """A choice of a law or system, its variants, and who offers it."""

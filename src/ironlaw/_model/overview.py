@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ironlaw._language import Givens, LawVariable
+from ironlaw._language import Givens
 from ironlaw._model.members import Members
 from ironlaw._words import equation_latex, table
 
@@ -49,12 +49,6 @@ def html(members: Members, given: Givens, question: str = "") -> str:
     return (
         f"<p>{head}</p>"
         + table(("relation", "equation", "says"), equations)
-        + variables_html(members.variables.values())
+        + members.variables._repr_html_()
         + facts
     )
-
-
-def variables_html(variables: Iterable[LawVariable]) -> str:
-    """Return variables as a table of HTML."""
-    rows = [(v.name, f"${v.glyph}$", v.unit, v.meaning) for v in variables]
-    return table(("variable", "glyph", "unit", "meaning"), rows)

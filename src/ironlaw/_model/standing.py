@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ironlaw._answers import Solution
 from ironlaw._errors import UnderdeterminedError
-from ironlaw._language import Givens, LawVariable, base_unit
+from ironlaw._language import Givens, LawVariable
 from ironlaw._model.members import Members
 from ironlaw._structure import smallest_sets
 from ironlaw._words import columns, table
@@ -217,7 +217,7 @@ def _value_facts(variable: LawVariable, value: float) -> dict[str, Any]:
         "variable": variable.name,
         "text": variable.show(value),
         "value": value,
-        "base_unit": base_unit(variable.unit),
+        "base_unit": variable.base_unit,
     }
 
 
@@ -228,7 +228,7 @@ def _determined_facts(found: Determined) -> dict[str, Any]:
         "text": solution.to_text(defaults=False),
         "kind": solution.kind,
         "values": list(solution.magnitudes),
-        "base_unit": base_unit(solution.unknown.unit),
+        "base_unit": solution.unknown.base_unit,
         "relations": list(relations),
         "direction": direction,
         "defaults": [v.name for v in solution.defaults],

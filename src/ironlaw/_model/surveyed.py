@@ -58,10 +58,7 @@ class Surveyed(Verbs):
         stated = by_name(self.members, both(givens, named))
         given = read_givens(self.members, {**self.bound, **stated})
         for variable in given.expressions:
-            raise DomainError(
-                f"{variable.name} is given as an expression; check takes numbers, .solve both",
-                variable.name,
-            )
+            raise _not_a_number(variable, "check")
         return standing(self.members, given)
 
     def suggest(
@@ -99,7 +96,7 @@ class Surveyed(Verbs):
         Raises
         ------
         DomainError
-            If no given is a pair; else as `solve`.
+            If no given is a pair, or one of a pair is an expression; else as `solve`.
 
         Examples
         --------
@@ -120,4 +117,15 @@ class Surveyed(Verbs):
             self.solve(target, {**stated, **{name: pair[side] for name, pair in pairs.items()}})
             for side in range(_PAIR)
         )
-        return Change(before, after, tuple(self.members.variable(name) for name in pairs))
+        changed = tuple(self.members.variable(name) for name in pairs)
+        for variable in changed:
+            if variable in {*before.given.expressions, *after.given.expressions}:
+                raise _not_a_number(variable, "change")
+        return Change(before, after, changed)
+
+
+def _not_a_number(variable: LawVariable, verb: str) -> DomainError:
+    return DomainError(
+        f"{variable.name} is given as an expression; {verb} takes numbers, .solve both",
+        variable.name,
+    )

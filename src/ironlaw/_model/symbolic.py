@@ -35,6 +35,15 @@ class Symbolic(Surveyed):
             return one
         raise UnknownRelation(f"{self.title} has no relation; join systems that have some")
 
+    def latex(self) -> str:
+        """Return the first relation as LaTeX, in its author's order."""
+        return equation_latex(self._leading)
+
+    @property
+    def equation(self) -> Any:
+        """The first relation as a plain ``sympy.Eq``."""
+        return self._leading.to_sympy()
+
     @property
     def lhs(self) -> sympy.Expr:
         """The left side of the first equation: what it defines."""
@@ -64,7 +73,7 @@ class Symbolic(Surveyed):
         Eq(rental_cost, 0.001*device_hours)
         """
         given = read_givens(self.members, by_name(self.members, both(givens, named)))
-        return self._leading.to_sympy().subs({**given.values, **given.expressions})
+        return self.equation.subs({**given.values, **given.expressions})
 
     def expression(
         self, name: str | LawVariable | None = None, *, constants: bool = True
@@ -96,13 +105,13 @@ class Symbolic(Surveyed):
         return found.xreplace(fixed) if constants else found
 
     def _sympy_(self) -> Any:
-        return self._leading.to_sympy()
+        return self.equation
 
     def _latex(self, printer: Any, **_: Any) -> str:
-        return equation_latex(self._leading)
+        return self.latex()
 
     def _pretty(self, printer: Any, **_: Any) -> Any:
-        return printer._print(self._leading.to_sympy())
+        return printer._print(self.equation)
 
     def _sympystr(self, printer: Any, **_: Any) -> str:
-        return str(printer.doprint(self._leading.to_sympy()))
+        return str(printer.doprint(self.equation))

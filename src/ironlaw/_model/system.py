@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ironlaw._errors import UnknownRelation, needed
+from ironlaw._errors import needed
 from ironlaw._language import Equation, FrozenDict, Origin
 from ironlaw._model.asking import both, by_name
 from ironlaw._model.givens import read_givens
@@ -102,21 +102,6 @@ class System(Shown):
         return replace(Composite(self.title, self.declared, self.selected, self.bound), **changes)
 
     # -- views -------------------------------------------------------------------------------
-
-    def latex(self) -> str:
-        """Return the first relation as LaTeX, in its author's order."""
-        return self._first.latex()
-
-    @property
-    def equation(self) -> Any:
-        """The first relation as a plain ``sympy.Eq``."""
-        return self._first.equation
-
-    @property
-    def _first(self) -> Relation:
-        for one in self.relations.values():
-            return one
-        raise UnknownRelation(f"{self.title} has no relation; join systems that have some")
 
     def _repr_latex_(self) -> str:
         lines = r" \\ ".join(

@@ -12,7 +12,7 @@ from ironlaw._words.answer import (
     listed,
     together,
 )
-from ironlaw._words.columns import columns, fold
+from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.folding import Filling
 from ironlaw._words.html import table
@@ -23,6 +23,7 @@ __all__ = [
     "Derivation",
     "Filling",
     "answers_text",
+    "assigned",
     "columns",
     "equation_latex",
     "few",

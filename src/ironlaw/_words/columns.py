@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _LEAST = 20  # a column of words that is narrower reads worse than one entry under the other
 _BREAKS = re.compile(r" +|(?<=[*/,(])(?![*\s])")
@@ -33,6 +34,11 @@ def columns(rows: Sequence[Sequence[str]], width: int | None = None) -> str:
         first, *rest = _wrapped(row[-1], width - start if width else None)
         lines += [head + first, *(" " * start + line for line in rest)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def assigned(values: Mapping[str, Any]) -> str:
+    """Return values by name as one line: ``a = 1, b = 2``."""
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def _wrapped(text: str, room: int | None) -> list[str]:
