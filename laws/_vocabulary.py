@@ -1577,7 +1577,7 @@ vocabulary = Vocabulary(
         ),
         Variable(
             "device_hours",
-            "h",
+            "device*h",
             r"T_{\mathrm{dev}}",
             "devices times the time they are held",
             better="less",

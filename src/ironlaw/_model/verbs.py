@@ -126,7 +126,7 @@ class Verbs(Pictured):
         memory_bandwidth = 2.8 TB/s
         >>> il.laws[17].solve(["device_hours", "rental_cost"], devices=8, run_time="1 day",
         ...                   rental_price="2.5 USD/hour")
-        device_hours = 8 day
+        device_hours = 192 device*h
         rental_cost = 480 USD
         """
         if isinstance(unknown, (list, tuple)):

@@ -10,11 +10,15 @@ def quantity_latex(text: str) -> str:
     --------
     >>> print(quantity_latex("2.8 TB/s"))
     2.8 \,\mathrm{TB/s}
+    >>> print(quantity_latex("5 device*h"))
+    5 \,\mathrm{device{\cdot}h}
     """
     for plain, sign in ((" or ", r"\ \text{or}\ "), ("<=", r"\le"), (">=", r"\ge"), ("%", r"\%")):
         text = text.replace(plain, sign)
     words = [
-        rf"\,\mathrm{{{word}}}" if word[:1].isalpha() else _power_of_ten(word)
+        r"\,\mathrm{%s}" % word.replace("*", r"{\cdot}")  # noqa: UP031 (LaTeX is full of braces)
+        if word[:1].isalpha()
+        else _power_of_ten(word)
         for word in text.split(" ")
     ]
     return " ".join(words)
