@@ -1,5 +1,6 @@
 """Names are found: by words, across walls, in what a session shows and completes."""
 
+import inspect
 import json
 import pickle
 from html.parser import HTMLParser
@@ -245,3 +246,42 @@ def test_what_stands_in_brackets_is_completed(held, name):
     names = held._ipython_key_completions_()
     assert name in names
     assert all(held[one] is not None for one in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("run.solve('mfu', link", ["link_bandwidth", "link_latency"]),
+        ("run.given(sequ", ["sequence_length"]),
+        ("run.sensitivity('tco', dev", ["device_power", "device_price", "devices"]),
+        ("run.change('run_time', mfu", ["mfu"]),
+        ("run.check(kernel", ["kernel_mfu"]),
+        ("run.using(allr", ["allreduce"]),
+    ],
+)
+def test_a_session_completes_what_a_verb_takes(text, names):
+    """IPython's own completer, which reads signatures."""
+    interactiveshell = pytest.importorskip("IPython.core.interactiveshell")
+    completer = pytest.importorskip("IPython.core.completer")
+    shell = interactiveshell.InteractiveShell.instance()
+    shell.user_ns["run"] = il.training
+    for use_jedi in (True, False):
+        shell.Completer.use_jedi = use_jedi
+        with completer.provisionalcompleter():
+            found = {one.text for one in shell.Completer.completions(text, len(text))}
+        assert {f"{name}=" for name in names} <= found
+
+
+def test_a_signature_names_what_is_bound_and_chosen():
+    bound = il.laws[17].given(devices=8).using(tenure="rented")
+    taken = inspect.signature(bound.solve).parameters
+    assert taken["devices"].default == 8
+    assert set(bound.variables) < set(taken)
+    assert "named" not in taken
+    chosen = inspect.signature(bound.using).parameters["tenure"]
+    assert chosen.default == "rented"
+    assert chosen.annotation.__args__ == il.laws[17].choices["tenure"]
+    assert "named" in inspect.signature(il.System.solve).parameters
+    again = pickle.loads(pickle.dumps(bound))
+    assert again.solve("device_hours", run_time="1 day").magnitude == 192 * 3600
+    assert inspect.getdoc(bound.solve) == inspect.getdoc(il.System.solve)

@@ -43,7 +43,11 @@ def members(owner):
     kinds = (property, classmethod, staticmethod)
     own = [one for one in reversed(owner.__mro__) if one.__module__.startswith("ironlaw")]
     for name, value in {name: x for one in own for name, x in vars(one).items()}.items():
-        is_code = inspect.isfunction(value) or isinstance(value, kinds) or hasattr(value, "func")
+        is_code = (
+            inspect.isfunction(inspect.unwrap(value))
+            or isinstance(value, kinds)
+            or hasattr(value, "func")
+        )
         if not name.startswith("_") and is_code:
             yield name, value
 

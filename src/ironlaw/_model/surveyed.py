@@ -12,6 +12,7 @@ from ironlaw._model.asking import both, by_name
 from ironlaw._model.consequences import standing
 from ironlaw._model.givens import read_givens
 from ironlaw._model.standing import Standing
+from ironlaw._model.taking import takes_variables
 from ironlaw._model.verbs import Verbs
 
 _PAIR = 2
@@ -20,6 +21,7 @@ _PAIR = 2
 class Surveyed(Verbs):
     """What can be asked about givens as a whole."""
 
+    @takes_variables
     def check(self, givens: Mapping[Any, Any] | None = None, **named: Any) -> Standing:
         """Say what givens determine, what stays open, and what they contradict.
 
@@ -61,6 +63,7 @@ class Surveyed(Verbs):
             raise _not_a_number(variable, "check")
         return standing(self.members, given)
 
+    @takes_variables
     def suggest(
         self, unknown: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
     ) -> tuple[frozenset[str], ...]:
@@ -76,6 +79,7 @@ class Surveyed(Verbs):
         """
         return self.solve(unknown, givens, **named).missing
 
+    @takes_variables
     def change(
         self, target: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
     ) -> Change:

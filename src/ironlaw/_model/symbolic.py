@@ -12,6 +12,7 @@ from ironlaw._language import Equation, LawVariable
 from ironlaw._model.asking import both, by_name
 from ironlaw._model.givens import read_givens
 from ironlaw._model.surveyed import Surveyed
+from ironlaw._model.taking import takes_variables
 from ironlaw._words import equation_latex
 
 
@@ -54,6 +55,7 @@ class Symbolic(Surveyed):
         """The right side of the first equation."""
         return self._leading.rhs
 
+    @takes_variables
     def subs(self, givens: Mapping[Any, Any] | None = None, /, **named: Any) -> Any:
         """Return the first equation with givens in the place of variables, in base units.
 

@@ -16,6 +16,7 @@ from ironlaw._model.joining import check_choices, check_names, check_together, c
 from ironlaw._model.members import Members, Single, members
 from ironlaw._model.pictured import EMPTY
 from ironlaw._model.shown import ByName, Shown
+from ironlaw._model.taking import takes_choices, takes_variables
 
 
 class System(Shown):
@@ -48,6 +49,7 @@ class System(Shown):
 
     # -- composition -------------------------------------------------------------------------
 
+    @takes_choices
     def using(self, **choices: str) -> System:
         """Return the system with variants chosen, such as ``using(allreduce="tree")``.
 
@@ -59,6 +61,7 @@ class System(Shown):
         check_choices(self.members, choices)
         return self._with(selected=FrozenDict({**self.selected, **choices}))
 
+    @takes_variables
     def given(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> System:
         """Return the system with values bound; a later value replaces an earlier one.
 

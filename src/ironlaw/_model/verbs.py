@@ -11,6 +11,7 @@ from ironlaw._errors import needed
 from ironlaw._language import LawVariable, Vocabulary, display
 from ironlaw._model.asking import asked, both
 from ironlaw._model.pictured import Pictured
+from ironlaw._model.taking import takes_variables
 from ironlaw._solving import solve
 from ironlaw._words import Derivation
 
@@ -79,6 +80,7 @@ class Verbs(Pictured):
         rtol: float = 1e-6,
         **named: Any,
     ) -> Solutions: ...
+    @takes_variables
     def solve(
         self,
         unknown: Any,
@@ -137,6 +139,7 @@ class Verbs(Pictured):
         )
         return Solution(solve(problem), given)
 
+    @takes_variables
     def derive(
         self, unknown: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
     ) -> Derivation:
@@ -151,6 +154,7 @@ class Verbs(Pictured):
         """
         return self.solve(unknown, givens, **named).derivation
 
+    @takes_variables
     def sensitivity(
         self, target: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
     ) -> Sensitivity:
@@ -178,6 +182,7 @@ class Verbs(Pictured):
         """
         return sensitivity(self.solve(target, givens, **named))
 
+    @takes_variables
     def evaluate(
         self, target: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
     ) -> Any:
