@@ -144,5 +144,6 @@ _REASONS = {
     "substitute": "substitute {}",
     "cancel": "the formula does not depend on {}",
     "vanish": "what holds {} is multiplied by 0",
+    "idle": "it is the same for any {}",
 }
-_OF_ANY_NUMBER = ("cancel", "vanish")
+_OF_ANY_NUMBER = ("cancel", "vanish", "idle")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sympy
 
 from ironlaw._language import Equation, LawVariable, Statement, Step, point
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
+from ironlaw._solving.determined import drawn
 from ironlaw._solving.evidence import Evidence, added
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
@@ -24,8 +25,8 @@ _LARGE = 80  # operations; what is larger takes too long to be cancelled
 
 
 def cancelled(
-    problem: Problem, equations: Sequence[Equation], left_out: Sequence[LawVariable]
-) -> tuple[Plan, Answer] | None:
+    problem: Problem, equations: Sequence[Equation], left_out: Collection[LawVariable]
+) -> tuple[Plan, list[Answer]] | None:
     """Return an answer in which what is missing cancels, and its plan; None where it does not.
 
     What is missing stands for itself on the way, and so do those that are ``left_out``, whose
@@ -40,10 +41,10 @@ def cancelled(
     if way is None:
         return None
     expr, evidence = way
-    without = _without(expr, plan.free, values)
-    if without is None:
+    less = without(expr, plan.free, values)
+    if less is None:
         return None
-    rule, found = without
+    rule, found = less
     value = problem.unknown.domain.settled(accurate(found, values))
     if not problem.unknown.domain.contains(value):
         return None
@@ -51,7 +52,7 @@ def cancelled(
     step = Step(rule, start, end, plan.free)
     evidence = evidence._replace(steps=(*evidence.steps, step))
     answer = Answer(point(found), evidence, numbers=point(value), residual=0.0, point=values)
-    return plan._replace(free=()), answer
+    return plan._replace(free=()), [answer]
 
 
 def _followed(plan: Plan, known: Known) -> tuple[sympy.Expr, Evidence] | None:
@@ -75,7 +76,7 @@ def _is_free(expr: sympy.Expr, free: Sequence[LawVariable]) -> bool:
     return expr.free_symbols.isdisjoint(free)
 
 
-def _without(
+def without(
     expr: sympy.Expr, free: Sequence[LawVariable], values: Mapping[LawVariable, float]
 ) -> tuple[str, sympy.Expr] | None:
     """Return an expression without some of its variables, and how it lost them; None if not."""
@@ -102,14 +103,7 @@ def _is_level(
     rng = random.Random(13)
     found: list[float] = []
     for _ in range(_PROBES):
-        at = {v: _drawn(v, rng) for v in free}
+        at = {v: drawn(v, rng) for v in free}
         found.append(float(number(expr, {**values, **at})))
     scale = max(map(abs, found))
     return all(map(math.isfinite, found)) and max(found) - min(found) <= _ALIKE * scale
-
-
-def _drawn(variable: LawVariable, rng: random.Random) -> float:
-    low, high = variable.domain.lower, variable.domain.upper
-    if math.isfinite(low) and math.isfinite(high):
-        return low + (high - low) * rng.uniform(0.1, 0.9)
-    return (low if math.isfinite(low) else 0.0) + math.pow(10.0, rng.uniform(0.0, 3.0))

@@ -190,7 +190,7 @@ def errors_along(
     """
     found: dict[LawVariable, float] = {}
     for variable, sides in chain:
-        own = abs(_slopes(sides[0] - sides[1], point).get(variable, 0.0))
+        own = abs(slopes(sides[0] - sides[1], point).get(variable, 0.0))
         error = gap_error(sides, point, {**start, **found, variable: 0.0})
         found[variable] = error / own if own else math.inf
     return found
@@ -198,17 +198,18 @@ def errors_along(
 
 def gap_error(sides: Sides, point: Values, errors: Values) -> float:
     """Return the error in the gap between an equation's sides, from its variables' errors."""
-    slopes = _slopes(sides[0] - sides[1], point)
+    found = slopes(sides[0] - sides[1], point)
     scale = max(abs(float(number(side, point))) for side in sides)
     made = (
         abs(slope) * errors.get(v, 4 * _ROUNDING * abs(point[v]))
-        for v, slope in slopes.items()
+        for v, slope in found.items()
         if slope
     )
     return 4 * _ROUNDING * scale + sum(made)
 
 
-def _slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:
+def slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:
+    """Return the derivative of an expression in each of its variables, at a point."""
     found: dict[LawVariable, float] = {}
     _spread(expr, 1.0, point, found)
     return found

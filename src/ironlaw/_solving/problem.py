@@ -86,6 +86,6 @@ class Outcome(NamedTuple):
 
 
 def known_values(problem: Problem, plan: Plan) -> FrozenDict[LawVariable, float]:
-    """Return what a plan starts from: the problem's values, and the defaults that it uses."""
+    """Return what a plan starts from: the problem's values, defaults, and what does not matter."""
     weak = {v: v.default for v in plan.defaults if v.default is not None}
-    return FrozenDict({**problem.values, **weak})
+    return FrozenDict({**problem.values, **weak, **dict(plan.idle)})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
-from ironlaw._solving.cancelling import cancelled
+from ironlaw._solving.around import around, in_part
 from ironlaw._solving.consistency import check_answers, check_givens, violations, without_digits
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
@@ -33,15 +33,15 @@ def solve(problem: Problem) -> Outcome:
     equations = problem.equations()
     chosen = _planned(problem, equations)
     try:
-        return _solved(problem, equations, chosen)
+        outcome = _solved(problem, equations, chosen)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
-        outcome = None
-        if not isinstance(error, UnsolvableError):  # what no search finds is no default's fault
-            outcome = _without_default(problem, equations, chosen, error)
-        outcome = outcome or _with_defaults(problem, equations, chosen)
-        if outcome is None:
+        other = _otherwise(problem, equations, chosen, error)
+        if other is None:
             raise
-        return outcome
+        return other
+    if _is_anything(outcome) and any(len(block.equations) > 1 for block in chosen.blocks):
+        return in_part(problem, equations, chosen) or outcome
+    return outcome
 
 
 def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome:
@@ -52,14 +52,12 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     if problem.is_given and chosen.free and _is_idle(problem, equations, values):
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
     elif (
-        problem.is_given
-        and chosen.free
-        and (around := cancelled(problem, equations, chosen.left_out))
+        problem.is_given and chosen.free and (found := around(problem, equations, chosen.left_out))
     ):
-        chosen, answers = around[0], [around[1]]
+        chosen, answers = found
     else:
         answers, refused, goals = walk(problem, chosen, values)
-    if problem.is_given and not chosen.free:
+    if problem.is_given and not (chosen.free or chosen.idle):
         answers, no = check_answers(problem, equations, answers)
         refused += no
     if not answers:
@@ -73,6 +71,19 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
     gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)
+
+
+def _otherwise(
+    problem: Problem, equations: tuple[Equation, ...], chosen: Plan, error: IronLawError
+) -> Outcome | None:
+    """Return what follows where a plan led to an error: with other defaults, or in part."""
+    outcome = None
+    if not isinstance(error, UnsolvableError):  # what no search finds is no default's fault
+        outcome = _without_default(problem, equations, chosen, error)
+    outcome = outcome or _with_defaults(problem, equations, chosen)
+    if isinstance(error, InconsistentError):
+        return outcome
+    return outcome or in_part(problem, equations, chosen)
 
 
 def _without_default(
@@ -171,6 +182,13 @@ def _planned(
         eager=eager,
     )
     return found._replace(left_out=left_out)
+
+
+def _is_anything(outcome: Outcome) -> bool:
+    """Tell whether any value in its domain was answered."""
+    bounds = outcome.problem.unknown.domain
+    ends = bounds.lower, bounds.upper
+    return any(not one.is_point and (one.low, one.high) == ends for one in outcome.answers)
 
 
 def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) -> bool:

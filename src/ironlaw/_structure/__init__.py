@@ -7,11 +7,11 @@ cancel, `missing` says what else a plan would need, and `network` gives the same
 """
 
 from ironlaw._structure.around import plan_around
-from ironlaw._structure.closure import closure
+from ironlaw._structure.closure import closure, spread
 from ironlaw._structure.missing import smallest_sets
 from ironlaw._structure.needs import Needs, needs
 from ironlaw._structure.network import network, path
-from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic
+from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic, usable_defaults
 
 __all__ = [
     "Block",
@@ -25,4 +25,6 @@ __all__ = [
     "plan_around",
     "plan_symbolic",
     "smallest_sets",
+    "spread",
+    "usable_defaults",
 ]

@@ -30,12 +30,15 @@ class Plan(NamedTuple):
         Variables whose default is used.
     left_out
         Variables whose default does not fit what is given.
+    idle
+        Variables that were put to any value, since the unknown does not depend on them.
     """
 
     blocks: tuple[Block, ...]
     free: tuple[LawVariable, ...] = ()
     defaults: tuple[LawVariable, ...] = ()
     left_out: tuple[LawVariable, ...] = ()
+    idle: tuple[tuple[LawVariable, float], ...] = ()
 
     @property
     def equations(self) -> tuple[Equation, ...]:
