@@ -138,6 +138,14 @@ def test_erlang_c_evaluates_to_many_digits():
     assert float(found) == pytest.approx(float(slope), rel=1e-14)
 
 
+def test_erlang_c_of_very_many_servers_is_exact_while_that_ends():
+    """Its sum takes some 20 sqrt(servers) terms; where there are too many, it stays as it is."""
+    many = il.erlang_c(sympy.Integer(10**8), sympy.Integer(99990000))
+    assert float(many.evalf(30)) == pytest.approx(il.erlang_c(1e8, 9.999e7), rel=1e-13)
+    more = il.erlang_c(sympy.Integer(10**12), sympy.Integer(10**12 - 10**5))
+    assert more.evalf(30) == more
+
+
 # -- the divided difference of the exponential -----------------------------------------------
 
 PAIRS = [(0, 0), (1, 1), (1, 2), (3, 0.2), (0, 1e-12), (5, 5.0000001), (0, 800), (800, 0), (9, 9.6)]

@@ -12,6 +12,7 @@ from sympy.core.function import ArgumentIndexError
 
 _SERIES = 0.05
 _TINIEST = 5e-324
+_MOST_TERMS = 10**6
 _TIGHT: dict[str, Any] = {"epsabs": 0, "epsrel": 1e-11, "full_output": 1}  # which says nothing
 
 
@@ -56,7 +57,10 @@ class ErlangC(sympy.Function):
 
         servers, load = (arg._to_mpmath(prec + 40) for arg in self.args)
         with workprec(prec + 40):
-            value = _erlang_c_mp(mp, servers, load)
+            try:
+                value = _erlang_c_mp(mp, servers, load)
+            except mp.NoConvergence:
+                return None  # of over 10**9 servers it takes too long; in floats it does not
         return sympy.Float._new(value._mpf_, prec)
 
     @staticmethod
@@ -80,7 +84,10 @@ class ErlangCServerSlope(sympy.Function):
 
         servers, load = (arg._to_mpmath(prec + 60) for arg in self.args)
         with workprec(prec + 60):
-            value = mp.diff(lambda c: _erlang_c_mp(mp, c, load), servers)
+            try:
+                value = mp.diff(lambda c: _erlang_c_mp(mp, c, load), servers)
+            except mp.NoConvergence:
+                return None
         return sympy.Float._new(value._mpf_, prec)
 
     @staticmethod
@@ -181,5 +188,6 @@ def _erlang_c_mp(mp: Any, servers: Any, load: Any) -> Any:
     if load <= 0:
         return mp.mpf(0)
     mass = mp.exp(servers * mp.log(load) - load - mp.loggamma(servers + 1))
-    blocked = mass / mp.gammainc(servers + 1, load, regularized=True)
+    terms = mp.hyp1f1(1, servers + 2, load, maxterms=_MOST_TERMS)  # some 20 times sqrt(servers)
+    blocked = mass / (1 - mass * load / (servers + 1) * terms)
     return servers * blocked / (servers - load + load * blocked)
