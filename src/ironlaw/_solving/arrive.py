@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -41,7 +42,9 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
         return solved(problem, Elimination(block.equations), trail)
     reduced = eliminated(problem, block, trail)
     if not reduced.loose:
-        return solved(problem, reduced, trail)
+        found = solved(problem, reduced, trail)
+        other = None if found.answers else through_another(problem, block, trail)
+        return found if other is None else _arrived(problem, block, trail, *other[1:])
     unknowns = (problem.unknown, *reduced.loose)
     needed = {s for one in reduced.equations for s in (one.lhs - one.rhs).free_symbols}
     if not needed - set(unknowns) <= trail.values.keys():
@@ -53,6 +56,37 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
     if roots is None:
         return Arrival((any_value(problem, reduced, trail),), refused)
     return Arrival(tuple(root_answer(reduced, root, trail) for root in roots), refused)
+
+
+def _arrived(
+    problem: Problem, block: Block, trail: Trail, reduced: Elimination, roots: Sequence[Root]
+) -> Arrival:
+    """Return the answers of a block whose roots were found by another variable."""
+    loose = tuple(v for v in block.variables if v != problem.unknown)
+    whole = Elimination(block.equations, steps=reduced.steps, loose=loose)
+    ordered = ({v: root[v] for v in (problem.unknown, *loose)} for root in roots)
+    return Arrival(tuple(root_answer(whole, root, trail) for root in ordered))
+
+
+def through_another(
+    problem: Problem, block: Block, trail: Trail
+) -> tuple[Problem, Elimination, list[Root]] | None:
+    """Return the roots of a block by another of its variables than the unknown; None without any.
+
+    The unknown may be within a hair of one value wherever all equations are met, which a search
+    for it misses, while another variable says where they are.
+    """
+    needed = {v for one in block.equations for v in one.variables}
+    if not needed - set(block.variables) <= trail.values.keys():
+        return None
+    for keep in block.variables:
+        inner = problem._replace(unknown=keep)
+        reduced = eliminated(inner, block, trail)
+        if keep != problem.unknown and not reduced.loose:
+            roots, _ = block_roots(inner, reduced, trail)
+            if roots:
+                return inner, reduced, roots
+    return None
 
 
 def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LARGE) -> Elimination:

@@ -11,10 +11,10 @@ import sympy
 from ironlaw._language import Equation, LawVariable, Statement, Step, point
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.determined import drawn
 from ironlaw._solving.evidence import Evidence, added
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.moving import drawn
 from ironlaw._solving.problem import Problem, known_values
 from ironlaw._structure import Plan, plan_around
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import sympy
@@ -13,13 +13,14 @@ from ironlaw._language import Equation, FrozenDict, LawVariable, Step, point
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.cancelling import without
 from ironlaw._solving.consistency import check_answers
-from ironlaw._solving.determined import Cause, drawn
+from ironlaw._solving.determined import Cause
 from ironlaw._solving.evidence import DIRECT
+from ironlaw._solving.moving import consistent
 from ironlaw._solving.problem import Problem, known_values
 from ironlaw._solving.walk import walk
 from ironlaw._structure import Plan, plan
 
-_TRIES = 8
+_TRIES = 24
 _ALIKE = 1e-8
 _SEED = 13
 
@@ -47,18 +48,28 @@ def probed(problem: Problem, equations: Sequence[Equation], cause: Cause) -> Fou
     chosen = plan(cause.equations, problem.unknown, {*problem.values, *cause.idle})
     if chosen.free:
         return None
+    ways = _ways(problem, cause, chosen)
+    first = next(ways, None)
+    second = next(ways, None) if cause.idle else first
+    if first is None or second is None:
+        return None
+    way, answers = first
+    same = [one for one in answers if any(_is_alike(one, other) for other in second[1])]
+    kept = _holding(problem, equations, way, same)
+    return (way, [_said(one, problem, way) for one in kept]) if kept else None
+
+
+def _ways(problem: Problem, cause: Cause, chosen: Plan) -> Iterator[Found]:
+    """Yield what a plan leads to from values of what does not matter that fit the givens."""
+    values = known_values(problem, chosen)
     rng = random.Random(_SEED)
-    first: Found | None = None
-    for _ in range(_TRIES if cause.idle else 1):
-        way = chosen._replace(idle=tuple((v, drawn(v, rng)) for v in cause.idle))
-        answers = _answers(problem, way)
-        if answers and (first is not None or not cause.idle):
-            plan_, before = first or (way, answers)
-            same = [one for one in before if any(_is_alike(one, other) for other in answers)]
-            kept = _holding(problem, equations, plan_, same)
-            return (plan_, [_said(one, problem, plan_) for one in kept]) if kept else None
-        first = (way, answers) if answers else first
-    return None
+    for _ in range(_TRIES):
+        at = consistent(cause.equations, values, rng)
+        if at is not None:
+            way = chosen._replace(idle=tuple((v, at[v]) for v in cause.idle))
+            answers = _answers(problem, way)
+            if answers:
+                yield way, answers
 
 
 def _answers(problem: Problem, way: Plan) -> list[Answer]:

@@ -39,7 +39,7 @@ def solve(problem: Problem) -> Outcome:
         if other is None:
             raise
         return other
-    if _is_anything(outcome) and any(len(block.equations) > 1 for block in chosen.blocks):
+    if problem.is_given and any(not one.is_point for one in outcome.answers):
         return in_part(problem, equations, chosen) or outcome
     return outcome
 
@@ -182,13 +182,6 @@ def _planned(
         eager=eager,
     )
     return found._replace(left_out=left_out)
-
-
-def _is_anything(outcome: Outcome) -> bool:
-    """Tell whether any value in its domain was answered."""
-    bounds = outcome.problem.unknown.domain
-    ends = bounds.lower, bounds.upper
-    return any(not one.is_point and (one.low, one.high) == ends for one in outcome.answers)
 
 
 def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) -> bool:

@@ -11,7 +11,7 @@ from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable, occurs
 from ironlaw._programs import accurate, binding
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.arrive import arrive, block_roots, eliminated
+from ironlaw._solving.arrive import arrive, block_roots, eliminated, through_another
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
@@ -120,6 +120,8 @@ def _coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
     if roots is None:
         trail.joint = True
         return [trail], refused
+    if not roots:
+        inner, reduced, roots = through_another(inner, block, trail) or (inner, reduced, roots)
     ways = []
     for values in roots:
         own = trail.fork()

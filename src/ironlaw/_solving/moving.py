@@ -1,0 +1,199 @@
+"""Equations at a point: what can move there, what moves with it, and what has to be met."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import sympy
+
+from ironlaw._language import Equation, FrozenDict, LawVariable
+from ironlaw._programs import number
+from ironlaw._solving.conditioning import slopes
+
+_STEPS = 200
+_TIGHT = 1e-15
+_FAR = 300.0  # the logarithm of what no float is further from one than
+_HAIR = 1e-9
+_MET = 1e-11
+_ROUNDING = 1e-12
+_BOUNDED = 1e-3
+
+Values = Mapping[LawVariable, float]
+Row = dict[LawVariable, float]
+_NOTHING: Values = FrozenDict()
+
+
+class Moving:
+    """Equations at a point, and the slopes there along their definitions.
+
+    Parameters
+    ----------
+    equations
+        Equations, of which those that define what is not known are definitions.
+    known
+        Variables with a value.
+    start
+        Values of what no definition makes; those that lack are drawn at random.
+    rng
+        Where they are drawn from.
+
+    Attributes
+    ----------
+    at
+        The value of each variable.
+    rows
+        For each variable that is not known: its slopes in those that can move, each times the
+        value there, so that they are shares.
+    met
+        The equations that have to be met, each with the slopes of the gap between its sides.
+    is_cut
+        Whether there are equations that have no value or no slopes at the point: they are left out.
+    """
+
+    def __init__(
+        self,
+        equations: Sequence[Equation],
+        known: Values,
+        rng: random.Random,
+        start: Values = _NOTHING,
+    ) -> None:
+        self.equations, self.rng, self.start = equations, rng, start
+        self.defined: dict[LawVariable, Equation] = {}  # what a definition makes, by it
+        self.at: dict[LawVariable, float] = dict(known)
+        self.rows: dict[LawVariable, Row] = {}  # by variable, in the variables that can move
+        self.met: list[tuple[Equation, Row]] = []
+        self.is_cut = False
+        waiting = list(equations)
+        defined = {one.defines for one in waiting}
+        for variable in dict.fromkeys(v for one in waiting for v in one.variables):
+            if variable not in known and variable not in defined:
+                self._let(variable)
+        while waiting:
+            ready = [one for one in waiting if all(v in self.at for v in one.others)]
+            if not ready:  # definitions that go round: one is let loose, its equation to be met
+                self._let(next(v for v in waiting[0].variables if v not in self.at))
+                continue
+            for one in ready:
+                self._pass(one)
+            waiting = [one for one in waiting if one not in ready]
+
+    def _let(self, variable: LawVariable) -> None:
+        """Let a variable move."""
+        value = self.start.get(variable)
+        self.at[variable] = drawn(variable, self.rng) if value is None else value
+        self.rows[variable] = {variable: self.at[variable]}
+
+    def _pass(self, one: Equation) -> None:
+        """Define a variable, or note what has to be met; without slopes there it tells nothing."""
+        defines = one.defines
+        if defines is None or defines in self.at:
+            row = self._row(one.rhs - one.lhs)
+            self.met += [(one, row)] if _is_finite(row) else []
+            self.is_cut |= not _is_finite(row)
+            return
+        row, value = self._row(one.rhs), float(number(one.rhs, self.at))
+        if not (_is_finite(row) and math.isfinite(value)):
+            self._let(defines)
+            self.is_cut = True
+            return
+        self.rows[defines], self.at[defines], self.defined[defines] = row, value, one
+
+    def _row(self, expr: sympy.Expr) -> Row:
+        """Return the slopes of an expression in what can move, each times the value there.
+
+        Those that are the rounding of what cancels are left out.
+        """
+        row: Row = {}
+        size: Row = {}
+        for variable, slope in slopes(expr, self.at).items():
+            for moving, own in self.rows.get(variable, {}).items() if slope else ():
+                row[moving] = row.get(moving, 0.0) + slope * own
+                size[moving] = size.get(moving, 0.0) + abs(slope * own)
+        return {v: x for v, x in row.items() if not abs(x) <= _ROUNDING * size[v]}
+
+    @property
+    def leaves(self) -> dict[LawVariable, float]:
+        """The variables that can move, with their values."""
+        return {v: self.at[v] for v, row in self.rows.items() if v in row}
+
+
+def drawn(variable: LawVariable, rng: random.Random) -> float:
+    """Return a random value well inside a variable's domain."""
+    low, high = variable.domain.lower, variable.domain.upper
+    if math.isfinite(low) and math.isfinite(high):
+        return low + (high - low) * rng.uniform(0.1, 0.9)
+    return (low if math.isfinite(low) else 0.0) + math.pow(10.0, rng.uniform(0.0, 3.0))
+
+
+def _is_finite(row: Row) -> bool:
+    return all(map(math.isfinite, row.values()))
+
+
+def consistent(equations: Sequence[Equation], known: Values, rng: random.Random) -> Values | None:
+    """Return values of what can move at which equations are met, found from random ones.
+
+    They are searched for by least squares in the logarithms of what can move, inside its domains
+    (Branch, Coleman and Li 1999); None where the search does not lead there.
+    """
+    from scipy.optimize import least_squares
+
+    first = Moving(equations, known, rng)
+    leaves = first.leaves
+    if first.is_cut or not first.met:
+        return None if first.is_cut else leaves
+
+    @lru_cache(1)  # the gaps are asked for, then their slopes
+    def there(*steps: float) -> Moving:
+        moved = {v: x * math.exp(step) for (v, x), step in zip(leaves.items(), steps, strict=True)}
+        return Moving(equations, known, rng, moved)
+
+    def gaps(steps: np.ndarray) -> np.ndarray:
+        found = there(*steps)
+        return np.full(len(first.met), _FAR) if found.is_cut else _gaps(found)[0]
+
+    def rows(steps: np.ndarray) -> np.ndarray:
+        found = there(*steps)
+        return np.zeros((len(first.met), len(leaves))) if found.is_cut else _gaps(found)[1]
+
+    ends = np.array([_ends(v, x) for v, x in leaves.items()]).T
+    tight = dict.fromkeys(("ftol", "xtol", "gtol"), _TIGHT)
+    still = np.zeros(len(leaves))  # from nought, first steps are short
+    found = least_squares(gaps, still, rows, bounds=ends, max_nfev=_STEPS, **tight)
+    last = there(*found.x)
+    is_met = not last.is_cut and np.abs(found.fun).max() < _MET
+    is_inside = all(v.domain.contains(x) for v, x in last.at.items() if v not in known)
+    return last.leaves if is_met and is_inside else None
+
+
+def _ends(variable: LawVariable, value: float) -> tuple[float, float]:
+    """Return how far a variable's logarithm can move from a value in its domain."""
+    low, high = variable.domain.lower, variable.domain.upper
+    return (
+        math.log(low / value) - _HAIR if low > 0 else -_FAR,
+        math.log(high / value) + _HAIR if 0 < high < math.inf else _FAR,
+    )
+
+
+def weights(variables: Iterable[LawVariable]) -> np.ndarray:
+    """Return how readily variables are moved: bounded ones only where they have to be."""
+    return np.array([_BOUNDED if math.isfinite(v.domain.upper) else 1.0 for v in variables])
+
+
+def _gaps(there: Moving) -> tuple[np.ndarray, np.ndarray]:
+    """Return the relative gap of each equation that has to be met, and its slopes."""
+    leaves = list(there.leaves)
+    gaps, rows = np.zeros(len(there.met)), np.zeros((len(there.met), len(leaves)))
+    for index, (one, row) in enumerate(there.met):
+        left, right = (float(number(side, there.at)) for side in (one.lhs, one.rhs))
+        scale = max(abs(left), abs(right)) or 1.0
+        if left * right > 0:  # in logarithms, in which products are straight
+            gaps[index] = math.log(right / left)
+            scale = right
+        else:
+            gaps[index] = (right - left) / scale
+        rows[index] = [row.get(v, 0.0) / scale for v in leaves]
+    return gaps, rows
