@@ -50,6 +50,10 @@ RING = 2 * 2 * 70e9 * (1023 / 1024) / (STEP / 9 - 2 * 1023 * 5e-6)
         (laws[5], "kv_cache_bytes", {"kv_bytes_per_request": "1 GB", "batch_size": 10},
          "10 GB", "batch_size*kv_bytes_per_request"),
         (il.training, "tensor_parallel_bytes", {"tensor_parallel": 1}, "0 byte", None),
+        (il.training.using(queue="md1"), "cluster_utilization", {"queue_length": 1.6}, 0.8, None),
+        (il.inference, "batch_size",
+         {"kv_cache_bytes": "15 GB", "kv_bytes_per_request": "1 GB", "decode_compute_time": "1 ms"},
+         15, "kv_cache_bytes/kv_bytes_per_request"),
     ],
 )  # fmt: skip
 def test_what_cancels_is_not_asked_for(system, unknown, given, value, formula):
@@ -141,6 +145,31 @@ def test_an_answer_in_which_something_cancels_can_be_used_like_any_other():
     assert answer.condition_number == pytest.approx(1.0)
     assert "query_cost" in answer.graph
     assert r"\frac" in answer.to_latex()
+
+
+def test_what_only_numbers_solve_is_the_same_whatever_does_not_matter():
+    """Ring: what is exposed is 3 (N - 1)(V/N/B + alpha), the reduce-scatter a third of it."""
+    sharded = il.training.using(zero="stage_3")
+    given = {"exposed_communication": "3.73 s", "steps": 1000, "devices": 100}
+    answer = sharded.solve("reduce_scatter_time", given)
+    assert answer.magnitude == pytest.approx(3.73 / 3)
+    assert answer.missing == ()
+    rows = sharded.sensitivity("reduce_scatter_time", given).rows
+    assert [row.variable.name for row in rows if abs(row.elasticity) > 1e-6] == [
+        "exposed_communication"
+    ]
+
+
+def test_a_given_that_a_regime_may_leave_aside_does_not_determine():
+    """The slower of two takes 2 s: the other may be anything below."""
+    answer = laws[6].solve("layer_compute_time", layer_time=2)
+    assert answer.missing
+    assert len(answer.answers) == 2
+
+
+def test_what_follows_from_an_answer_in_which_something_cancels_is_answered_too():
+    given = {"kv_cache_bytes": "15 GB", "kv_bytes_per_request": "1 GB", "servers": 30}
+    assert il.inference.solve("replicas", given).magnitude == pytest.approx(2.0)
 
 
 # -- what is missing ---------------------------------------------------------------------------

@@ -436,3 +436,16 @@ def test_a_regime_that_known_values_make_level_is_an_interval(unknown):
     else:
         assert answer.kind == "at most"
         assert answer.magnitude == pytest.approx(3e23 / (729 * 0.44 * 3e14) / least)
+
+
+def test_a_block_whose_unknown_hardly_moves_is_solved_through_another_of_its_variables():
+    """With 4 us of latency a double tree's message is known to a millionth before its ranks."""
+    law = il.training.using(allreduce="double_tree")
+    law = law.only("allreduce_time", "allgather_time", "ranks")
+    given = {"link_latency": "4 us", "effective_bandwidth": "8 GB/s"}
+    at = {**given, "ranks": 100, "message_bytes": "49 GB"}
+    times = {n: law.solve(n, at).value for n in ("allreduce_time", "allgather_time")}
+    assert law.solve("message_bytes", {**given, **times}).magnitude == pytest.approx(49e9)
+    assert law.solve("ranks", {**given, **times}).magnitude == pytest.approx(100)
+    more = {"tensor_parallel": 2, "pipeline_parallel": 4}
+    assert law.solve("devices", {**given, **times, **more}).magnitude == pytest.approx(800)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +19,11 @@ import sympy
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.basis import Basis
-from ironlaw._solving.moving import Moving, Values, weights
+from ironlaw._solving.moving import Moving, Values, drawn, weights
 
 _MOST = 400  # equations; what is larger takes longer than a partial answer may
 _SEED = 13
+_DECADES = ((0.0, 3.0), (-6.0, 9.0))  # what is overlooked at one scale may be seen at another
 _TURNING = (sympy.Max, sympy.Min, sympy.floor, sympy.ceiling, sympy.Abs, sympy.Piecewise)
 
 
@@ -61,12 +63,21 @@ def determined(equations: Sequence[Equation], unknown: LawVariable, known: Value
     >>> [one.name for one in found.equations], [v.name for v in found.idle]
     (['carbon', 'facility_energy'], ['pue'])
     """
-    part: Sequence[Equation] | None = _connected(equations, unknown, known)
+    part = _connected(equations, unknown, known)
     if part is None:
         return None
+    found = (_reduced(part, unknown, known, decades) for decades in _DECADES)
+    return next((one for one in found if one is not None), None)
+
+
+def _reduced(
+    part: Sequence[Equation], unknown: LawVariable, known: Values, decades: tuple[float, float]
+) -> Cause | None:
+    """Return what an unknown follows from at a random point, in as few equations as will do."""
+    draw = partial(drawn, rng=random.Random(_SEED), decades=decades)
     found: Cause | None = None
     while True:
-        there = Moving(part, known, random.Random(_SEED))
+        there = Moving(part, known, draw)
         fewer = _cause(there, unknown)
         if fewer is None:
             return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 import sympy
@@ -24,6 +24,7 @@ _BOUNDED = 1e-3
 
 Values = Mapping[LawVariable, float]
 Row = dict[LawVariable, float]
+Draw = Callable[[LawVariable], float]
 _NOTHING: Values = FrozenDict()
 
 
@@ -38,8 +39,8 @@ class Moving:
         Variables with a value.
     start
         Values of what no definition makes; those that lack are drawn at random.
-    rng
-        Where they are drawn from.
+    draw
+        Draws one.
 
     Attributes
     ----------
@@ -58,10 +59,10 @@ class Moving:
         self,
         equations: Sequence[Equation],
         known: Values,
-        rng: random.Random,
+        draw: Draw,
         start: Values = _NOTHING,
     ) -> None:
-        self.equations, self.rng, self.start = equations, rng, start
+        self.equations, self.draw, self.start = equations, draw, start
         self.defined: dict[LawVariable, Equation] = {}  # what a definition makes, by it
         self.at: dict[LawVariable, float] = dict(known)
         self.rows: dict[LawVariable, Row] = {}  # by variable, in the variables that can move
@@ -84,7 +85,7 @@ class Moving:
     def _let(self, variable: LawVariable) -> None:
         """Let a variable move."""
         value = self.start.get(variable)
-        self.at[variable] = drawn(variable, self.rng) if value is None else value
+        self.at[variable] = self.draw(variable) if value is None else value
         self.rows[variable] = {variable: self.at[variable]}
 
     def _pass(self, one: Equation) -> None:
@@ -121,12 +122,14 @@ class Moving:
         return {v: self.at[v] for v, row in self.rows.items() if v in row}
 
 
-def drawn(variable: LawVariable, rng: random.Random) -> float:
-    """Return a random value well inside a variable's domain."""
+def drawn(
+    variable: LawVariable, rng: random.Random, decades: tuple[float, float] = (0.0, 3.0)
+) -> float:
+    """Return a random value well inside a variable's domain: between powers of ten if it can be."""
     low, high = variable.domain.lower, variable.domain.upper
     if math.isfinite(low) and math.isfinite(high):
         return low + (high - low) * rng.uniform(0.1, 0.9)
-    return (low if math.isfinite(low) else 0.0) + math.pow(10.0, rng.uniform(0.0, 3.0))
+    return (low if math.isfinite(low) else 0.0) + math.pow(10.0, rng.uniform(*decades))
 
 
 def _is_finite(row: Row) -> bool:
@@ -141,7 +144,8 @@ def consistent(equations: Sequence[Equation], known: Values, rng: random.Random)
     """
     from scipy.optimize import least_squares
 
-    first = Moving(equations, known, rng)
+    draw = partial(drawn, rng=rng)
+    first = Moving(equations, known, draw)
     leaves = first.leaves
     if first.is_cut or not first.met:
         return None if first.is_cut else leaves
@@ -149,7 +153,7 @@ def consistent(equations: Sequence[Equation], known: Values, rng: random.Random)
     @lru_cache(1)  # the gaps are asked for, then their slopes
     def there(*steps: float) -> Moving:
         moved = {v: x * math.exp(step) for (v, x), step in zip(leaves.items(), steps, strict=True)}
-        return Moving(equations, known, rng, moved)
+        return Moving(equations, known, draw, moved)
 
     def gaps(steps: np.ndarray) -> np.ndarray:
         found = there(*steps)
@@ -189,11 +193,10 @@ def _gaps(there: Moving) -> tuple[np.ndarray, np.ndarray]:
     gaps, rows = np.zeros(len(there.met)), np.zeros((len(there.met), len(leaves)))
     for index, (one, row) in enumerate(there.met):
         left, right = (float(number(side, there.at)) for side in (one.lhs, one.rhs))
-        scale = max(abs(left), abs(right)) or 1.0
+        scale = max(abs(left), abs(right)) if left and right else 1.0
         if left * right > 0:  # in logarithms, in which products are straight
-            gaps[index] = math.log(right / left)
-            scale = right
-        else:
-            gaps[index] = (right - left) / scale
+            gaps[index], scale = math.log(right / left), right
+        else:  # across a zero it is further than any float
+            gaps[index] = (right - left) / scale + math.copysign(_FAR, right - left) * (left != 0)
         rows[index] = [row.get(v, 0.0) / scale for v in leaves]
     return gaps, rows
