@@ -86,7 +86,8 @@ def numeric_gradient(outcome: Outcome, value: float) -> list[Row]:
         point |= _constants(answer.lower)
         expr, scale = _in_regime(answer.lower, point), sympy.Integer(1)
         inputs = answer.lower.free_symbols
-    given = [v for v in inputs if v.constant is None]
+    idle = dict(outcome.plan.idle)
+    given = [v for v in inputs if v.constant is None and v not in idle]
     slopes = ((v, float(number(expr.diff(v) * scale, point))) for v in given)
     rows = [_row(v, slope, (float(point[v]), value)) for v, slope in slopes]
     return sorted(rows, key=_rank)

@@ -30,18 +30,21 @@ def around(
 
 
 def _caused(
-    problem: Problem, equations: tuple[Equation, ...], left_out: Collection[LawVariable]
+    problem: Problem,
+    equations: tuple[Equation, ...],
+    left_out: Collection[LawVariable],
+    tried: Collection[Equation] = (),
 ) -> Found | None:
     """Return the answers that a part of the equations determines, and their plan.
 
-    Defaults are a last resort.
+    Defaults are a last resort; equations that were ``tried`` together lead nowhere else.
     """
     given = dict(problem.values)
     weak = usable_defaults(spread(equations, given, problem.unknown), set(given))
     defaults = {v: v.default or 0.0 for v in weak if v not in left_out}
     for known in (given, {**given, **defaults}) if defaults else (given,):
         cause = determined(equations, problem.unknown, known)
-        if cause is not None:
+        if cause is not None and set(cause.equations) != set(tried):
             found = cancelled(problem, cause.equations, left_out)
             return found or probed(problem, equations, cause)
     return None
@@ -52,7 +55,7 @@ def in_part(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     if not problem.is_given or chosen.free:
         return None
     try:
-        found = _caused(problem, equations, chosen.left_out)
+        found = _caused(problem, equations, chosen.left_out, chosen.equations)
         if found is None:
             return None
         way, answers = found

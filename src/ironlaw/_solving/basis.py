@@ -33,12 +33,12 @@ class Basis:
     """
 
     def __init__(self, rows: Any) -> None:
-        self.rows = rows
+        self.rows = np.array([_even(row) for row in rows]).reshape(rows.shape)
         self.pivots: list[int] = []
         self._reduced: list[tuple[Any, Any]] = []
         width = rows.shape[1]
-        columns = np.abs(rows).max(axis=0, initial=0.0)
-        for index, row in enumerate(rows):
+        columns = np.abs(self.rows).max(axis=0, initial=0.0)
+        for index, row in enumerate(self.rows):
             own = np.zeros(len(rows))
             own[index] = 1.0
             entries, size = self._left(np.concatenate([row, own]))
@@ -48,12 +48,13 @@ class Basis:
                 pivot = int(np.argmax(even))
                 scale = entries[pivot]
                 self.pivots.append(pivot)
-                self._reduced.append((entries / scale, size / abs(scale)))
+                with np.errstate(all="ignore"):
+                    self._reduced.append((entries / scale, size / abs(scale)))
 
     def combined(self, row: Any) -> list[int] | None:
         """Return the rows that a row is a combination of; None where it is none."""
-        entries, _ = self._left(np.concatenate([row, np.zeros(len(self.rows))]))
-        if entries[: len(row)].any():
+        entries, _ = self._left(np.concatenate([_even(row), np.zeros(len(self.rows))]))
+        if entries[: len(row)].any() or not np.isfinite(entries).all():
             return None
         return np.flatnonzero(entries[len(row) :]).tolist()
 
@@ -63,8 +64,15 @@ class Basis:
         for pivot, (basis, sizes) in zip(self.pivots, self._reduced, strict=True):
             share = entries[pivot]
             if share:
-                entries = entries - share * basis
-                size = size + abs(share) * sizes
+                with np.errstate(all="ignore"):
+                    entries = entries - share * basis
+                    size = size + abs(share) * sizes
                 entries[np.abs(entries) <= _ROUNDING * size] = 0.0
                 entries[pivot] = 0.0
         return entries, size
+
+
+def _even(row: Any) -> Any:
+    """Return a row whose largest entry is one."""
+    size = np.abs(row).max(initial=0.0)
+    return row / size if size else row

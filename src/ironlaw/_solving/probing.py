@@ -9,7 +9,7 @@ from dataclasses import replace
 import sympy
 
 from ironlaw._errors import InconsistentError, UnreachableError, UnsolvableError
-from ironlaw._language import Equation, FrozenDict, LawVariable, Step, point
+from ironlaw._language import Equation, FrozenDict, LawVariable, Range, Step, point
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.cancelling import without
 from ironlaw._solving.consistency import check_answers
@@ -73,18 +73,25 @@ def _ways(problem: Problem, cause: Cause, chosen: Plan) -> Iterator[Found]:
 
 
 def _answers(problem: Problem, way: Plan) -> list[Answer]:
-    """Return the single values that a plan leads to; none where it leads nowhere."""
+    """Return the answers that a plan leads to; none where it leads nowhere, or anywhere."""
     values = known_values(problem, way)
     try:
         answers, *_ = walk(problem._replace(values=values), way, values)
     except (InconsistentError, UnreachableError, UnsolvableError):
         return []
-    return [one for one in answers if one.is_point and one.low is not None]
+    return [one for one in answers if one.numbers is not None and not _is_anything(problem, one)]
+
+
+def _is_anything(problem: Problem, answer: Answer) -> bool:
+    bounds = problem.unknown.domain
+    return not answer.is_point and (answer.low, answer.high) == (bounds.lower, bounds.upper)
 
 
 def _is_alike(one: Answer, other: Answer) -> bool:
-    a, b = one.low or 0.0, other.low or 0.0
-    return abs(a - b) <= _ALIKE * max(abs(a), abs(b))
+    ends = ((one.low or 0.0, other.low or 0.0), (one.high or 0.0, other.high or 0.0))
+    return one.is_point == other.is_point and all(
+        a == b or abs(a - b) <= _ALIKE * max(abs(a), abs(b)) for a, b in ends
+    )
 
 
 def _holding(
@@ -94,13 +101,18 @@ def _holding(
     if not answers:
         return []
     values = known_values(problem, way._replace(idle=()))
-    plain = {}
+    kept = []
     for one in answers:
-        value = one.low or 0.0
-        at = Answer(point(sympy.Float(value, 17)), DIRECT, numbers=point(value), point=values)
-        plain[id(at)] = at, one
-    kept, _ = check_answers(problem, equations, [at for at, _ in plain.values()])
-    return [plain[id(at)][1] for at in kept]
+        plain = Answer(_in_numbers(one), DIRECT, numbers=one.numbers, point=values)
+        left, _ = check_answers(problem, equations, [plain])
+        kept += [replace(one, numbers=at.numbers) for at in left]
+    return kept
+
+
+def _in_numbers(answer: Answer) -> Range[sympy.Expr]:
+    """Return an answer's range with numbers for its ends."""
+    low, high = (sympy.Float(end, 17) for end in (answer.low, answer.high))
+    return point(low) if answer.is_point else Range(low, high, answer.left_open, answer.right_open)
 
 
 def _said(answer: Answer, problem: Problem, way: Plan) -> Answer:
@@ -108,7 +120,8 @@ def _said(answer: Answer, problem: Problem, way: Plan) -> Answer:
     free = tuple(v for v, _ in way.idle)
     if not free:
         return answer
-    found = without(answer.lower, free, known_values(problem, way._replace(idle=())))
+    values = known_values(problem, way._replace(idle=()))
+    found = without(answer.lower, free, values) if answer.is_point else None
     start = answer.statement(problem.unknown)
     if found is not None:
         rule, formula = found
