@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ironlaw._errors import IronLawError
+from ironlaw._errors import InconsistentError, IronLawError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.cancelling import cancelled
@@ -12,6 +12,7 @@ from ironlaw._solving.consistency import check_answers
 from ironlaw._solving.determined import determined
 from ironlaw._solving.probing import probed
 from ironlaw._solving.problem import Outcome, Problem
+from ironlaw._solving.verify import Values
 from ironlaw._structure import Plan, spread, usable_defaults
 
 Found = tuple[Plan, list[Answer]]
@@ -42,12 +43,26 @@ def _caused(
     given = dict(problem.values)
     weak = usable_defaults(spread(equations, given, problem.unknown), set(given))
     defaults = {v: v.default or 0.0 for v in weak if v not in left_out}
-    for known in (given, {**given, **defaults}) if defaults else (given,):
-        cause = determined(equations, problem.unknown, known)
-        if cause is not None and set(cause.equations) != set(tried):
-            found = cancelled(problem, cause.equations, left_out)
-            return found or probed(problem, equations, cause)
-    return None
+    found = _by(problem, equations, left_out, given, tried)
+    if found is not None or not defaults:
+        return found
+    try:
+        return _by(problem, equations, left_out, {**given, **defaults}, tried)
+    except InconsistentError:
+        return None  # so a default does not fit
+
+
+def _by(
+    problem: Problem,
+    equations: tuple[Equation, ...],
+    left_out: Collection[LawVariable],
+    known: Values,
+    tried: Collection[Equation],
+) -> Found | None:
+    cause = determined(equations, problem.unknown, known)
+    if cause is None or set(cause.equations) == set(tried):
+        return None
+    return cancelled(problem, cause.equations, left_out) or probed(problem, equations, cause)
 
 
 def in_part(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome | None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-_ROUNDING = 1e-10  # of all that was added up for an entry; what is less cancels
+Row = Mapping[Any, Any]  # numbers by column, floats or of many digits; what lacks is zero
 
 
 class Basis:
-    """The rows of a matrix, brought into echelon form with the size of what each entry came from.
+    """Rows brought into echelon form, with the size of what each entry was added up from.
 
-    An entry is zero where it is rounding beside what it was added up from, so that a small one
-    that nothing else is added to counts as much as a large one.
+    An entry is zero where it is rounding beside that size, so that a small one that nothing else
+    is added to counts as much as a large one.
 
     Parameters
     ----------
     rows
-        A matrix; columns that are larger are rather pivots.
+        Numbers by column.
+    rounding
+        The share of what an entry was added up from that is rounding.
+    weight
+        How readily a column becomes a pivot.
 
     Attributes
     ----------
@@ -27,52 +30,74 @@ class Basis:
 
     Examples
     --------
-    >>> basis = Basis(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1e-20], [1.0, 2.0, 1e-20]]))
-    >>> basis.combined(np.array([2.0, 3.0, 1e-20])), basis.combined(np.array([2.0, 3.0, 1e-21]))
+    >>> rows = [{"x": 1.0, "y": 1.0}, {"y": 1.0, "z": 1e-20}, {"x": 1.0, "y": 2.0, "z": 1e-20}]
+    >>> basis = Basis(rows, rounding=1e-10)
+    >>> basis.combined({"x": 2.0, "y": 3.0, "z": 1e-20}), basis.combined({"x": 2.0, "y": 3.0})
     ([0, 1], None)
     """
 
-    def __init__(self, rows: Any) -> None:
-        self.rows = np.array([_even(row) for row in rows]).reshape(rows.shape)
-        self.pivots: list[int] = []
-        self._reduced: list[tuple[Any, Any]] = []
-        width = rows.shape[1]
-        columns = np.abs(self.rows).max(axis=0, initial=0.0)
-        for index, row in enumerate(self.rows):
-            own = np.zeros(len(rows))
-            own[index] = 1.0
-            entries, size = self._left(np.concatenate([row, own]))
-            part = np.abs(entries[:width])
-            if part.any():
-                even = np.divide(part, columns, out=np.zeros(width), where=columns > 0)
-                pivot = int(np.argmax(even))
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        *,
+        rounding: Any,
+        weight: Callable[[Any], float] = lambda _: 1.0,
+    ) -> None:
+        self.rounding = rounding
+        self.pivots: list[Hashable] = []
+        self._reduced: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
+        rows = [_even(row) for row in rows]
+        largest: dict[Any, Any] = {}
+        for row in rows:
+            for column, x in row.items():
+                largest[column] = max(largest.get(column, 0), abs(x))
+        for index, row in enumerate(rows):
+            entries, sizes = self._left({**row, _Origin(index): 1})
+            columns = [one for one in entries if not isinstance(one, _Origin)]
+            if columns:
+                pivot = max(columns, key=lambda c: abs(entries[c]) / largest[c] * weight(c))
                 scale = entries[pivot]
                 self.pivots.append(pivot)
-                with np.errstate(all="ignore"):
-                    self._reduced.append((entries / scale, size / abs(scale)))
+                self._reduced.append((
+                    {one: x / scale for one, x in entries.items()},
+                    {one: x / abs(scale) for one, x in sizes.items()},
+                ))  # fmt: skip
 
-    def combined(self, row: Any) -> list[int] | None:
+    def combined(self, row: Row) -> list[int] | None:
         """Return the rows that a row is a combination of; None where it is none."""
-        entries, _ = self._left(np.concatenate([_even(row), np.zeros(len(self.rows))]))
-        if entries[: len(row)].any() or not np.isfinite(entries).all():
+        entries, _ = self._left(_even(row))
+        if not all(isinstance(one, _Origin) for one in entries):
             return None
-        return np.flatnonzero(entries[len(row) :]).tolist()
+        return sorted(int(one) for one in entries)
 
-    def _left(self, entries: Any) -> tuple[Any, Any]:
+    def _left(self, entries: dict[Any, Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
         """Return what the reduced rows leave of a row, and what its entries came from."""
-        size = np.abs(entries)
-        for pivot, (basis, sizes) in zip(self.pivots, self._reduced, strict=True):
-            share = entries[pivot]
-            if share:
-                with np.errstate(all="ignore"):
-                    entries = entries - share * basis
-                    size = size + abs(share) * sizes
-                entries[np.abs(entries) <= _ROUNDING * size] = 0.0
-                entries[pivot] = 0.0
-        return entries, size
+        sizes = {one: abs(x) for one, x in entries.items()}
+        for pivot, (basis, own) in zip(self.pivots, self._reduced, strict=True):
+            share = entries.get(pivot)
+            if not share:
+                continue
+            for one, x in basis.items():
+                entry = entries.get(one, 0) - share * x
+                sizes[one] = sizes.get(one, 0) + abs(share) * own[one]
+                entries[one] = entry
+                if abs(entry) <= self.rounding * sizes[one]:
+                    del entries[one]
+            entries.pop(pivot, None)
+        return entries, sizes
 
 
-def _even(row: Any) -> Any:
-    """Return a row whose largest entry is one."""
-    size = np.abs(row).max(initial=0.0)
-    return row / size if size else row
+class _Origin(int):
+    """The column that says how much of a row is in what it was brought into."""
+
+    __hash__ = int.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Origin) and int(self) == int(other)
+
+
+def _even(row: Row) -> dict[Any, Any]:
+    """Return a row whose largest entry is one, without its zeros."""
+    found = {column: x for column, x in row.items() if x}
+    size = max(map(abs, found.values()), default=1)
+    return {column: x / size for column, x in found.items()}

@@ -8,22 +8,23 @@ definitions); the equations of that combination are those that it follows from.
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
 import sympy
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.basis import Basis
-from ironlaw._solving.moving import Moving, Values, drawn, weights
+from ironlaw._solving.moving import Exactly, Moving, Values, drawn
 
 _MOST = 400  # equations; what is larger takes longer than a partial answer may
 _SEED = 13
-_DECADES = ((0.0, 3.0), (-6.0, 9.0))  # what is overlooked at one scale may be seen at another
+_ROUNDING = 1e-10
+_BOUNDED = 1e-3
 _TURNING = (sympy.Max, sympy.Min, sympy.floor, sympy.ceiling, sympy.Abs, sympy.Piecewise)
 
 
@@ -66,15 +67,21 @@ def determined(equations: Sequence[Equation], unknown: LawVariable, known: Value
     part = _connected(equations, unknown, known)
     if part is None:
         return None
-    found = (_reduced(part, unknown, known, decades) for decades in _DECADES)
-    return next((one for one in found if one is not None), None)
+    found = _reduced(part, unknown, known)
+    return found if found is not None and _is_exact(found, unknown, known) else None
 
 
-def _reduced(
-    part: Sequence[Equation], unknown: LawVariable, known: Values, decades: tuple[float, float]
-) -> Cause | None:
+def _is_exact(found: Cause, unknown: LawVariable, known: Values) -> bool:
+    """Tell whether an unknown does not move at all: what hardly moves it is seen by many digits."""
+    there = Exactly(found.equations, known, partial(drawn, rng=random.Random(_SEED)))
+    rows = [row for _, row in there.met]
+    is_level = Basis(rows, rounding=sympy.Float(1e-35)).combined(there.rows[unknown]) is not None
+    return is_level and not there.is_cut
+
+
+def _reduced(part: Sequence[Equation], unknown: LawVariable, known: Values) -> Cause | None:
     """Return what an unknown follows from at a random point, in as few equations as will do."""
-    draw = partial(drawn, rng=random.Random(_SEED), decades=decades)
+    draw = partial(drawn, rng=random.Random(_SEED))
     found: Cause | None = None
     while True:
         there = Moving(part, known, draw)
@@ -110,33 +117,29 @@ def _connected(
 
 def _cause(there: Moving, unknown: LawVariable) -> Cause | None:
     """Return what the unknown follows from, if it does."""
-    moving = list(there.leaves)
-    *met, target = (
-        np.array([row.get(v, 0.0) for v in moving])
-        for row in (*(row for _, row in there.met), there.rows[unknown])
-    )
-    basis = Basis(np.reshape(met, (len(met), len(moving))))
-    needed = basis.combined(target)
+    rows = [row for _, row in there.met]
+    needed = Basis(rows, rounding=_ROUNDING).combined(there.rows[unknown])
     if needed is None:
         return None
     equations = _behind(there, [there.met[index][0] for index in needed], unknown)
-    own = Basis(basis.rows[needed])
+    own = Basis([rows[index] for index in needed], rounding=_ROUNDING, weight=_weight)
     if any(_turns(one, there, own) for one in equations):
         return None
     held = {v for one in equations for v in one.variables}
-    bound = Basis(basis.rows[needed] * weights(moving)).pivots
-    idle = (v for index, v in enumerate(moving) if index not in bound and v in held)
-    return Cause(equations, tuple(idle))
+    return Cause(equations, tuple(v for v in there.leaves if v in held and v not in own.pivots))
+
+
+def _weight(variable: LawVariable) -> float:
+    """Return how readily a variable is decided by others: a bounded one where it has to be."""
+    return _BOUNDED if math.isfinite(variable.domain.upper) else 1.0
 
 
 def _turns(one: Equation, there: Moving, basis: Basis) -> bool:
     """Tell whether an equation has other slopes elsewhere, and what it holds can move there."""
     if not one.rhs.has(*_TURNING):
         return False
-    moving = list(there.leaves)
     rows = (there.rows[v] for v in one.variables if v in there.rows)
-    fixed = (basis.combined(np.array([row.get(v, 0.0) for v in moving])) for row in rows)
-    return any(needed is None for needed in fixed)
+    return any(basis.combined(row) is None for row in rows)
 
 
 def _contracted(

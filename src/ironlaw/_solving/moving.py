@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import sympy
 
 from ironlaw._language import Equation, FrozenDict, LawVariable
-from ironlaw._programs import number
+from ironlaw._programs import differentiated, number
 from ironlaw._solving.conditioning import slopes
 
 _STEPS = 200
 _TIGHT = 1e-15
 _FAR = 300.0  # the logarithm of what no float is further from one than
 _HAIR = 1e-9
+_DIGITS = 60
 _MET = 1e-11
-_ROUNDING = 1e-12
-_BOUNDED = 1e-3
 
 Values = Mapping[LawVariable, float]
 Row = dict[LawVariable, float]
@@ -54,6 +54,8 @@ class Moving:
     is_cut
         Whether there are equations that have no value or no slopes at the point: they are left out.
     """
+
+    rounding = 1e-12  # of what an entry was added up from
 
     def __init__(
         self,
@@ -96,7 +98,7 @@ class Moving:
             self.met += [(one, row)] if _is_finite(row) else []
             self.is_cut |= not _is_finite(row)
             return
-        row, value = self._row(one.rhs), float(number(one.rhs, self.at))
+        row, value = self._row(one.rhs), self._value(one.rhs)
         if not (_is_finite(row) and math.isfinite(value)):
             self._let(defines)
             self.is_cut = True
@@ -110,16 +112,42 @@ class Moving:
         """
         row: Row = {}
         size: Row = {}
-        for variable, slope in slopes(expr, self.at).items():
+        for variable, slope in self._slopes(expr).items():
             for moving, own in self.rows.get(variable, {}).items() if slope else ():
                 row[moving] = row.get(moving, 0.0) + slope * own
                 size[moving] = size.get(moving, 0.0) + abs(slope * own)
-        return {v: x for v, x in row.items() if not abs(x) <= _ROUNDING * size[v]}
+        return {v: x for v, x in row.items() if not abs(x) <= self.rounding * size[v]}
+
+    def _value(self, expr: sympy.Expr) -> float:
+        return float(number(expr, self.at))
+
+    def _slopes(self, expr: sympy.Expr) -> Mapping[LawVariable, float]:
+        return slopes(expr, self.at)
 
     @property
     def leaves(self) -> dict[LawVariable, float]:
         """The variables that can move, with their values."""
         return {v: self.at[v] for v, row in self.rows.items() if v in row}
+
+
+class Exactly(Moving):
+    """Equations at a point, with many digits: what is a millionth of a millionth is seen too."""
+
+    rounding = 1e-40
+
+    def _value(self, expr: sympy.Expr) -> Any:
+        return self._digits(expr)
+
+    def _slopes(self, expr: sympy.Expr) -> Mapping[LawVariable, Any]:
+        derivative = differentiated(expr)
+        own = (v for v in expr.free_symbols if v in self.rows)
+        return {v: self._digits(derivative(v)) for v in own}
+
+    def _digits(self, expr: sympy.Expr) -> Any:
+        """Return a value with many digits; not a number where it has none."""
+        floats = {v: sympy.Float(self.at[v], _DIGITS) for v in expr.free_symbols}
+        found: Any = expr.xreplace(floats).evalf(_DIGITS)
+        return found if found.is_Float or found.is_zero else math.nan
 
 
 def drawn(
@@ -136,7 +164,7 @@ def _is_finite(row: Row) -> bool:
     return all(map(math.isfinite, row.values()))
 
 
-def consistent(equations: Sequence[Equation], known: Values, rng: random.Random) -> Values | None:
+def consistent(equations: Sequence[Equation], known: Values, draw: Draw) -> Values | None:
     """Return values of what can move at which equations are met, found from random ones.
 
     They are searched for by least squares in the logarithms of what can move, inside its domains
@@ -144,7 +172,6 @@ def consistent(equations: Sequence[Equation], known: Values, rng: random.Random)
     """
     from scipy.optimize import least_squares
 
-    draw = partial(drawn, rng=rng)
     first = Moving(equations, known, draw)
     leaves = first.leaves
     if first.is_cut or not first.met:
@@ -180,11 +207,6 @@ def _ends(variable: LawVariable, value: float) -> tuple[float, float]:
         math.log(low / value) - _HAIR if low > 0 else -_FAR,
         math.log(high / value) + _HAIR if 0 < high < math.inf else _FAR,
     )
-
-
-def weights(variables: Iterable[LawVariable]) -> np.ndarray:
-    """Return how readily variables are moved: bounded ones only where they have to be."""
-    return np.array([_BOUNDED if math.isfinite(v.domain.upper) else 1.0 for v in variables])
 
 
 def _gaps(there: Moving) -> tuple[np.ndarray, np.ndarray]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import sympy
 
@@ -15,13 +17,14 @@ from ironlaw._solving.cancelling import without
 from ironlaw._solving.consistency import check_answers
 from ironlaw._solving.determined import Cause
 from ironlaw._solving.evidence import DIRECT
-from ironlaw._solving.moving import consistent
+from ironlaw._solving.moving import consistent, drawn
 from ironlaw._solving.problem import Problem, known_values
 from ironlaw._solving.walk import walk
 from ironlaw._structure import Plan, plan
 
 _TRIES = 24
 _ALIKE = 1e-8
+_DECADES = ((0.0, 3.0), (-9.0, -3.0), (6.0, 15.0))
 _SEED = 13
 
 Values = Mapping[LawVariable, float]
@@ -63,8 +66,8 @@ def _ways(problem: Problem, cause: Cause, chosen: Plan) -> Iterator[Found]:
     """Yield what a plan leads to from values of what does not matter that fit the givens."""
     values = known_values(problem, chosen)
     rng = random.Random(_SEED)
-    for _ in range(_TRIES):
-        at = consistent(cause.equations, values, rng)
+    for _, decades in zip(range(_TRIES), itertools.cycle(_DECADES), strict=False):
+        at = consistent(cause.equations, values, partial(drawn, rng=rng, decades=decades))
         if at is not None:
             way = chosen._replace(idle=tuple((v, at[v]) for v in cause.idle))
             answers = _answers(problem, way)
