@@ -5,7 +5,7 @@ import math
 
 import pytest
 import sympy as sp
-from benchmarks.givens import FLEET
+from benchmarks.givens import FLEET, based
 
 import ironlaw as il
 
@@ -449,3 +449,26 @@ def test_a_block_whose_unknown_hardly_moves_is_solved_through_another_of_its_var
     assert law.solve("ranks", {**given, **times}).magnitude == pytest.approx(100)
     more = {"tensor_parallel": 2, "pipeline_parallel": 4}
     assert law.solve("devices", {**given, **times, **more}).magnitude == pytest.approx(800)
+
+
+def test_a_run_that_data_holds_up_takes_as_long_whatever_its_utilisation():
+    """The slope that is left of mfu is 1 - 1 in floats, about 1e-16: rounding, not a root at 0."""
+    law = il.training.only("data_share", "paced_step_time", "mfu", "scaling_efficiency", "run_time")
+    given = based({
+        "kernel_mfu": 0.1548533168444774,
+        "step_compute_time": 12.547827098149035,
+        "transformation_time": 282.38921463004476,
+        "ingestion_time": 0.002678270157061062,
+        "total_flop": 2.2125298853476247e26,
+        "devices": 63.86711116417672,
+        "goodput": 0.25722280865728636,
+        "peak_flops": 427e12,
+        "dp_slowdown": 1,
+    })  # fmt: skip
+    at = law.solve("mfu", given, step_time=184.6127002835675).magnitude
+    run_time = law.solve("run_time", given, step_time=184.6127002835675).value
+    answer = law.solve("mfu", given, run_time=run_time)
+    assert answer.kind == "interval"
+    (one,) = answer.answers
+    assert at < one.high == pytest.approx(0.1548533)
+    assert one.low == pytest.approx(0.1548533 * 12.547828 / 282.389215)  # nothing is exposed

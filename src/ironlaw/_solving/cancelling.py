@@ -49,8 +49,9 @@ def cancelled(
     if not problem.unknown.domain.contains(value):
         return None
     start, end = (Statement(problem.unknown, point(one)) for one in (expr, found))
-    step = Step(rule, start, end, plan.free)
-    evidence = evidence._replace(steps=(*evidence.steps, step))
+    if plan.free:
+        step = Step(rule, start, end, plan.free)
+        evidence = evidence._replace(steps=(*evidence.steps, step))
     answer = Answer(point(found), evidence, numbers=point(value), residual=0.0, point=values)
     return plan._replace(free=()), [answer]
 

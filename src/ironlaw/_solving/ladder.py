@@ -18,6 +18,7 @@ from ironlaw._solving.isolate import isolate
 from ironlaw._solving.known import Known
 from ironlaw._solving.regimes import EXTREMES, Regime, kept, regimes, within
 
+_ROUNDING = 1e-15
 _ALIKE = 1e-12
 Mask = Callable[[Any], Any]
 
@@ -149,7 +150,8 @@ def _split(expr: sympy.Expr, unknown: LawVariable, piece: Piece, known: Known) -
 def _level(expr: sympy.Expr, unknown: LawVariable, known: Known) -> sympy.Expr | None:
     """Return what an expression is if it is the same whatever the unknown; None if it is not.
 
-    So it is without the unknown, and where known values make its part in it vanish.
+    So it is without the unknown, where known values make its part in it vanish, and where what is
+    added up leaves no more than rounding.
     """
     if not occurs(expr, unknown):
         return expr
@@ -159,7 +161,10 @@ def _level(expr: sympy.Expr, unknown: LawVariable, known: Known) -> sympy.Expr |
     for points in (inner[:: len(inner) // 2], inner):  # a few tell most apart
         with np.errstate(all="ignore"):
             values = np.broadcast_to(number(expr, {**known.values, unknown: points}), points.shape)
-            alike = np.isfinite(values).all() and np.ptp(values) <= _ALIKE * np.abs(values).max()
-        if not alike:
+            terms = (number(term, {**known.values, unknown: points}) for term in expr.args)
+            noise = _ROUNDING * sum(np.abs(term) for term in terms) if expr.is_Add else 0.0
+        is_zero = bool((np.abs(values) <= noise).all())
+        alike = np.isfinite(values).all() and np.ptp(values) <= _ALIKE * np.abs(values).max()
+        if not (alike or is_zero):
             return None
-    return sympy.Float(float(values[0]), 17)
+    return sympy.S.Zero if is_zero else sympy.Float(float(values[0]), 17)
