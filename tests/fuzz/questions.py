@@ -116,8 +116,11 @@ def _hostile(rng: random.Random, case: Case) -> Question | None:
     if found is None:
         return None
     name = rng.choice([*found.given, "no_such_name", "", None, 3]) if found.given else "nothing"
-    given = {**found.given, name: rng.choice(HOSTILE)}
+    value = rng.choice(HOSTILE)
+    given = {**found.given, name: value}
     verb = rng.choice(("solve", "evaluate", "sensitivity", "check", "suggest", "change"))
+    if verb == "change" and isinstance(value, list) and value:
+        verb = "check"  # two numbers are a change
     return Question("hostile", found.unknown, given, verb)
 
 

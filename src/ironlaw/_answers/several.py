@@ -11,6 +11,8 @@ from ironlaw._errors import UnknownVariable
 from ironlaw._language import LawVariable, show_number
 from ironlaw._words import table
 
+_SIGNS = {"at least": ">= ", "at most": "<= ", "interval": "from "}
+
 
 class Solutions(Mapping[str, Solution]):
     """The answers of several unknowns, by name, in the order in which they were asked for."""
@@ -101,7 +103,9 @@ class Change:
         show = self.target.show
         notes = [f"{show_number(self.ratio)} times"] if before else []
         notes.append(f"{'+' if after >= before else ''}{show(after - before)}")
-        return f"{show(before)} -> {show(after)}  ({', '.join(notes)})"
+        signs = (_SIGNS.get(one.kind, "") for one in (self.before, self.after))
+        left, right = (f"{sign}{show(x)}" for sign, x in zip(signs, (before, after), strict=True))
+        return f"{left} -> {right}  ({', '.join(notes)})"
 
     @property
     def _givens(self) -> list[tuple[LawVariable, float, float]]:

@@ -52,7 +52,8 @@ def bracket(
         return value if mask is None else np.where(mask(x), value, np.nan)
 
     jumps, left_out = _jumps(expr, unknown, at)
-    ends = preimage(function, (low, high), unknown.domain, extra=jumps)
+    size = _sizes(expr, unknown, at) if expr.is_Add else None
+    ends = preimage(function, (low, high), unknown.domain, extra=jumps, size=size)
     found = tuple(_found((expr, unknown), piece, one) for one in ends)
     open_ = _reaching(_extreme_roundings(expr, unknown, at), left_out, (low, high))
     if not len(open_):
@@ -100,6 +101,17 @@ def _reaching(
 def _of_one(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any], Any]:
     evaluate = repeated(expr)
     return lambda x: evaluate({**at, unknown: x})
+
+
+def _sizes(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any], Any]:
+    """Return the sum of the sizes of an expression's terms."""
+    terms = [_of_one(term, unknown, at) for term in expr.args]
+
+    def sizes(x: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return sum(np.abs(term(x)) for term in terms)
+
+    return sizes
 
 
 def _found(sides: tuple[sympy.Expr, LawVariable], piece: Piece, ends: tuple[float, float]) -> Piece:

@@ -32,11 +32,14 @@ class Distance:
         The lower and the upper end of the target.
     rtol
         How near the function must come to a target value.
+    size
+        The sum of the sizes of what the function adds up, where it does.
     """
 
     function: Function
     target: tuple[float, float]
     rtol: float
+    size: Function | None = None
 
     def __call__(self, x: Any) -> Any:
         low, high = self.target
@@ -81,6 +84,7 @@ class Distance:
         return spread if np.abs(far).max() >= 0.5 * np.abs(near).max() else 0.0
 
     def noise(self, points: Any) -> Any:
-        """Return how far it moves over a few roundings of each point."""
+        """Return how far it moves over a few roundings of each point, and of what is added up."""
         beside = np.stack([np.asarray(self(points * (1 + k))) for k in (-_JUST, 0.0, _JUST)])
-        return np.ptp(beside, axis=0)
+        moved = np.ptp(beside, axis=0)
+        return moved if self.size is None else np.maximum(moved, _FLAT * self.size(points))

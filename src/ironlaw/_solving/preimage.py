@@ -27,6 +27,7 @@ def preimage(
     *,
     rtol: float = 1e-9,
     extra: Any = (),
+    size: Function | None = None,
 ) -> list[Ends]:
     """Return all intervals of the domain on which ``low <= function <= high``.
 
@@ -40,6 +41,8 @@ def preimage(
         The domain that is searched.
     rtol
         How near the function must come to a target value.
+    size
+        The sum of the sizes of what the function adds up, where it does.
     extra
         Further points to look at, such as both sides of each jump.
 
@@ -56,7 +59,7 @@ def preimage(
     >>> round(a, 9), a == b
     (2.0, True)
     """
-    distance = Distance(function, target, rtol)
+    distance = Distance(function, target, rtol, size)
     points = np.unique(np.concatenate([grid(bounds), extra]))
     distances = np.broadcast_to(distance(points), points.shape)
     points, distances = with_boundaries(distance, points, distances)
