@@ -172,6 +172,13 @@ def test_what_follows_from_an_answer_in_which_something_cancels_is_answered_too(
     assert il.inference.solve("replicas", given).magnitude == pytest.approx(2.0)
 
 
+def test_no_default_is_taken_for_what_the_givens_determine_though_something_cancels():
+    """Structured pruning speeds compute and memory up alike: their shares do not matter."""
+    chosen = laws[13].using(compression_method="structured")
+    answer = chosen.solve("inference_speedup", compute_speedup=1.487)
+    assert (answer.magnitude, answer.missing, answer.defaults) == (1.487, (), ())
+
+
 # -- what is missing ---------------------------------------------------------------------------
 
 

@@ -53,7 +53,7 @@ def plan_around(
     weak = [v for v in usable_defaults(state, known) if v not in left_out]
     if state.run():
         return None
-    state.take_each(weak)
+    weak = state.take_each(weak)  # what the givens determine needs no default
     defined = {one.defines for one in equations}
     taken = state.take_each(sorted(state.uses, key=lambda v: v in defined))
     if unknown not in state.by:
