@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -39,7 +39,7 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
     -------
     float or None
         None where an answer has no numbers, or rests on no given. Infinite where it can be
-        moved without moving a given.
+        moved without moving a given, as where a value on its way has lost all digits.
     """
     if answer.numbers is None:
         return None
@@ -62,8 +62,17 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
         moved = max(errors, default=0.0)
         is_lost = not is_end and moved > _LOST * abs(value)  # beside a pole, say
         scale = abs(value) or 1.0 if is_lost else _scale(unknown, value)
+        if any(m and _is_lost(answer.local.get(v), point, point[v]) for v, m in moves.items()):
+            return math.inf
         found += [moved / scale] if rounded else []
     return max((math.inf if math.isnan(one) else one for one in found), default=None)
+
+
+def _is_lost(expr: sympy.Expr | None, point: Values, value: float) -> bool:
+    """Tell whether a value on the way is the rounding of what was added up for it."""
+    if expr is None or not expr.is_Add or not value:
+        return False
+    return abs(value) <= 4 * _ROUNDING * sum(abs(float(number(one, point))) for one in expr.args)
 
 
 def _coarseness(value: float) -> float:
@@ -171,41 +180,6 @@ def _difference(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, flo
         if math.isfinite(sides[1] - sides[0]):
             return (sides[1] - sides[0]) / (2 * step)
     return math.inf
-
-
-def errors_along(
-    chain: Iterable[tuple[LawVariable, Sides]], point: Values, start: Values = _NONE
-) -> dict[LawVariable, float]:
-    """Return the error that roundings may make in each variable of a chain.
-
-    Parameters
-    ----------
-    chain
-        Variables in the order in which they were computed, each with the two sides of the
-        equation that it was computed from, forwards or backwards.
-    point
-        The value of each variable.
-    start
-        The errors of those that it starts from, where they are not those of rounding.
-    """
-    found: dict[LawVariable, float] = {}
-    for variable, sides in chain:
-        own = abs(slopes(sides[0] - sides[1], point).get(variable, 0.0))
-        error = gap_error(sides, point, {**start, **found, variable: 0.0})
-        found[variable] = error / own if own else math.inf
-    return found
-
-
-def gap_error(sides: Sides, point: Values, errors: Values) -> float:
-    """Return the error in the gap between an equation's sides, from its variables' errors."""
-    found = slopes(sides[0] - sides[1], point)
-    scale = max(abs(float(number(side, point))) for side in sides)
-    made = (
-        abs(slope) * errors.get(v, 4 * _ROUNDING * abs(point[v]))
-        for v, slope in found.items()
-        if slope
-    )
-    return 4 * _ROUNDING * scale + sum(made)
 
 
 def slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:

@@ -11,7 +11,7 @@ from ironlaw._errors import InconsistentError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.conditioning import errors_along
+from ironlaw._solving.errors import errors_along
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.following import Followed, Following, forward, rounding_gap
 from ironlaw._solving.narrowing import narrowed

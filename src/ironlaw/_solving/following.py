@@ -11,7 +11,7 @@ import sympy
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.conditioning import errors_along, gap_error
+from ironlaw._solving.errors import errors_along, gap_error
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.verify import Values
