@@ -475,7 +475,7 @@ def test_a_run_that_data_holds_up_takes_as_long_whatever_its_utilisation():
 
 
 def test_an_answer_through_a_value_that_lost_all_its_digits_says_so():
-    """The wait is what 1e-9 of rounding leaves of two times of 1.6e7 s: the load may be anything."""
+    """The wait is what rounding leaves of two times of 1.6e7 s: the load may be anything."""
     law = il.laws[16].using(queue="md1")
     given = {"run_time": "16329878.854682093 s", "job_service_rate": "5e19 1/h"}
     answer = law.solve("job_arrival_rate", {**given, "time_to_result": "16329878.854682095 s"})

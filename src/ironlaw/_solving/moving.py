@@ -112,7 +112,10 @@ class Moving:
         """
         row: Row = {}
         size: Row = {}
-        for variable, slope in self._slopes(expr).items():
+        found = sorted(
+            self._slopes(expr).items(), key=lambda one: one[0].name
+        )  # sets have no order
+        for variable, slope in found:
             for moving, own in self.rows.get(variable, {}).items() if slope else ():
                 row[moving] = row.get(moving, 0.0) + slope * own
                 size[moving] = size.get(moving, 0.0) + abs(slope * own)
