@@ -62,7 +62,8 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
         moved = max(errors, default=0.0)
         is_lost = not is_end and moved > _LOST * abs(value)  # beside a pole, say
         scale = abs(value) or 1.0 if is_lost else _scale(unknown, value)
-        if any(m and _is_lost(answer.local.get(v), point, point[v]) for v, m in moves.items()):
+        derived = (v for v, m in moves.items() if m or not (point[v] or answer.is_point))
+        if any(_is_lost(answer.local.get(v), point, point[v]) for v in derived):
             return math.inf
         found += [moved / scale] if rounded else []
     return max((math.inf if math.isnan(one) else one for one in found), default=None)
@@ -70,9 +71,11 @@ def condition_number(unknown: LawVariable, answer: Answer) -> float | None:
 
 def _is_lost(expr: sympy.Expr | None, point: Values, value: float) -> bool:
     """Tell whether a value on the way is the rounding of what was added up for it."""
-    if expr is None or not expr.is_Add or not value:
+    if expr is None or not expr.is_Add:
         return False
-    return abs(value) <= 4 * _ROUNDING * sum(abs(float(number(one, point))) for one in expr.args)
+    terms = [float(number(one, point)) for one in expr.args]
+    is_exact = not value and all(one.is_integer() for one in terms)
+    return not is_exact and abs(value) <= 4 * _ROUNDING * sum(map(abs, terms))
 
 
 def _coarseness(value: float) -> float:
