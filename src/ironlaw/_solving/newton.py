@@ -19,6 +19,7 @@ _LEAST = 40  # starts from which the largest equations are searched
 _WORK = 400_000  # operations; larger equations are searched from fewer starts
 _PATIENCE = 150
 _TRIES = 40
+_HALVINGS = 0.5 ** np.arange(1, 40)
 _LARGE = 250  # operations; the derivatives of what is larger take longer than differences
 _SHARE = 2.0**-20
 _STEPS = 80
@@ -180,10 +181,14 @@ class _Together:
     def error(self, x: Any) -> float:
         """Return the largest relative gap between two sides; infinite where there is no value."""
         sides = np.array(self.sides({**self.values, **self.root(x)}), dtype=float).reshape(-1, 2)
+        return float(_gap(sides[:, 0], sides[:, 1]))
+
+    def errors(self, columns: Any) -> Any:
+        """Return the errors of many points at once, one a column."""
+        at = {**self.values, **dict(zip(self.unknowns, columns, strict=True))}
         with np.errstate(all="ignore"):
-            scale = np.abs(sides).max(axis=1)
-            gaps = np.abs(sides[:, 0] - sides[:, 1]) / np.where(scale == 0, 1.0, scale)
-        return math.inf if np.isnan(gaps).any() else float(gaps.max())
+            found = [np.broadcast_to(side, columns.shape[1:]) for side in self.sides(at)]
+        return _gap(np.array(found[::2], dtype=float), np.array(found[1::2], dtype=float))
 
     def step(self, x: Any) -> Any:
         """Return Newton's step, the shortest where many would do; None without a value."""
@@ -231,14 +236,25 @@ class _Together:
 
     def damped(self, x: Any, step: Any, error: float) -> Any:
         """Return the first halving of a step that stays inside and lowers the error, or None."""
-        share = 1.0
-        for _ in range(40):
-            trial = x + share * step
-            inside = all(v.domain.contains(value) for v, value in self.root(trial).items())
-            if inside and self.error(trial) < error:
-                return trial
-            share *= 0.5
-        return None
+        if self.inside(x + step) and self.error(x + step) < error:
+            return x + step
+        trials = x[:, None] + step[:, None] * _HALVINGS
+        lower = np.array([self.inside(trial) for trial in trials.T])
+        lower[lower] = self.errors(trials[:, lower]) < error
+        return trials[:, int(np.argmax(lower))] if lower.any() else None
+
+    def inside(self, x: Any) -> bool:
+        """Tell whether all unknowns are in their domains."""
+        values = zip(self.unknowns, x.tolist(), strict=True)
+        return all(v.domain.contains(value) for v, value in values)
+
+
+def _gap(left: Any, right: Any) -> Any:
+    """Return the largest relative gap between sides, one a row; infinite where one is no number."""
+    with np.errstate(all="ignore"):
+        scale = np.maximum(np.abs(left), np.abs(right))
+        gaps = (np.abs(left - right) / np.where(scale == 0, 1.0, scale)).max(axis=0)
+    return np.where(np.isnan(gaps), math.inf, gaps)
 
 
 def _alike(one: Root, other: Root, rtol: float = _SAME) -> bool:
