@@ -13,8 +13,8 @@ import sympy
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import ROUNDINGS, Point, differentiated, repeated_all
+from ironlaw._solving.starts import starts
 
-_STARTS = 400
 _LEAST = 40  # starts from which the largest equations are searched
 _WORK = 400_000  # operations; larger equations are searched from fewer starts
 _PATIENCE = 150
@@ -56,8 +56,7 @@ def solve_together(
     found: list[Root] = []
     idle = 0
     size = sum(sympy.count_ops(side) for one in equations for side in (one.lhs, one.rhs))
-    starts = _starts(unknowns)[: max(_LEAST, _WORK // (size + 1))]
-    for start in starts:
+    for start in starts(unknowns)[: max(_LEAST, _WORK // (size + 1))]:
         idle += 1
         if found and idle > _PATIENCE:
             break
@@ -75,8 +74,8 @@ def has_root(
 ) -> bool:
     """Tell whether some start leads to a root of equations, of which there may be more."""
     together = _together(equations, unknowns, values)
-    starts = itertools.islice(_starts(unknowns), _TRIES)
-    return any(together.descend(np.array(start)) is not None for start in starts)
+    few = itertools.islice(starts(unknowns), _TRIES)
+    return any(together.descend(np.array(start)) is not None for start in few)
 
 
 def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> float:
@@ -123,23 +122,6 @@ def _by_differences(
             return [*sides(point), *gaps(point), *np.transpose(columns).ravel()]
 
     return slopes
-
-
-def _starts(unknowns: Sequence[LawVariable]) -> list[list[float]]:
-    """Return starts spread over the domains: in ratio where positive, evenly where bounded."""
-    rng = np.random.default_rng(20)
-    return [
-        [_start(v, float(u)) for v, u in zip(unknowns, row, strict=True)]
-        for row in rng.random((_STARTS, len(unknowns)))
-    ]
-
-
-def _start(variable: LawVariable, share: float) -> float:
-    low, high = variable.domain.lower, variable.domain.upper
-    if math.isfinite(low) and math.isfinite(high):
-        return low + (high - low) * (0.01 + 0.98 * share)
-    size = 10.0 ** (24.0 * share - 9.0)
-    return low + size if math.isfinite(low) else math.copysign(size, share - 0.5)
 
 
 @dataclass(frozen=True)
