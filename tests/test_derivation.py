@@ -11,6 +11,7 @@ from benchmarks.givens import based
 
 import ironlaw as il
 from ironlaw._model.sampling import sample_point
+from ironlaw._words.folding import measured
 
 laws, v = il.laws, il.variables
 EVERY = [*laws.values(), il.iron_law]
@@ -94,7 +95,7 @@ def test_symbolic_steps_join_and_their_text_and_latex_are_well_formed(pair):
     last = derivation.steps[-1].end
     assert variable in last.subject.free_symbols | last.lower.free_symbols
     lines = derivation.to_text().splitlines()
-    assert len(lines) == len(derivation.steps) + (derivation.result is not None)
+    assert len(lines) == len(derivation.steps) + bool(derivation.result)
     latex = derivation.to_latex()
     assert latex.startswith(r"\begin{align*}")
     assert balanced(latex)
@@ -193,7 +194,7 @@ def test_latex_shows_glyphs_reasons_and_the_value_with_its_unit():
     )
     assert r"\frac{M}{t_{\mathrm{mem}}}" in latex
     assert r"the relation memory\_time" in latex
-    assert r"2.8 \,\mathrm{TB/s}" in latex
+    assert r"2.8\,\mathrm{TB/s}" in latex
     assert "weight_bytes" not in latex
 
 
@@ -218,3 +219,41 @@ def test_a_derivation_prints_and_renders_itself():
     derived = laws[2].derive("memory_bandwidth")
     assert repr(derived) == derived.to_text()
     assert derived._repr_latex_() == derived.to_latex()
+
+
+def test_each_of_several_answers_has_a_row_of_its_own():
+    exact = il.iron_law.using(goodput="exact")
+    given = {"goodput": 0.89, "restart_time": "10 min", "checkpoint_write_time": "2 min"}
+    latex = exact.derive("checkpoint_interval", given, cluster_mtbf="8 h").to_latex()
+    rows = latex.splitlines()
+    assert rows[-3:-1] == [
+        r"\tau &= 32.74\,\mathrm{min} && \text{or} \\",
+        r"\tau &= 55.05\,\mathrm{min}",
+    ]
+    assert "1964.35" not in latex  # a root found by numbers has its unit too
+
+
+def test_an_interval_is_aligned_at_its_last_sign():
+    latex = il.laws[22].derive("devices_for_capacity", required_devices=3).to_latex()
+    rows = [row for row in latex.splitlines() if r"\le" in row]
+    assert rows
+    assert all(row.count("&") - row.count("&&") * 2 == 1 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text", "latex"),
+    [
+        ("clock_rate", 0.9e9, "900 MHz", r"900\,\mathrm{MHz}"),
+        ("energy", 3.6e12, "1 GWh", r"1\,\mathrm{GWh}"),
+        ("arrival_rate", 4e10, "4e10 1/s", r"4 \times 10^{10}\,\mathrm{s^{-1}}"),
+        ("tco", 1.75e11, "175 GUSD", r"175\,\mathrm{GUSD}"),
+        ("tco", 614400.0, "614400 USD", r"614400\,\mathrm{USD}"),
+        ("carbon", 2.5e9, "2.5 MtCO2e", r"2.5\,\mathrm{MtCO2e}"),
+        ("link_latency", 2e-6, "2 µs", r"2\,\mathrm{\mu s}"),
+    ],
+)
+def test_a_value_has_a_sensible_prefix_in_text_and_in_latex(name, value, text, latex):
+    variable = il.variables[name]
+    assert variable.show(value) == text
+    assert sp.latex(measured(value, variable.unit)) == latex
+    assert variable.to_base(text) == pytest.approx(value)

@@ -58,7 +58,7 @@ def test_it_is_latex_and_html_too(system, unknown, given):
 def test_latex_of_a_partial_answer_has_units():
     answer = il.laws[2].solve("memory_time", weight_bytes="16 GB")
     assert answer.to_latex().endswith(
-        r"t_{\mathrm{mem}} = \frac{16 \,\mathrm{GB}}{B_{\mathrm{mem}}}"
+        r"t_{\mathrm{mem}} = \frac{16\,\mathrm{GB}}{B_{\mathrm{mem}}}"
     )
     assert il.laws[2].solve("memory_time").to_latex() == (
         r"t_{\mathrm{mem}} = \frac{M}{B_{\mathrm{mem}}}"

@@ -11,9 +11,17 @@ from ironlaw._answers.lacking import lacking
 from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
 from ironlaw._errors import DimensionError, needed
-from ironlaw._language import display
+from ironlaw._language import Statement, display
 from ironlaw._solving import known_values
-from ironlaw._words import Derivation, Filling, answers_text, formulas_latex, latex_values, table
+from ironlaw._words import (
+    Derivation,
+    Filling,
+    answers_text,
+    formulas_latex,
+    table,
+    value_statements,
+    values_latex,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -99,11 +107,13 @@ class Solution(Arithmetic):
     @property
     def derivation(self) -> Derivation:
         """How the answer was found, step by step."""
-        result = None
-        if self.given and is_numeric(self.answers):
-            text = self.to_text(defaults=False)
-            result = (text, latex_values(self.unknown, text))
-        return Derivation(self.answers[0].steps, result)
+        values = self._values if self.given and is_numeric(self.answers) else []
+        return Derivation(self.answers[0].steps, tuple(values), len(self.answers))
+
+    @property
+    def _values(self) -> list[Statement]:
+        """The branches with their values, or the few that stand for many."""
+        return value_statements(self.unknown, self.answers, is_any=self.kind == "any")
 
     @property
     def _filling(self) -> Filling:
@@ -136,7 +146,7 @@ class Solution(Arithmetic):
         if self.answers[0].numbers is None:
             partly = formulas_latex(self.unknown, self.answers, self._filling)
             return formula if partly == formula else rf"{formula} \quad\Rightarrow\quad {partly}"
-        value = latex_values(self.unknown, self.to_text(defaults=False)).replace("&", "")
+        value = values_latex(self._values, len(self.answers))
         return value if self.method == "numeric" else rf"{formula} \quad\Rightarrow\quad {value}"
 
     def __repr__(self) -> str:

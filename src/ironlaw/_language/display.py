@@ -47,12 +47,14 @@ def _power(name: str, power: float) -> str:
     return name if power == 1 else f"{name}^{power:g}"
 
 
-_PREFIXABLE = {"byte": "B", "FLOP": "FLOP", "W": "W", "Wh": "Wh", "J": "J", "bit": "bit"}
+_SHORT = {"byte": "B", "FLOP": "FLOP", "W": "W", "Wh": "Wh", "J": "J", "bit": "bit", "Hz": "Hz"}
+_PREFIXABLE = _SHORT | {"kWh": "Wh", "GHz": "Hz"}  # what is declared with a prefix takes any other
 _LADDER = ((1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
 _STEPS = (*_LADDER, (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"))
 _TIME = ((2 * 31557600.0, "year"), (172800.0, "day"), (7200.0, "h"), (120.0, "min"), (1.0, "s"))
 _SHORT_TIME = (*_TIME, (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
-_MASS = ((1e3, "t"), (1.0, "kg"), (1e-3, "g"))
+_MASS = ((1e12, "Gt"), (1e9, "Mt"), (1e3, "t"), (1.0, "kg"), (1e-3, "g"))
+_MONEY = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (0.0, ""))  # thousands are written out
 
 
 def display_unit(value: float, text: str) -> str:
@@ -62,8 +64,8 @@ def display_unit(value: float, text: str) -> str:
     --------
     >>> display_unit(2.8e12, "byte/s")
     'TB/s'
-    >>> display_unit(4.8e-3, "s")
-    'ms'
+    >>> display_unit(4.8e-3, "s"), display_unit(1.5e9, "GHz"), display_unit(3.6e9, "kWh")
+    ('ms', 'GHz', 'MWh')
     """
     size = abs(value)
     if text in ("", "1"):
@@ -75,11 +77,14 @@ def display_unit(value: float, text: str) -> str:
         return (
             _step(size * unit(head).factor / unit(text).factor, _MASS, "kg") + "CO2e" + slash + tail
         )
+    if text == "USD":
+        return _step(size, _MONEY, "") + text
     if head not in _PREFIXABLE:
         return text
-    prefix = _step(size / unit(text).factor, _STEPS, "")
-    short = _PREFIXABLE[head] if prefix else head
-    return f"{prefix}{short}{slash}{tail}"
+    base = _PREFIXABLE[head] if head not in _SHORT else head
+    whole = f"{base}{slash}{tail}"
+    prefix = _step(size / unit(whole).factor, _STEPS, "")
+    return f"{prefix}{_SHORT[base]}{slash}{tail}" if prefix else whole
 
 
 def _step(size: float, ladder: tuple[tuple[float, str], ...], zero: str) -> str:

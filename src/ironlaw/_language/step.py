@@ -10,6 +10,24 @@ import sympy
 from ironlaw._language.range import Range
 
 
+class Word(sympy.Symbol):
+    """A word or sign that stands in a line where a formula could."""
+
+    glyph: str
+
+    def __new__(cls, text: str, glyph: str) -> Word:
+        self: Word = sympy.Symbol.__xnew__(cls, text)
+        self.glyph = glyph
+        return self
+
+    def _latex(self, printer: Any, **_: Any) -> str:
+        return self.glyph
+
+
+ANY = Word("any", r"\text{any}")
+_LESS = {True: Word("<", "<"), False: Word("<=", r"\le")}
+
+
 class Statement(NamedTuple):
     """``subject`` equals a value, or lies between two; what one line of a derivation says."""
 
@@ -45,28 +63,27 @@ class Statement(NamedTuple):
             parts.append(below(subject, upper, evaluate=False))
         return sympy.And(*parts, evaluate=False) if len(parts) != 1 else parts[0]
 
-    def written(self, show: Callable[[Any], str], signs: tuple[str, str, str]) -> str:
-        """Return the statement as one line, with signs for below, not above and equal.
+    def parts(self, show: Callable[[Any], str]) -> tuple[str, str, str]:
+        """Return left side, sign and right side; the subject alone on the left if it can be.
 
-        A sign for equal that starts with ``&`` is aligned, and so are the others.
+        Signs are ``=``, ``<``, ``<=``, ``>`` and ``>=``. Of an interval with two ends the left
+        side is its lower end and the subject, the right side its upper end.
         """
-        strict, weak, equal = signs
         subject, (lower, upper, left_open, right_open) = show(self.subject), self.range
         if self.range.is_point:
-            return f"{subject} {equal} {show(lower)}"
-        mark = "&" if equal.startswith("&") else ""
-        if lower == -sympy.oo and upper == sympy.oo:
-            return rf"{subject} {mark}\text{{ any}}" if mark else f"{subject} any"
-        if lower == -sympy.oo:
-            return f"{subject} {mark}{strict if right_open else weak} {show(upper)}"
-        left = strict if left_open else weak
-        if upper == sympy.oo:
-            return f"{show(lower)} {mark}{left} {subject}"
-        right = strict if right_open else weak
-        return f"{show(lower)} {mark}{left} {subject} {right} {show(upper)}"
+            return subject, "=", show(lower)
+        is_low, is_high = lower != -sympy.oo, upper != sympy.oo
+        if not is_high:
+            return (
+                (subject, ">" if left_open else ">=", show(lower))
+                if is_low
+                else (subject, "=", show(ANY))
+            )
+        left = f"{show(lower)} {show(_LESS[left_open])} {subject}" if is_low else subject
+        return left, "<" if right_open else "<=", show(upper)
 
     def __repr__(self) -> str:
-        return self.written(str, ("<", "<=", "="))
+        return " ".join(self.parts(str))
 
 
 class Step(NamedTuple):

@@ -8,9 +8,10 @@ from ironlaw._words.answer import (
     answers_text,
     few,
     formulas_latex,
-    latex_values,
     listed,
     together,
+    value_statements,
+    values_latex,
 )
 from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
@@ -29,9 +30,10 @@ __all__ = [
     "few",
     "fold",
     "formulas_latex",
-    "latex_values",
     "listed",
     "statement_text",
     "table",
     "together",
+    "value_statements",
+    "values_latex",
 ]

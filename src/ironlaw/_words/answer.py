@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 import sympy
 
-from ironlaw._language import LawVariable
+from ironlaw._language import LawVariable, Range, Statement, point
 from ironlaw._solving import Answer
-from ironlaw._words.folding import Filling
+from ironlaw._words.folding import Filling, measured
 from ironlaw._words.statement import statement_latex, statement_text
-from ironlaw._words.units import quantity_latex
 
 _MOST_SHOWN = 8
 _NOTHING = Filling()
@@ -46,32 +45,61 @@ def listed(shown: Sequence[str], count: int) -> str:
 
 
 def _branch_text(unknown: LawVariable, one: Answer, filling: Filling, *, is_any: bool) -> str:
-    name, show = unknown.name, unknown.show
+    if one.numbers is not None:
+        return statement_text(value_statement(unknown, one, is_any=is_any))
+    where = filling.into(together(one.evidence.conditions))
+    suffix = f" if {where}" if where != sympy.true else ""
+    if one.equation is not None:
+        left, right = (filling.into(side) for side in one.equation.args)
+        return f"{unknown.name} such that {left} = {right}{suffix}"
+    return statement_text(filling.into_statement(one.statement(unknown))) + suffix
+
+
+def value_statements(
+    unknown: LawVariable, answers: Sequence[Answer], *, is_any: bool = False
+) -> list[Statement]:
+    """Return the branches of an answer that has values as statements, with units in place.
+
+    Of more than eight the first three and the last stand for all.
+    """
+    return [value_statement(unknown, one, is_any=is_any) for one in few(answers)]
+
+
+def value_statement(unknown: LawVariable, one: Answer, *, is_any: bool = False) -> Statement:
+    """Return the statement that an unknown has a value, or lies between two, with their units."""
     if one.numbers is None:
-        where = filling.into(together(one.evidence.conditions))
-        suffix = f" if {where}" if where != sympy.true else ""
-        if one.equation is not None:
-            left, right = (filling.into(side) for side in one.equation.args)
-            return f"{name} such that {left} = {right}{suffix}"
-        return statement_text(filling.into_statement(one.statement(unknown))) + suffix
+        raise ValueError(f"{unknown.name} has no value")
     lower, upper, left_open, right_open = one.numbers
     if one.is_point:
-        return f"{name} = {show(lower)}"
-    if is_any:
-        return f"{name} = any"
-    left, right = "<" if left_open else "<=", "<" if right_open else "<="
-    low = f"{show(lower)} {left} " if lower > unknown.domain.lower else ""
-    high = f" {right} {show(upper)}" if upper < unknown.domain.upper else ""
-    if low and not high:
-        return f"{name} {'>' if left_open else '>='} {show(lower)}"
-    return f"{low}{name}{high}"
+        return Statement(unknown, point(measured(lower, unknown.unit)))
+    bounds = unknown.domain
+    is_low, is_high = lower > bounds.lower and not is_any, upper < bounds.upper and not is_any
+    low = measured(lower, unknown.unit) if is_low else -sympy.oo
+    high = measured(upper, unknown.unit) if is_high else sympy.oo
+    return Statement(unknown, Range(low, high, left_open, right_open))
+
+
+def values_latex(statements: Sequence[Statement], count: int) -> str:
+    r"""Return the few branches that are shown of some as LaTeX in one line.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> exact = il.iron_law.using(goodput="exact")
+    >>> print(exact.solve("checkpoint_interval", goodput=0.89, restart_time="10 min",
+    ...                   checkpoint_write_time="2 min", cluster_mtbf="8 h").to_latex())
+    \tau = 32.74\,\mathrm{min} \quad\text{or}\quad \tau = 55.05\,\mathrm{min}
+    """
+    shown = [statement_latex(one) for one in statements]
+    shown[-1:-1] = [r"\ldots"] if len(shown) < count else []
+    return r" \quad\text{or}\quad ".join(shown)
 
 
 def formulas_latex(
     unknown: LawVariable, answers: Sequence[Answer], filling: Filling = _NOTHING
 ) -> str:
     """Return the formula of each branch as LaTeX, in one line, with what is known as numbers."""
-    lines = [_formula_latex(unknown, one, filling).replace("&", "") for one in few(answers)]
+    lines = [_formula_latex(unknown, one, filling) for one in few(answers)]
     if len(lines) < len(answers):
         lines.insert(-1, r"\ldots")
     return r",\quad ".join(lines)
@@ -91,10 +119,3 @@ def together(conditions: tuple[Any, ...]) -> Any:
     if not conditions:
         return sympy.true
     return conditions[0] if len(conditions) == 1 else sympy.And(*conditions, evaluate=False)
-
-
-def latex_values(variable: LawVariable, text: str) -> str:
-    """Return a line of values such as ``x = 2.8 TB/s`` as LaTeX with the variable's glyph."""
-    parts = text.split(variable.name)
-    cells = [quantity_latex(part) for part in parts]
-    return variable.glyph.join(cells)

@@ -7,7 +7,9 @@ from typing import Any
 
 import sympy
 
-from ironlaw._language import Step
+from ironlaw._language import Statement, Step
+from ironlaw._words.answer import listed
+from ironlaw._words.folding import with_units
 from ironlaw._words.statement import statement_latex, statement_text
 
 _WIDEST = 80
@@ -22,7 +24,9 @@ class Derivation:
     steps
         The steps, in order.
     result
-        The answer with its value, as one line of text and of LaTeX, where it has a value.
+        The answer's branches with their values, where it has some.
+    count
+        How many branches there are, of which ``result`` may show a few.
 
     Examples
     --------
@@ -33,7 +37,8 @@ class Derivation:
     """
 
     steps: tuple[Step, ...]
-    result: tuple[str, str] | None = None
+    result: tuple[Statement, ...] = ()
+    count: int = 0
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -42,13 +47,14 @@ class Derivation:
 
     def to_text(self) -> str:
         """Return the numbered steps as plain text, each with its reason."""
-        lines = [statement_text(step.end) for step in self.steps]
+        lines = [statement_text(with_units(step.end)) for step in self.steps]
         width = max((len(line) for line in lines if len(line) <= _WIDEST), default=0)
         rows = [
             f"{index}. {line:{width}}    {step.reason()}"
             for index, (line, step) in enumerate(zip(lines, self.steps, strict=True), 1)
         ]
-        return "\n".join([*rows, *([self.result[0]] if self.result else [])])
+        values = listed([statement_text(one) for one in self.result], self.count)
+        return "\n".join([*rows, values] if self.result else rows)
 
     def to_latex(self) -> str:
         r"""Return the steps as an ``align*`` environment, each with its reason.
@@ -63,11 +69,12 @@ class Derivation:
         \end{align*}
         """
         rows = [
-            f"{statement_latex(step.end)} && \\text{{{step.reason(_inline)}}}"
+            f"{statement_latex(with_units(step.end), mark='&')} && \\text{{{step.reason(_inline)}}}"
             for step in self.steps
         ]
-        if self.result:
-            rows.append(self.result[1])
+        values = [statement_latex(one, mark="&") for one in self.result]
+        values[-1:-1] = [r"&\vdots"] if 0 < len(values) < self.count else []
+        rows += [f"{one} && \\text{{or}}" for one in values[:-1]] + values[-1:]
         return "\n".join([r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"])
 
     def _repr_latex_(self) -> str:

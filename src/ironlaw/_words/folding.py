@@ -60,6 +60,25 @@ class Measured(sympy.Symbol):
         return quantity_latex(self.name)
 
 
+def measured(value: float, unit_text: str) -> sympy.Expr:
+    """Return a value in base units as a number with the unit that suits it."""
+    leaf = Measured(abs(value), unit_text)
+    return -leaf if value < 0 else leaf
+
+
+def with_units(line: Statement) -> Statement:
+    """Return a statement about a variable with its decimals as numbers with their unit."""
+    subject = line.subject
+    if not isinstance(subject, LawVariable) or not line.range.lower.is_number:
+        return line
+    low, high = (
+        measured(float(end), subject.unit) if isinstance(end, sympy.Float) else end
+        for end in line.range[:2]
+    )
+    low = high if line.is_point else low
+    return line._replace(range=line.range._replace(lower=low, upper=high))
+
+
 def folded(expr: Any, known: Known, *, bare: bool = False) -> Any:
     """Return an expression or a condition with its known parts as numbers with units.
 

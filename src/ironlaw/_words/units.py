@@ -1,31 +1,47 @@
-"""Quantities as LaTeX."""
+"""Quantities as LaTeX: the number, then its unit in upright letters."""
 
 from __future__ import annotations
 
 
 def quantity_latex(text: str) -> str:
-    r"""Return text with numbers and units as LaTeX.
+    r"""Return a number with its unit as LaTeX.
 
     Examples
     --------
     >>> print(quantity_latex("2.8 TB/s"))
-    2.8 \,\mathrm{TB/s}
-    >>> print(quantity_latex("5 device*h"))
-    5 \,\mathrm{device{\cdot}h}
+    2.8\,\mathrm{TB/s}
+    >>> print(quantity_latex("3.25e-6 1/s"))
+    3.25 \times 10^{-6}\,\mathrm{s^{-1}}
+    >>> print(quantity_latex("4 µs"))
+    4\,\mathrm{\mu s}
     """
-    for plain, sign in ((" or ", r"\ \text{or}\ "), ("<=", r"\le"), (">=", r"\ge"), ("%", r"\%")):
-        text = text.replace(plain, sign)
-    words = [
-        r"\,\mathrm{%s}" % word.replace("*", r"{\cdot}")  # noqa: UP031 (LaTeX is full of braces)
-        if word[:1].isalpha()
-        else _power_of_ten(word)
-        for word in text.split(" ")
-    ]
-    return " ".join(words)
+    value, _, name = text.partition(" ")
+    return rf"{number_latex(value)}\,{unit_latex(name)}" if name else number_latex(value)
 
 
-def _power_of_ten(word: str) -> str:
-    mantissa, mark, exponent = word.partition("e")
-    if not mark or not mantissa[:1].isdigit():
-        return "&=" if word == "=" else word
-    return rf"{mantissa} \times 10^{{{exponent}}}"
+def number_latex(text: str) -> str:
+    r"""Return a number in the form of ``1.75e11`` as LaTeX."""
+    mantissa, mark, exponent = text.partition("e")
+    return rf"{mantissa} \times 10^{{{exponent}}}" if mark else text
+
+
+def unit_latex(name: str) -> str:
+    r"""Return the spelling of a unit as LaTeX.
+
+    Examples
+    --------
+    >>> print(unit_latex("USD/kWh"), unit_latex("1/s"), unit_latex("device*h"))
+    \mathrm{USD/kWh} \mathrm{s^{-1}} \mathrm{device{\cdot}h}
+    """
+    top, *bottom = name.split("/")
+    parts = [f"{one}^{{-1}}" if top == "1" else f"/{one}" for one in map(_factors, bottom)]
+    return rf"\mathrm{{{'' if top == '1' else _factors(top)}{''.join(parts)}}}"
+
+
+def _factors(text: str) -> str:
+    return r"{\cdot}".join(map(_factor, text.split("*")))
+
+
+def _factor(text: str) -> str:
+    name, mark, power = text.partition("^")
+    return name.replace("µ", r"\mu ") + (f"^{{{power}}}" if mark else "")
