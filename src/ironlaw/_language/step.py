@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 import sympy
 
+from ironlaw._language.equation import Equation
 from ironlaw._language.range import Range
+from ironlaw._language.reasons import Show, reason
 
 
 class Word(sympy.Symbol):
@@ -102,6 +104,8 @@ class Step(NamedTuple):
         What must hold for it, or None.
     relation
         Name of the relation that it belongs to.
+    stated
+        The equation whose own right side is the end of the step, or None.
     """
 
     rule: str
@@ -110,6 +114,7 @@ class Step(NamedTuple):
     argument: Any = None
     condition: Any = None
     relation: str = ""
+    stated: Equation | None = None
 
     @property
     def before(self) -> Any:
@@ -124,43 +129,8 @@ class Step(NamedTuple):
     def __repr__(self) -> str:
         return f"{self.end}  ({self.reason()})"
 
-    def reason(self, show: Any = str) -> str:
-        """Return the step's reason in words."""
-        parts = self.argument if isinstance(self.argument, tuple) else (self.argument,)
-        words = ["" if part is None else show(part) for part in parts]
-        if self.rule in _OF_ANY_NUMBER:
-            words = [" and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))]
-        text = _REASONS[self.rule].format(*words)
+    def reason(self, show: Show = str) -> str:
+        """Return the step's reason in words, with what it is about shown by a function."""
+        text = reason(self.rule, self.argument, show)
         condition = f", where {show(self.condition)}" if self.condition is not None else ""
         return f"{text}{condition}"
-
-
-_REASONS = {
-    "relation": "the relation {}",
-    "definition": "by definition of {}",
-    "subtract": "subtract {}",
-    "divide": "divide by {}",
-    "exchange": "multiply by {} and divide by {}",
-    "reciprocal": "take the reciprocal",
-    "root": "raise to the power {}",
-    "negative root": "take the negative root, power {}",
-    "logarithm": "take the logarithm to base {}",
-    "log": "take the logarithm",
-    "exponential": "take the exponential",
-    "floor": "undo rounding down",
-    "ceiling": "undo rounding up",
-    "largest": "{} is the largest",
-    "not the largest": "{} is the largest, so the other may be anything below",
-    "smallest": "{} is the smallest",
-    "not the smallest": "{} is the smallest, so the other may be anything above",
-    "regime": "in the regime {}",
-    "absolute": "undo the absolute value",
-    "linear": "collect the terms linear in {}",
-    "quadratic": "solve the quadratic in {}",
-    "numeric": "bracket the roots in {} and refine them",
-    "substitute": "substitute {}",
-    "cancel": "the formula does not depend on {}",
-    "vanish": "what holds {} is multiplied by 0",
-    "idle": "it is the same for any {}",
-}
-_OF_ANY_NUMBER = ("cancel", "vanish", "idle")

@@ -149,8 +149,8 @@ class Verbs(Pictured):
         --------
         >>> import ironlaw as il
         >>> print(il.laws[2].derive("weight_bytes").to_text())
-        1. memory_time = weight_bytes/memory_bandwidth      the relation memory_time
-        2. weight_bytes = memory_bandwidth*memory_time      divide by 1/memory_bandwidth
+        1. memory_time = weight_bytes/memory_bandwidth    the relation memory_time
+        2. weight_bytes = memory_bandwidth*memory_time    multiply by memory_bandwidth
         """
         return self.solve(unknown, givens, **named).derivation
 

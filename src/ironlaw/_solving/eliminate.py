@@ -65,7 +65,8 @@ def by_definition(block: Block, keep: LawVariable) -> Elimination:
         full[variable] = chosen[variable].rhs.xreplace(full)
     used = {id(chosen[v]) for v in ordered}
     rest = [one for one in block.equations if id(one) not in used]
-    steps = [_definition(chosen[v], full[v]) for v in ordered]
+    steps = [_relation(one) for one in rest if any(occurs(one.rhs, v) for v in full)]
+    steps += [_definition(chosen[v], full[v]) for v in ordered]
     rest, more = _substituted(rest, full, "their definitions")
     loose = tuple(v for v in pending if v not in full)
     derived = tuple((v, chosen[v].rhs) for v in ordered)
@@ -95,8 +96,9 @@ def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
             if expr is None:
                 continue
             others = [other for other in rest if other is not one]
-            rest, more = _substituted(others, {variable: expr}, str(variable))
-            steps += [_definition(replace(one, lhs=variable, rhs=expr), expr), *more]
+            rest, more = _substituted(others, {variable: expr}, variable)
+            isolated = replace(one, lhs=variable, rhs=expr, function=None, inputs=())
+            steps += [_definition(isolated, expr), *more]
             derived.append((variable, expr))
             loose = [v for v in loose if v != variable]
             progress = True
@@ -145,13 +147,19 @@ def _sorted(chosen: Mapping[LawVariable, Equation]) -> list[LawVariable]:
     return [v for v in order if state[v] == 2]
 
 
+def _relation(one: Equation) -> Step:
+    stated = Statement(one.lhs, point(one.rhs))
+    return Step("relation", stated, stated, one.name, None, one.name, one)
+
+
 def _definition(one: Equation, full: sympy.Expr) -> Step:
     start, end = Statement(one.lhs, point(one.rhs)), Statement(one.lhs, point(full))
-    return Step("definition", start, end, one.name, relation=one.name)
+    own = one if full is one.rhs else None
+    return Step("definition", start, end, one.name, None, one.name, own)
 
 
 def _substituted(
-    equations: Iterable[Equation], swap: Mapping[LawVariable, sympy.Expr], what: str
+    equations: Iterable[Equation], swap: Mapping[LawVariable, sympy.Expr], what: LawVariable | str
 ) -> tuple[list[Equation], list[Step]]:
     result, steps = [], []
     for one in equations:

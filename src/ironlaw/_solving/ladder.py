@@ -58,10 +58,11 @@ def rearrange(
     """
     lhs, rhs = equation.lhs, equation.rhs
     stated = Statement(lhs, Range(rhs, rhs))
-    first = Step("relation", stated, stated, equation.name, relation=equation.name)
+    first = Step("relation", stated, stated, equation.name, None, equation.name, equation)
+    before = tuple(steps) if steps and steps[-1].end == stated else (*steps, first)
     if equation.defines == unknown:
-        return Pieces((Piece(stated.range, Evidence((*steps, first), methods=("direct",))),))
-    start = Evidence((*steps, first), methods=("isolation",))
+        return Pieces((Piece(stated.range, Evidence(before, methods=("direct",))),))
+    start = Evidence(before, methods=("isolation",))
     if equation.defines is not None or not occurs(lhs, unknown):
         piece = Piece.at(lhs, start) if target is None else _from(target, first)
         return invert(rhs, unknown, piece, known, mask=mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,11 @@ import sympy
 from ironlaw._language import Statement, Step
 from ironlaw._words.answer import listed
 from ironlaw._words.folding import with_units
+from ironlaw._words.latex import equation_latex
 from ironlaw._words.statement import statement_latex, statement_text
 
 _WIDEST = 80
+_TEXT = re.compile(r"[_%&#$]")
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,11 @@ class Derivation:
         >>> import ironlaw as il
         >>> print(il.laws[2].derive("weight_bytes").to_latex())
         \begin{align*}
-        t_{\mathrm{mem}} &= \frac{M}{B_{\mathrm{mem}}} && \text{the relation memory\_time} \\
-        M &= B_{\mathrm{mem}} t_{\mathrm{mem}} && \text{divide by $\frac{1}{B_{\mathrm{mem}}}$}
+        t_{\mathrm{mem}} &= \frac{M}{B_{\mathrm{mem}}} && \text{Every weight crosses the memory bus once} \\
+        M &= B_{\mathrm{mem}} t_{\mathrm{mem}} && \text{multiply by $B_{\mathrm{mem}}$}
         \end{align*}
         """
-        rows = [
-            f"{statement_latex(with_units(step.end), mark='&')} && \\text{{{step.reason(_inline)}}}"
-            for step in self.steps
-        ]
+        rows = [f"{_line(step)} && \\text{{{_reason(step)}}}" for step in self.steps]
         values = [statement_latex(one, mark="&") for one in self.result]
         values[-1:-1] = [r"&\vdots"] if 0 < len(values) < self.count else []
         rows += [f"{one} && \\text{{or}}" for one in values[:-1]] + values[-1:]
@@ -84,7 +84,20 @@ class Derivation:
         return self.to_text()
 
 
+def _line(step: Step) -> str:
+    """Return the statement that a step ends with; of a relation in its author's order."""
+    if step.stated is not None:
+        return equation_latex(step.stated, mark="&")
+    return statement_latex(with_units(step.end), mark="&")
+
+
+def _reason(step: Step) -> str:
+    """Return the reason of a step; of a relation the law's own sentence."""
+    said = step.stated.text.rstrip(".") if step.stated is not None else ""
+    if said:
+        return _TEXT.sub(r"\\\g<0>", said)
+    return step.reason(_inline)
+
+
 def _inline(value: Any) -> str:
-    if isinstance(value, str):
-        return value.replace("_", r"\_")
-    return f"${sympy.latex(value)}$"
+    return _TEXT.sub(r"\\\g<0>", value) if isinstance(value, str) else f"${sympy.latex(value)}$"

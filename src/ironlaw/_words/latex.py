@@ -31,9 +31,12 @@ _OPERATORS = {
 }
 
 
-def equation_latex(equation: Equation) -> str:
-    """Return an equation as LaTeX; `Relation.latex` is the public face and documents it."""
-    return f"{sympy.latex(equation.lhs)} = {_right(equation)}"
+def equation_latex(equation: Equation, *, mark: str = "") -> str:
+    """Return an equation as LaTeX, with a mark for alignment before its sign.
+
+    `Relation.latex` is the public face and documents it.
+    """
+    return f"{sympy.latex(equation.lhs)} {mark}= {_right(equation)}"
 
 
 @lru_cache(maxsize=4096)
