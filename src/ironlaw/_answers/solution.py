@@ -17,7 +17,9 @@ from ironlaw._words import (
     Derivation,
     Filling,
     answers_text,
+    few,
     formulas_latex,
+    inserted,
     table,
     value_statements,
     values_latex,
@@ -107,8 +109,13 @@ class Solution(Arithmetic):
     @property
     def derivation(self) -> Derivation:
         """How the answer was found, step by step."""
-        values = self._values if self.given and is_numeric(self.answers) else []
-        return Derivation(self.answers[0].steps, tuple(values), len(self.answers))
+        steps = self.answers[0].steps
+        if not (self.given and is_numeric(self.answers)):
+            return Derivation(steps)
+        known = known_values(self._outcome.problem, self._outcome.plan)
+        lines = (inserted(self.unknown, one, known) for one in few(self.answers))
+        shown = tuple(dict.fromkeys(one for one in lines if one is not None))
+        return Derivation(steps, shown, tuple(self._values), len(self.answers))
 
     @property
     def _values(self) -> list[Statement]:

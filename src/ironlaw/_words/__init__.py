@@ -17,6 +17,7 @@ from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.folding import Filling
 from ironlaw._words.html import table
+from ironlaw._words.inserted import inserted
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.statement import statement_text
 
@@ -30,6 +31,7 @@ __all__ = [
     "few",
     "fold",
     "formulas_latex",
+    "inserted",
     "listed",
     "statement_text",
     "table",

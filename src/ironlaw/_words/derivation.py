@@ -11,10 +11,12 @@ import sympy
 from ironlaw._language import Statement, Step
 from ironlaw._words.answer import listed
 from ironlaw._words.folding import with_units
+from ironlaw._words.inserted import inserted_latex
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.statement import statement_latex, statement_text
 
 _WIDEST = 80
+_INSERTED = "put the numbers in"
 _TEXT = re.compile(r"[_%&#$]")
 
 
@@ -26,6 +28,8 @@ class Derivation:
     ----------
     steps
         The steps, in order.
+    inserted
+        What the values follow from: the formulas with numbers and units in place of variables.
     result
         The answer's branches with their values, where it has some.
     count
@@ -40,6 +44,7 @@ class Derivation:
     """
 
     steps: tuple[Step, ...]
+    inserted: tuple[Statement, ...] = ()
     result: tuple[Statement, ...] = ()
     count: int = 0
 
@@ -48,14 +53,18 @@ class Derivation:
         """The rules used, in order."""
         return tuple(step.rule for step in self.steps)
 
+    @property
+    def _place(self) -> int:
+        """Where numbers are put in: after all steps, or before a search."""
+        is_search = bool(self.steps) and self.steps[-1].rule == "numeric"
+        return len(self.steps) - is_search
+
     def to_text(self) -> str:
         """Return the numbered steps as plain text, each with its reason."""
-        lines = [statement_text(with_units(step.end)) for step in self.steps]
-        width = max((len(line) for line in lines if len(line) <= _WIDEST), default=0)
-        rows = [
-            f"{index}. {line:{width}}    {step.reason()}"
-            for index, (line, step) in enumerate(zip(lines, self.steps, strict=True), 1)
-        ]
+        said = [(statement_text(with_units(step.end)), step.reason()) for step in self.steps]
+        said[self._place : self._place] = [(statement_text(x), _INSERTED) for x in self.inserted]
+        width = max((len(line) for line, _ in said if len(line) <= _WIDEST), default=0)
+        rows = [f"{index}. {line:{width}}    {why}" for index, (line, why) in enumerate(said, 1)]
         values = listed([statement_text(one) for one in self.result], self.count)
         return "\n".join([*rows, values] if self.result else rows)
 
@@ -67,11 +76,14 @@ class Derivation:
         >>> import ironlaw as il
         >>> print(il.laws[2].derive("weight_bytes").to_latex())
         \begin{align*}
-        t_{\mathrm{mem}} &= \frac{M}{B_{\mathrm{mem}}} && \text{Every weight crosses the memory bus once} \\
+        t_{\mathrm{mem}} &= \frac{M}{B_{\mathrm{mem}}} && \text{Every weight ...} \\
         M &= B_{\mathrm{mem}} t_{\mathrm{mem}} && \text{multiply by $B_{\mathrm{mem}}$}
         \end{align*}
         """
         rows = [f"{_line(step)} && \\text{{{_reason(step)}}}" for step in self.steps]
+        rows[self._place : self._place] = [
+            f"{inserted_latex(one)} && \\text{{{_INSERTED}}}" for one in self.inserted
+        ]
         values = [statement_latex(one, mark="&") for one in self.result]
         values[-1:-1] = [r"&\vdots"] if 0 < len(values) < self.count else []
         rows += [f"{one} && \\text{{or}}" for one in values[:-1]] + values[-1:]

@@ -34,12 +34,15 @@ class Measured(sympy.Symbol):
 
     value: float
     is_below: bool
+    of: str  # what it is a value of: two of one size are two numbers still
 
-    def __new__(cls, value: float, unit_text: str, *, is_below: bool = False) -> Measured:
+    def __new__(
+        cls, value: float, unit_text: str, *, is_below: bool = False, of: str = ""
+    ) -> Measured:
         name = display_unit(value, unit_text)
         shown = f"{show_number(value / unit(name).factor)} {name}".rstrip()
         self: Measured = sympy.Symbol.__xnew__(cls, shown, positive=True)
-        self.value, self.is_below = value, is_below
+        self.value, self.is_below, self.of = value, is_below, of
         return self
 
     @classmethod
@@ -48,7 +51,9 @@ class Measured(sympy.Symbol):
         return 1, 1, cls.__name__
 
     def _hashable_content(self) -> tuple[str, str]:
-        return self.name, repr((self.value, self.is_below))  # what looks alike is not the same
+        return self.name, repr(
+            (self.value, self.is_below, self.of)
+        )  # what looks alike is not the same
 
     @property
     def precedence(self) -> int:
