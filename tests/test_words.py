@@ -13,6 +13,7 @@ from ironlaw._model.sampling import sample_point
 from ironlaw._programs import number
 from ironlaw._words.folding import Measured
 from ironlaw._words.latex import equation_latex
+from ironlaw._words.ordering import ordered, ranked
 
 LAWS = [*il.laws.values(), il.iron_law]
 RELATIONS = list({id(one.stated): one for law in LAWS for one in law.declared}.values())
@@ -95,3 +96,44 @@ def test_with_numbers_a_line_has_them_put_in_and_comes_to_the_answer(one, variab
         else:
             assert all(x == pytest.approx(y, rel=1e-6) for x, y in sides)
     assert r"\text{put the numbers in}" in answer.derivation.to_latex()
+
+
+def statements(one, variable):
+    return [side for step in derivation(one, variable).steps for side in step.end.range[:2]]
+
+
+@pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
+def test_what_is_put_in_order_is_the_same_expression(one, variable):
+    rank = ranked(derivation(one, variable).steps)
+    point = dict(sample_point(one, 7))
+    point |= {v: v.constant for v in one.stated.variables if v not in point}
+    for side in statements(one, variable):
+        if side.is_number:
+            continue
+        own, other = (float(number(x, point)) for x in (side, ordered(side, rank)))
+        assert other == pytest.approx(own, rel=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
+def test_no_sum_starts_with_a_minus_and_no_number_follows_letters(one, variable):
+    rank = ranked(derivation(one, variable).steps)
+    for side in statements(one, variable):
+        for node in sp.preorder_traversal(ordered(side, rank)):
+            if isinstance(node, sp.Add):
+                number_, _ = node.args[0].as_coeff_Mul()
+                assert not number_.is_negative, node
+            if isinstance(node, sp.Mul):
+                numbers = [arg.is_number or is_digits(arg) for arg in node.args]
+                assert numbers == sorted(numbers, reverse=True), node
+
+
+def is_digits(arg):
+    base = arg.base if arg.is_Pow else arg
+    return isinstance(base, il.Variable) and base.glyph[:1].isdigit()
+
+
+@pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
+def test_logarithms_are_natural_and_roots_are_one(one, variable):
+    latex = derivation(one, variable).to_latex()
+    assert not re.search(r"\\log(?!_2)", latex)
+    assert not re.search(r"\\sqrt\{[^{}]*\} \\sqrt", latex)

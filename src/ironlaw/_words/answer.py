@@ -10,6 +10,7 @@ import sympy
 from ironlaw._language import LawVariable, Range, Statement, point
 from ironlaw._solving import Answer
 from ironlaw._words.folding import Filling, measured
+from ironlaw._words.ordering import latex, ranked
 from ironlaw._words.statement import statement_latex, statement_text
 
 _MOST_SHOWN = 8
@@ -106,12 +107,13 @@ def formulas_latex(
 
 
 def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
+    rank = ranked(one.steps)
     if one.equation is not None:
-        sides = (sympy.latex(filling.into(side)) for side in one.equation.args)
+        sides = (latex(filling.into(side), rank) for side in one.equation.args)
         return " = ".join(sides)
     condition = filling.into(together(one.evidence.conditions))
-    where = rf" \quad\text{{if }} {sympy.latex(condition)}" if condition != sympy.true else ""
-    return statement_latex(filling.into_statement(one.statement(unknown))) + where
+    where = rf" \quad\text{{if }} {latex(condition, rank)}" if condition != sympy.true else ""
+    return statement_latex(filling.into_statement(one.statement(unknown)), rank) + where
 
 
 def together(conditions: tuple[Any, ...]) -> Any:

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import sympy
-
 from ironlaw._language import Statement, Step
 from ironlaw._words.answer import listed
 from ironlaw._words.folding import with_units
 from ironlaw._words.inserted import inserted_latex
 from ironlaw._words.latex import equation_latex
+from ironlaw._words.ordering import Rank, latex, ranked
 from ironlaw._words.statement import statement_latex, statement_text
 
 _WIDEST = 80
@@ -80,9 +79,10 @@ class Derivation:
         M &= B_{\mathrm{mem}} t_{\mathrm{mem}} && \text{multiply by $B_{\mathrm{mem}}$}
         \end{align*}
         """
-        rows = [f"{_line(step)} && \\text{{{_reason(step)}}}" for step in self.steps]
+        rank = ranked(self.steps)
+        rows = [f"{_line(step, rank)} && \\text{{{_reason(step, rank)}}}" for step in self.steps]
         rows[self._place : self._place] = [
-            f"{inserted_latex(one)} && \\text{{{_INSERTED}}}" for one in self.inserted
+            f"{inserted_latex(one, rank)} && \\text{{{_INSERTED}}}" for one in self.inserted
         ]
         values = [statement_latex(one, mark="&") for one in self.result]
         values[-1:-1] = [r"&\vdots"] if 0 < len(values) < self.count else []
@@ -96,20 +96,22 @@ class Derivation:
         return self.to_text()
 
 
-def _line(step: Step) -> str:
+def _line(step: Step, rank: Rank) -> str:
     """Return the statement that a step ends with; of a relation in its author's order."""
     if step.stated is not None:
         return equation_latex(step.stated, mark="&")
-    return statement_latex(with_units(step.end), mark="&")
+    return statement_latex(with_units(step.end), rank, mark="&")
 
 
-def _reason(step: Step) -> str:
+def _reason(step: Step, rank: Rank) -> str:
     """Return the reason of a step; of a relation the law's own sentence."""
     said = step.stated.text.rstrip(".") if step.stated is not None else ""
     if said:
         return _TEXT.sub(r"\\\g<0>", said)
-    return step.reason(_inline)
+    return step.reason(lambda one: _inline(one, rank))
 
 
-def _inline(value: Any) -> str:
-    return _TEXT.sub(r"\\\g<0>", value) if isinstance(value, str) else f"${sympy.latex(value)}$"
+def _inline(value: Any, rank: Rank) -> str:
+    if isinstance(value, str):
+        return _TEXT.sub(r"\\\g<0>", value)
+    return f"${latex(value, rank)}$"

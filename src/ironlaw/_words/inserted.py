@@ -9,6 +9,7 @@ import sympy
 from ironlaw._language import LawVariable, Statement, covers, is_larger, point
 from ironlaw._solving import Answer
 from ironlaw._words.folding import Measured
+from ironlaw._words.ordering import Rank, latex
 
 _LARGE = 120  # nodes; nobody checks a longer line
 
@@ -46,9 +47,9 @@ def inserted(unknown: LawVariable, answer: Answer, values: Values) -> Statement 
     return Statement(subject.xreplace(swap), point(formula.xreplace(swap)))
 
 
-def inserted_latex(line: Statement) -> str:
+def inserted_latex(line: Statement, rank: Rank) -> str:
     r"""Return a line with numbers as LaTeX, with a dot between factors."""
-    left, right = (sympy.latex(one, mul_symbol="dot") for one in (line.subject, line.lower))
+    left, right = (latex(one, rank, dots=True) for one in (line.subject, line.lower))
     return f"{left} &= {right}"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sympy
+from ironlaw._language import FrozenDict, Statement
+from ironlaw._words.ordering import Rank, latex
 
-from ironlaw._language import Statement
-
+_NONE: Rank = FrozenDict()
 _SIGNS = {"<=": r"\le", ">=": r"\ge"}
 
 
@@ -14,6 +14,7 @@ def statement_text(line: Statement) -> str:
 
     Examples
     --------
+    >>> import sympy
     >>> from ironlaw._language import Range
     >>> x = sympy.Symbol("x")
     >>> statement_text(Statement(x, Range(sympy.Integer(2), sympy.oo, left_open=True)))
@@ -22,15 +23,18 @@ def statement_text(line: Statement) -> str:
     return str(line)
 
 
-def statement_latex(line: Statement, *, mark: str = "") -> str:
+def statement_latex(line: Statement, rank: Rank = _NONE, *, mark: str = "") -> str:
     r"""Return a statement as LaTeX, with a mark for alignment before its last sign.
+
+    Variables are in the order of their ``rank``.
 
     Examples
     --------
+    >>> import sympy
     >>> from ironlaw._language import Range
     >>> x, y = sympy.symbols("x y")
     >>> print(statement_latex(Statement(x, Range(y, y**2)), mark="&"))
     y \le x &\le y^{2}
     """
-    left, sign, right = line.parts(sympy.latex)
+    left, sign, right = line.parts(lambda one: latex(one, rank))
     return f"{left} {mark}{_SIGNS.get(sign, sign)} {right}"

@@ -1,0 +1,121 @@
+"""LaTeX of an expression as a person orders it: numbers, then symbols as its author has them.
+
+SymPy keeps no order of its own: it sorts. Here sums start with what is added, in the order in which
+an author wrote the variables; products start with numbers and end with sums; roots are one root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import sympy
+from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
+
+from ironlaw._language import Equation, LawVariable, Step
+from ironlaw._words.folding import Measured
+
+_HALF = sympy.Rational(1, 2)
+_LAST = 10**6
+Rank = Mapping[str, int]
+
+
+def ranked(steps: Iterable[Step]) -> dict[str, int]:
+    """Return the order in which the authors of the relations in some steps have their variables."""
+    equations = (step.stated for step in steps if step.stated is not None)
+    names = (v.name for one in equations for v in _written(one))
+    return {name: index for index, name in enumerate(dict.fromkeys(names))}
+
+
+def _written(equation: Equation) -> Iterable[LawVariable]:
+    return (*equation.inputs, *equation.variables)
+
+
+def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
+    r"""Return an expression as LaTeX in a given order of its variables.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y")
+    >>> print(latex(1 - y + x, {"y": 0, "x": 1}), latex(x * y * 3, {"y": 0, "x": 1}))
+    1 + x - y 3 y x
+    >>> print(latex(sympy.sqrt(2 * x) * sympy.sqrt(y), {}))
+    \sqrt{2 x y}
+    """
+    sign = "dot" if dots else None
+    printer = LatexPrinter({"order": "none", "ln_notation": True, "mul_symbol": sign})
+    return str(printer.doprint(ordered(expr, rank)))
+
+
+def ordered(expr: Any, rank: Rank) -> Any:
+    """Return the same expression with its terms and factors in order, which SymPy then keeps."""
+    for kind, rule in _RULES.items():
+        if isinstance(expr, kind):
+            return rule(expr, rank)
+    return expr
+
+
+def _each(expr: Any, rank: Rank) -> Any:
+    return expr.func(*(ordered(arg, rank) for arg in expr.args), evaluate=False)
+
+
+def _any_order(expr: Any, rank: Rank) -> Any:
+    args = sorted(expr.args, key=lambda arg: _place(arg, rank))
+    return expr.func(*(ordered(arg, rank) for arg in args), evaluate=False)
+
+
+def _sum(expr: Any, rank: Rank) -> Any:
+    """Put what is added first; of a sum of what is all subtracted, the sign comes outside."""
+    terms = sorted(expr.args, key=lambda one: (_is_less(one), _place(one, rank)))
+    if all(map(_is_less, terms)):
+        inner = sympy.Add(*(ordered(-one, rank) for one in terms), evaluate=False)
+        return sympy.Mul(sympy.S.NegativeOne, inner, evaluate=False)
+    return sympy.Add(*(ordered(one, rank) for one in terms), evaluate=False)
+
+
+def _is_less(term: Any) -> bool:
+    number, _ = term.as_coeff_Mul()
+    return bool(number.is_negative)
+
+
+def _product(expr: Any, rank: Rank) -> Any:
+    """Put numbers first, then symbols, then sums; square roots become one."""
+    number, rest = expr.as_coeff_Mul()
+    factors = list(rest.args if rest.is_Mul else (rest,))
+    for power in (_HALF, -_HALF):
+        roots = [one for one in factors if one.is_Pow and one.exp == power]
+        if len(roots) > 1:
+            inside = sympy.Mul(*(one.base for one in roots))
+            factors = [one for one in factors if one not in roots]
+            factors.append(sympy.Pow(inside, power, evaluate=False))
+    factors.sort(key=lambda one: (*_shape(one), *_place(one, rank)))
+    own = [] if number is sympy.S.One else [number]
+    return sympy.Mul(*own, *(ordered(one, rank) for one in factors), evaluate=False)
+
+
+def _shape(factor: Any) -> tuple[int]:
+    """Tell numbers, what prints as a number, symbols, functions and sums apart, in that order."""
+    base = factor.base if factor.is_Pow else factor
+    if base.is_number or isinstance(base, Measured) or _is_digits(base):
+        return (0,)
+    if base.is_Symbol:
+        return (1,)
+    return (3,) if base.is_Add else (2,)
+
+
+def _is_digits(base: Any) -> bool:
+    return isinstance(base, LawVariable) and base.glyph[:1].isdigit()
+
+
+def _place(expr: Any, rank: Rank) -> tuple[int, str]:
+    """Return the place of the first of an expression's variables."""
+    names = [one.of if isinstance(one, Measured) else one.name for one in expr.free_symbols]
+    return min(((rank.get(name, _LAST), name) for name in names), default=(-1, ""))
+
+
+_RULES: dict[Any, Callable[[Any, Rank], Any]] = {
+    sympy.Add: _sum,
+    sympy.Mul: _product,
+    (sympy.Max, sympy.Min): _any_order,
+    (sympy.Pow, sympy.Function, sympy.Rel, sympy.And, sympy.Or): _each,
+}
