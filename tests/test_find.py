@@ -70,7 +70,7 @@ def test_what_was_found_is_text_html_and_json():
         "where": ["wall 14 (Communication)", "training"],
     }
     assert r"allreduce_time [s], t_{\mathrm{AR}}: time of one all-reduce" in repr(found)
-    assert "$t_{\\mathrm{AR}}$" in cells(found._repr_html_())
+    assert "<msub><mi>t</mi>" in found._repr_html_()
     assert max(map(len, found.to_text(width=40).splitlines())) <= 40
 
 

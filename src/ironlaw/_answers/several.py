@@ -9,7 +9,7 @@ from typing import Any
 from ironlaw._answers.solution import Solution
 from ironlaw._errors import UnknownVariable
 from ironlaw._language import LawVariable, show_number
-from ironlaw._words import table
+from ironlaw._words import Math, table
 
 _SIGNS = {"at least": ">= ", "at most": "<= ", "interval": "from "}
 
@@ -36,7 +36,7 @@ class Solutions(Mapping[str, Solution]):
         return "\n".join(map(repr, self._found.values()))
 
     def _repr_html_(self) -> str:
-        rows = [(repr(one), f"${one.to_latex()}$") for one in self._found.values()]
+        rows = [(repr(one), Math(one.to_latex())) for one in self._found.values()]
         return table(("answer", "formula"), rows)
 
     def _ipython_key_completions_(self) -> list[str]:

@@ -16,6 +16,7 @@ from ironlaw._solving import known_values
 from ironlaw._words import (
     Derivation,
     Filling,
+    Math,
     answers_text,
     few,
     formulas_latex,
@@ -165,7 +166,7 @@ class Solution(Arithmetic):
     def _repr_html_(self) -> str:
         rows = [
             ("answer", repr(self)),
-            ("formula", f"${self.to_latex()}$"),
+            ("formula", Math(self.to_latex())),
             ("found by", f"{self.method} ({self.kind})"),
             ("binds", ", ".join(self.regime)),
             ("assumes", "; ".join(self.assumptions)),

@@ -14,7 +14,7 @@ from ironlaw._model.index import Chosen, Held
 from ironlaw._model.likeness import Card, likeness
 from ironlaw._model.registry import everywhere, holder
 from ironlaw._model.system import System
-from ironlaw._words import table
+from ironlaw._words import Math, table
 
 _SHOWN = 12
 
@@ -104,7 +104,7 @@ class Found(Sequence[Match]):
         if not self:
             return f"<p>{escape(repr(self))}</p>"
         rows = [
-            (x.name, f"${x.glyph}$" if x.glyph else "", x.unit, x.meaning, x.where)
+            (x.name, Math(x.glyph) if x.glyph else "", x.unit, x.meaning, x.where)
             for x in self[:_SHOWN]
         ]
         return table(("name", "glyph", "unit", "meaning", "where"), rows) + (

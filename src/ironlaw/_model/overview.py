@@ -8,7 +8,7 @@ from html import escape
 
 from ironlaw._language import Givens
 from ironlaw._model.members import Members
-from ironlaw._words import equation_latex, table
+from ironlaw._words import Math, equation_latex, table
 
 _WIDTH = 100
 _EQUATIONS = 12
@@ -43,7 +43,7 @@ def _wrapped(title: str, words: Iterable[str]) -> str:
 
 def html(members: Members, given: Givens, question: str = "") -> str:
     """Return a system as HTML: a table of its equations, and one of its variables."""
-    equations = [(one.name, f"${equation_latex(one)}$", one.text) for one in members.equations]
+    equations = [(one.name, Math(equation_latex(one)), one.text) for one in members.equations]
     head = f"<b>{escape(members.title)}</b>" + (f": {escape(question)}" if question else "")
     facts = "".join(f"<p>{escape(line)}</p>" for line in _facts(members, given))
     return (

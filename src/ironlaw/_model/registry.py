@@ -17,7 +17,7 @@ from ironlaw._model.members import answers_elsewhere
 from ironlaw._model.system import System
 from ironlaw._model.vocabulary import LAWS
 from ironlaw._structure import network
-from ironlaw._words import table
+from ironlaw._words import Math, table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -94,7 +94,7 @@ class Laws(Mapping[int, Law]):
         return "\n".join(f"{number:2}  {law.name}: {law.question}" for number, law in self.items())
 
     def _repr_html_(self) -> str:
-        rows = [(str(n), law.name, law.question, f"${law.latex()}$") for n, law in self.items()]
+        rows = [(str(n), law.name, law.question, Math(law.latex())) for n, law in self.items()]
         return table(("#", "wall", "question", "equation"), rows)
 
 

@@ -18,6 +18,8 @@ from ironlaw._model.pictured import EMPTY
 from ironlaw._model.shown import ByName, Shown
 from ironlaw._model.taking import takes_choices, takes_variables
 
+_MOST_TYPESET = 5000  # characters: MathJax 2 has a buffer of 5120
+
 
 class System(Shown):
     """A set of relations with the verbs of solving; relations, laws and compositions are systems.
@@ -106,11 +108,13 @@ class System(Shown):
 
     # -- views -------------------------------------------------------------------------------
 
-    def _repr_latex_(self) -> str:
+    def _repr_latex_(self) -> str | None:
+        """Return the equations as one display; None where MathJax would refuse it as too long."""
         lines = r" \\ ".join(
             one.latex().replace(" = ", " &= ", 1) for one in self.relations.values()
         )
-        return rf"$\displaystyle \begin{{aligned}} {lines} \end{{aligned}}$"
+        shown = rf"$\displaystyle \begin{{aligned}} {lines} \end{{aligned}}$"
+        return shown if len(shown) < _MOST_TYPESET else None
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle what was declared; what was derived from it is derived again."""

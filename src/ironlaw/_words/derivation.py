@@ -9,6 +9,7 @@ from typing import Any
 from ironlaw._language import Statement, Step
 from ironlaw._words.answer import listed
 from ironlaw._words.folding import with_units
+from ironlaw._words.html import Math, table
 from ironlaw._words.inserted import inserted_latex
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.ordering import Rank, latex, ranked
@@ -91,6 +92,16 @@ class Derivation:
 
     def _repr_latex_(self) -> str:
         return self.to_latex()
+
+    def _repr_html_(self) -> str:
+        """Return the steps as a table: each line as mathematics, and its reason."""
+        rank = ranked(self.steps)
+        rows = [(Math(_line(step, rank).replace("&", "")), step.reason()) for step in self.steps]
+        rows[self._place : self._place] = [
+            (Math(inserted_latex(one, rank).replace("&", "")), _INSERTED) for one in self.inserted
+        ]
+        rows += [(Math(statement_latex(one)), "") for one in self.result]
+        return table(("", ""), rows)
 
     def __repr__(self) -> str:
         return self.to_text()

@@ -1,13 +1,33 @@
-"""HTML for notebooks: small tables with everything escaped."""
+"""HTML for notebooks: small tables, everything escaped, mathematics as MathML."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
+
+_TAG = re.compile(r"</?([a-zA-Z]+)")
+_ATTRIBUTE = re.compile(r"\s([a-zA-Z:-]+)=")
+_TAGS = set(
+    "math mi mn mo mtext mspace mrow mfrac msqrt mroot mstyle msub msup msubsup munder mover "
+    "munderover mtable mtr mtd mpadded mphantom menclose".split()
+)
+_ATTRIBUTES = set(
+    "xmlns display mathvariant displaystyle scriptlevel width height depth stretchy fence form "
+    "separator accent lspace rspace minsize maxsize columnalign columnspacing rowspacing "
+    "linethickness symmetric movablelimits largeop notation".split()
+)
+
+
+class Math(str):
+    """LaTeX that a cell of a table shows as mathematics."""
+
+    __slots__ = ()
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return an HTML table; cells are text and are escaped (``$...$`` is left to MathJax).
+    """Return an HTML table; cells are text and are escaped, or mathematics.
 
     Examples
     --------
@@ -15,7 +35,27 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@lru_cache(maxsize=4096)
+def mathml(latex: str) -> str:
+    r"""Return LaTeX as MathML, which browsers typeset by themselves; as text if it is more.
+
+    Examples
+    --------
+    >>> mathml(r"\frac{M}{B}")
+    '<math ...<mfrac><mrow><mi>M</mi></mrow><mrow><mi>B</mi></mrow></mfrac>...</math>'
+    """
+    from latex2mathml.converter import convert
+
+    found = str(convert(rf"\displaystyle {latex}"))
+    tags, attributes = (set(one.findall(found)) for one in (_TAG, _ATTRIBUTE))
+    return found if tags <= _TAGS and attributes <= _ATTRIBUTES else escape(latex)
+
+
+def _cell(text: str) -> str:
+    if isinstance(text, Math):
+        return f'<td style="text-align:left;white-space:nowrap">{mathml(text)}</td>'
+    return f"<td>{escape(text)}</td>"
