@@ -60,6 +60,11 @@ def test_a_derivation_opens_in_its_authors_order(one, variable):
     )
 
 
+@pytest.mark.parametrize("one", RELATIONS, ids=[one.name for one in RELATIONS])
+def test_an_answer_that_is_a_definition_is_printed_like_the_definition(one):
+    assert one.solve(one.defines).to_latex().startswith(equation_latex(one.stated))
+
+
 def test_relations_are_printed_in_their_authors_order():
     """All have a source that is read; a third reads otherwise in SymPy's order."""
     own = [equation_latex(one.stated) for one in RELATIONS]

@@ -155,7 +155,9 @@ class Solution(Arithmetic):
             partly = formulas_latex(self.unknown, self.answers, self._filling)
             return formula if partly == formula else rf"{formula} \quad\Rightarrow\quad {partly}"
         value = values_latex(self._values, len(self.answers))
-        return value if self.method == "numeric" else rf"{formula} \quad\Rightarrow\quad {value}"
+        if self.method == "numeric" or value == formula:
+            return value
+        return rf"{formula} \quad\Rightarrow\quad {value}"
 
     def __repr__(self) -> str:
         return self.to_text()

@@ -10,6 +10,7 @@ import sympy
 from ironlaw._language import LawVariable, Range, Statement, point
 from ironlaw._solving import Answer
 from ironlaw._words.folding import Filling, measured
+from ironlaw._words.latex import equation_latex
 from ironlaw._words.ordering import latex, ranked
 from ironlaw._words.statement import statement_latex, statement_text
 
@@ -113,6 +114,9 @@ def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
         return " = ".join(sides)
     condition = filling.into(together(one.evidence.conditions))
     where = rf" \quad\text{{if }} {latex(condition, rank)}" if condition != sympy.true else ""
+    stated = one.steps[-1].stated if one.steps else None
+    if stated is not None and stated.rhs is one.lower and not filling.values:
+        return equation_latex(stated) + where  # it is its own definition, in its author's order
     return statement_latex(filling.into_statement(one.statement(unknown)), rank) + where
 
 
