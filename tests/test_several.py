@@ -87,3 +87,12 @@ def test_what_is_no_change_is_refused(given, message):
 def test_a_change_of_what_still_lacks_givens_says_what_to_give():
     with pytest.raises(il.UnderdeterminedError, match="give devices"):
         il.iron_law.change("run_time", mfu=(0.3, 0.4), total_flop="1 ZFLOP").ratio  # noqa: B018
+
+
+def test_a_change_of_what_is_only_bounded_says_so():
+    """One device will do if it reads the weights in time: at least so long, and half of that."""
+    given = {"weight_bytes": "1 TB", "operations": "1 TFLOP", "efficiency": 0.5,
+             "kv_cache_bytes": "1 GB", "peak_flops": "1 PFLOP/s", "memory_capacity": "2 TB",
+             "required_devices": 1}  # fmt: skip
+    change = il.laws[22].change("target_latency", given, memory_bandwidth=("1 TB/s", "2 TB/s"))
+    assert repr(change).splitlines()[0].startswith("target_latency: >= 1 s -> >= 500 ms")

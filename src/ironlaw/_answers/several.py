@@ -11,8 +11,6 @@ from ironlaw._errors import UnknownVariable
 from ironlaw._language import LawVariable, show_number
 from ironlaw._words import Math, table
 
-_SIGNS = {"at least": ">= ", "at most": "<= ", "interval": "from "}
-
 
 class Solutions(Mapping[str, Solution]):
     """The answers of several unknowns, by name, in the order in which they were asked for."""
@@ -103,7 +101,7 @@ class Change:
         show = self.target.show
         notes = [f"{show_number(self.ratio)} times"] if before else []
         notes.append(f"{'+' if after >= before else ''}{show(after - before)}")
-        signs = (_SIGNS.get(one.kind, "") for one in (self.before, self.after))
+        signs = (_sign(one) for one in (self.before, self.after))
         left, right = (f"{sign}{show(x)}" for sign, x in zip(signs, (before, after), strict=True))
         return f"{left} -> {right}  ({', '.join(notes)})"
 
@@ -115,3 +113,10 @@ class Change:
     @property
     def _lines(self) -> list[str]:
         return [f"  {v.name}: {v.show(x)} -> {v.show(y)}" for v, x, y in self._givens]
+
+
+def _sign(solution: Solution) -> str:
+    """Return the sign of an end of an interval; nothing before a single value."""
+    if solution.kind == "point":
+        return ""
+    return ">= " if solution.magnitude == solution.answers[0].low else "<= "

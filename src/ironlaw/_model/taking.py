@@ -15,7 +15,6 @@ _NAMED = Parameter.KEYWORD_ONLY
 class _Verb(partial[Any]):
     """A function as one system has it: called like the function, with a signature of its own."""
 
-    function: Callable[..., Any]
     parameters: Callable[[], Iterable[Parameter]]
 
     @property

@@ -13,7 +13,7 @@ from ironlaw._language import FrozenDict, LawVariable
 from ironlaw._programs import ROUNDINGS, differentiated, number
 from ironlaw._solving.answer import Answer
 
-_ROUNDING = 2.3e-16
+ROUNDING = 2.3e-16
 _LEAST = 2.3e-308  # smaller numbers have fewer digits
 _COARSE = 1e-3  # more than rounding makes of anything that has digits left
 _PATTERNS = range(4)
@@ -75,7 +75,7 @@ def _is_lost(expr: sympy.Expr | None, point: Values, value: float) -> bool:
         return False
     terms = [float(number(one, point)) for one in expr.args]
     is_exact = not value and all(one.is_integer() for one in terms)
-    return not is_exact and abs(value) <= 4 * _ROUNDING * sum(map(abs, terms))
+    return not is_exact and abs(value) <= 4 * ROUNDING * sum(map(abs, terms))
 
 
 def _coarseness(value: float) -> float:
@@ -207,7 +207,7 @@ def rounding_error(
     """
     if beyond is not None and not behind and _moved_coarsely(expr, point) < beyond:
         return 0.0
-    return 16 * _ROUNDING * sum(map(abs, shifts(expr, local, point, behind=behind).values()))
+    return 16 * ROUNDING * sum(map(abs, shifts(expr, local, point, behind=behind).values()))
 
 
 def _moved_coarsely(expr: sympy.Expr, point: Values) -> float:

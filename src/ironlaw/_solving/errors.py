@@ -9,9 +9,7 @@ import sympy
 
 from ironlaw._language import FrozenDict, LawVariable
 from ironlaw._programs import number
-from ironlaw._solving.conditioning import slopes
-
-_ROUNDING = 2.3e-16
+from ironlaw._solving.conditioning import ROUNDING, slopes
 
 Values = Mapping[LawVariable, float]
 Sides = tuple[sympy.Expr, sympy.Expr]
@@ -46,8 +44,8 @@ def gap_error(sides: Sides, point: Values, errors: Values) -> float:
     found = slopes(sides[0] - sides[1], point)
     scale = max(abs(float(number(side, point))) for side in sides)
     made = (
-        abs(slope) * errors.get(v, 4 * _ROUNDING * abs(point[v]))
+        abs(slope) * errors.get(v, 4 * ROUNDING * abs(point[v]))
         for v, slope in found.items()
         if slope
     )
-    return 4 * _ROUNDING * scale + sum(made)
+    return 4 * ROUNDING * scale + sum(made)

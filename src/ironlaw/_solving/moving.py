@@ -112,10 +112,9 @@ class Moving:
         """
         row: Row = {}
         size: Row = {}
-        found = sorted(
-            self._slopes(expr).items(), key=lambda one: one[0].name
-        )  # sets have no order
-        for variable, slope in found:
+        found = self._slopes(expr)
+        for variable in sorted(found, key=lambda v: v.name):  # sets have no order
+            slope = found[variable]
             for moving, own in self.rows.get(variable, {}).items() if slope else ():
                 row[moving] = row.get(moving, 0.0) + slope * own
                 size[moving] = size.get(moving, 0.0) + abs(slope * own)

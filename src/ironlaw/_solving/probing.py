@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 import sympy
 
 from ironlaw._errors import InconsistentError, UnreachableError, UnsolvableError
-from ironlaw._language import Equation, FrozenDict, LawVariable, Range, Step, point
+from ironlaw._language import Equation, FrozenDict, Range, Step, point
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.cancelling import without
 from ironlaw._solving.consistency import check_answers
@@ -27,7 +27,6 @@ _ALIKE = 1e-8
 _DECADES = ((0.0, 3.0), (-9.0, -3.0), (6.0, 15.0))
 _SEED = 13
 
-Values = Mapping[LawVariable, float]
 Found = tuple[Plan, list[Answer]]
 
 

@@ -10,7 +10,6 @@ from ironlaw._language import Statement, Step
 from ironlaw._words.answer import listed
 from ironlaw._words.folding import with_units
 from ironlaw._words.html import Math, table
-from ironlaw._words.inserted import inserted_latex
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.ordering import Rank, latex, ranked
 from ironlaw._words.statement import statement_latex, statement_text
@@ -81,45 +80,58 @@ class Derivation:
         \end{align*}
         """
         rank = ranked(self.steps)
-        rows = [f"{_line(step, rank)} && \\text{{{_reason(step, rank)}}}" for step in self.steps]
-        rows[self._place : self._place] = [
-            f"{inserted_latex(one, rank)} && \\text{{{_INSERTED}}}" for one in self.inserted
-        ]
+        reasons = [_reason(step, rank) for step in self.steps]
+        reasons[self._place : self._place] = [_INSERTED] * len(self.inserted)
+        lines = zip(self._lines(mark="&"), reasons, strict=True)
+        rows = [f"{line} && \\text{{{why}}}" for line, why in lines]
         values = [statement_latex(one, mark="&") for one in self.result]
         values[-1:-1] = [r"&\vdots"] if 0 < len(values) < self.count else []
         rows += [f"{one} && \\text{{or}}" for one in values[:-1]] + values[-1:]
         return "\n".join([r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"])
+
+    def _lines(self, *, mark: str = "") -> list[str]:
+        """Return each step's line as LaTeX, and those with numbers put in, with a mark in each."""
+        rank = ranked(self.steps)
+        lines = [_line(step, rank, mark) for step in self.steps]
+        lines[self._place : self._place] = [
+            statement_latex(one, rank, mark=mark, dots=True) for one in self.inserted
+        ]
+        return lines
 
     def _repr_latex_(self) -> str:
         return self.to_latex()
 
     def _repr_html_(self) -> str:
         """Return the steps as a table: each line as mathematics, and its reason."""
-        rank = ranked(self.steps)
-        rows = [(Math(_line(step, rank).replace("&", "")), step.reason()) for step in self.steps]
-        rows[self._place : self._place] = [
-            (Math(inserted_latex(one, rank).replace("&", "")), _INSERTED) for one in self.inserted
-        ]
-        rows += [(Math(statement_latex(one)), "") for one in self.result]
-        return table(("", ""), rows)
+        reasons = [_sentence(step) or step.reason() for step in self.steps]
+        reasons[self._place : self._place] = [_INSERTED] * len(self.inserted)
+        rows = [(Math(line), why) for line, why in zip(self._lines(), reasons, strict=True)]
+        values = [(Math(statement_latex(one)), "") for one in self.result]
+        values[-1:-1] = [(Math(r"\vdots"), "")] if 0 < len(values) < self.count else []
+        return table(("", ""), [*rows, *values])
 
     def __repr__(self) -> str:
         return self.to_text()
 
 
-def _line(step: Step, rank: Rank) -> str:
+def _line(step: Step, rank: Rank, mark: str) -> str:
     """Return the statement that a step ends with; of a relation in its author's order."""
     if step.stated is not None:
-        return equation_latex(step.stated, mark="&")
-    return statement_latex(with_units(step.end), rank, mark="&")
+        return equation_latex(step.stated, mark=mark)
+    return statement_latex(with_units(step.end), rank, mark=mark)
 
 
 def _reason(step: Step, rank: Rank) -> str:
-    """Return the reason of a step; of a relation the law's own sentence."""
-    said = step.stated.text.rstrip(".") if step.stated is not None else ""
+    """Return the reason of a step as LaTeX; of a relation the law's own sentence."""
+    said = _sentence(step)
     if said:
-        return _TEXT.sub(r"\\\g<0>", said)
+        return _inline(said, rank)
     return step.reason(lambda one: _inline(one, rank))
+
+
+def _sentence(step: Step) -> str:
+    """Return the law's own sentence about the relation that a step states; empty without one."""
+    return step.stated.text.rstrip(".") if step.stated is not None else ""
 
 
 def _inline(value: Any, rank: Rank) -> str:

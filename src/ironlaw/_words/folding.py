@@ -51,9 +51,8 @@ class Measured(sympy.Symbol):
         return 1, 1, cls.__name__
 
     def _hashable_content(self) -> tuple[str, str]:
-        return self.name, repr(
-            (self.value, self.is_below, self.of)
-        )  # what looks alike is not the same
+        own = self.value, self.is_below, self.of  # what looks alike is not the same
+        return self.name, repr(own)
 
     @property
     def precedence(self) -> int:
@@ -65,9 +64,9 @@ class Measured(sympy.Symbol):
         return quantity_latex(self.name)
 
 
-def measured(value: float, unit_text: str) -> sympy.Expr:
+def measured(value: float, unit_text: str, *, of: str = "") -> sympy.Expr:
     """Return a value in base units as a number with the unit that suits it."""
-    leaf = Measured(abs(value), unit_text)
+    leaf = Measured(abs(value), unit_text, of=of)
     return -leaf if value < 0 else leaf
 
 

@@ -8,8 +8,7 @@ import sympy
 
 from ironlaw._language import LawVariable, Statement, covers, is_larger, point
 from ironlaw._solving import Answer
-from ironlaw._words.folding import Measured
-from ironlaw._words.ordering import Rank, latex
+from ironlaw._words.folding import measured
 
 _LARGE = 120  # nodes; nobody checks a longer line
 
@@ -43,16 +42,5 @@ def inserted(unknown: LawVariable, answer: Answer, values: Values) -> Statement 
     if not formula.free_symbols or is_larger(formula, _LARGE) or not covers(known, formula):
         return None
     held = (formula - subject).free_symbols - {unknown}
-    swap = {v: _number(v, known[v]) for v in held}
+    swap = {v: measured(known[v], v.unit, of=v.name) for v in held}
     return Statement(subject.xreplace(swap), point(formula.xreplace(swap)))
-
-
-def inserted_latex(line: Statement, rank: Rank) -> str:
-    r"""Return a line with numbers as LaTeX, with a dot between factors."""
-    left, right = (latex(one, rank, dots=True) for one in (line.subject, line.lower))
-    return f"{left} &= {right}"
-
-
-def _number(variable: LawVariable, value: float) -> sympy.Expr:
-    leaf = Measured(abs(value), variable.unit, of=variable.name)
-    return -leaf if value < 0 else leaf

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
-from ironlaw._language import Equation, LawVariable, Step
+from ironlaw._language import LawVariable, Step
 from ironlaw._words.folding import Measured
 
 _HALF = sympy.Rational(1, 2)
@@ -23,12 +23,8 @@ Rank = Mapping[str, int]
 def ranked(steps: Iterable[Step]) -> dict[str, int]:
     """Return the order in which the authors of the relations in some steps have their variables."""
     equations = (step.stated for step in steps if step.stated is not None)
-    names = (v.name for one in equations for v in _written(one))
+    names = (v.name for one in equations for v in (*one.inputs, *one.variables))
     return {name: index for index, name in enumerate(dict.fromkeys(names))}
-
-
-def _written(equation: Equation) -> Iterable[LawVariable]:
-    return (*equation.inputs, *equation.variables)
 
 
 def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
@@ -88,19 +84,19 @@ def _product(expr: Any, rank: Rank) -> Any:
             inside = sympy.Mul(*(one.base for one in roots))
             factors = [one for one in factors if one not in roots]
             factors.append(sympy.Pow(inside, power, evaluate=False))
-    factors.sort(key=lambda one: (*_shape(one), *_place(one, rank)))
+    factors.sort(key=lambda one: (_shape(one), _place(one, rank)))
     own = [] if number is sympy.S.One else [number]
     return sympy.Mul(*own, *(ordered(one, rank) for one in factors), evaluate=False)
 
 
-def _shape(factor: Any) -> tuple[int]:
+def _shape(factor: Any) -> int:
     """Tell numbers, what prints as a number, symbols, functions and sums apart, in that order."""
     base = factor.base if factor.is_Pow else factor
     if base.is_number or isinstance(base, Measured) or _is_digits(base):
-        return (0,)
+        return 0
     if base.is_Symbol:
-        return (1,)
-    return (3,) if base.is_Add else (2,)
+        return 1
+    return 3 if base.is_Add else 2
 
 
 def _is_digits(base: Any) -> bool:

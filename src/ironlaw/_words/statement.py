@@ -23,10 +23,12 @@ def statement_text(line: Statement) -> str:
     return str(line)
 
 
-def statement_latex(line: Statement, rank: Rank = _NONE, *, mark: str = "") -> str:
+def statement_latex(
+    line: Statement, rank: Rank = _NONE, *, mark: str = "", dots: bool = False
+) -> str:
     r"""Return a statement as LaTeX, with a mark for alignment before its last sign.
 
-    Variables are in the order of their ``rank``.
+    Variables are in the order of their ``rank``; factors have ``dots`` between them where told.
 
     Examples
     --------
@@ -36,5 +38,5 @@ def statement_latex(line: Statement, rank: Rank = _NONE, *, mark: str = "") -> s
     >>> print(statement_latex(Statement(x, Range(y, y**2)), mark="&"))
     y \le x &\le y^{2}
     """
-    left, sign, right = line.parts(lambda one: latex(one, rank))
+    left, sign, right = line.parts(lambda one: latex(one, rank, dots=dots))
     return f"{left} {mark}{_SIGNS.get(sign, sign)} {right}"

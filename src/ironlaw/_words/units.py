@@ -30,8 +30,8 @@ def unit_latex(name: str) -> str:
 
     Examples
     --------
-    >>> print(unit_latex("USD/kWh"), unit_latex("1/s"), unit_latex("device*h"))
-    \mathrm{USD/kWh} \mathrm{s^{-1}} \mathrm{device{\cdot}h}
+    >>> print(unit_latex("USD/kWh"), unit_latex("1/s"), unit_latex("device*h"), unit_latex("%"))
+    \mathrm{USD/kWh} \mathrm{s^{-1}} \mathrm{device{\cdot}h} \mathrm{\%}
     """
     top, *bottom = name.split("/")
     parts = [f"{one}^{{-1}}" if top == "1" else f"/{one}" for one in map(_factors, bottom)]
@@ -44,4 +44,5 @@ def _factors(text: str) -> str:
 
 def _factor(text: str) -> str:
     name, mark, power = text.partition("^")
-    return name.replace("µ", r"\mu ") + (f"^{{{power}}}" if mark else "")
+    escaped = name.replace("µ", r"\mu ").replace("%", r"\%").replace("_", r"\_")
+    return escaped + (f"^{{{power}}}" if mark else "")
