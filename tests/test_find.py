@@ -285,3 +285,11 @@ def test_a_signature_names_what_is_bound_and_chosen():
     again = pickle.loads(pickle.dumps(bound))
     assert again.solve("device_hours", run_time="1 day").magnitude == 192 * 3600
     assert inspect.getdoc(bound.solve) == inspect.getdoc(il.System.solve)
+
+
+@pytest.mark.parametrize("held", [il.laws, il.laws[2], il.training, il.variables, il.find("mfu")])
+def test_no_html_waits_for_something_to_typeset_it(held):
+    page = held._repr_html_()
+    assert "<math" in page
+    assert "$" not in page
+    assert r"\mathrm" not in page

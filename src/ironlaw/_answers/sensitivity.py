@@ -8,8 +8,7 @@ from typing import Any
 from ironlaw._answers.solution import Solution
 from ironlaw._calculus import Row, numeric_gradient, symbolic_gradient
 from ironlaw._errors import AmbiguousError
-from ironlaw._language import LawVariable, base_unit, show_number
-from ironlaw._words import table
+from ironlaw._language import LawVariable, base_unit, show_number, table
 
 
 @dataclass(frozen=True, repr=False)

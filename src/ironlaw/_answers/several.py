@@ -8,8 +8,7 @@ from typing import Any
 
 from ironlaw._answers.solution import Solution
 from ironlaw._errors import UnknownVariable
-from ironlaw._language import LawVariable, show_number
-from ironlaw._words import Math, table
+from ironlaw._language import LawVariable, Math, show_number, table
 
 
 class Solutions(Mapping[str, Solution]):

@@ -11,17 +11,15 @@ from ironlaw._answers.lacking import lacking
 from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
 from ironlaw._errors import DimensionError, needed
-from ironlaw._language import Statement, display
+from ironlaw._language import Math, Statement, display, table
 from ironlaw._solving import known_values
 from ironlaw._words import (
     Derivation,
     Filling,
-    Math,
     answers_text,
     few,
     formulas_latex,
     inserted,
-    table,
     value_statements,
     values_latex,
 )

@@ -12,6 +12,7 @@ from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
+from ironlaw._language.html import Math, table
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
 from ironlaw._language.stated import is_stated, state
@@ -27,6 +28,7 @@ __all__ = [
     "FrozenDict",
     "Givens",
     "LawVariable",
+    "Math",
     "Origin",
     "Range",
     "Statement",
@@ -48,5 +50,6 @@ __all__ = [
     "show_number",
     "spelled",
     "state",
+    "table",
     "unit",
 ]

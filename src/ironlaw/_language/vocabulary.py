@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 
 from ironlaw._errors import LawDeclarationError, UnknownVariable
+from ironlaw._language.html import Math, table
 from ironlaw._language.variable import LawVariable
 
 _SHOWN = 12
@@ -73,10 +73,5 @@ class Vocabulary(Mapping[str, LawVariable]):
         return "\n".join(lines + ([f"... and {left} more variables"] if left > 0 else []))
 
     def _repr_html_(self) -> str:
-        head = "<tr><th>variable</th><th>glyph</th><th>unit</th><th>meaning</th></tr>"
-        rows = (
-            f"<tr><td>{v.name}</td><td>${escape(v.glyph)}$</td><td>{escape(v.unit)}</td>"
-            f"<td>{escape(v.meaning)}</td></tr>"
-            for v in self.values()
-        )
-        return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+        rows = ((v.name, Math(v.glyph), v.unit, v.meaning) for v in self.values())
+        return table(("variable", "glyph", "unit", "meaning"), rows)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ironlaw._errors import UnknownChoice, brief, did_you_mean, nearest
-from ironlaw._language import Equation
-from ironlaw._words import columns, table
+from ironlaw._language import Equation, table
+from ironlaw._words import columns
 
 _HEAD = ("choice", "variant", "means")
 

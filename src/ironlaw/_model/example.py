@@ -9,9 +9,9 @@ from html import escape
 from typing import Any
 
 from ironlaw._errors import IronLawError
-from ironlaw._language import FrozenDict
+from ironlaw._language import FrozenDict, table
 from ironlaw._model.system import System
-from ironlaw._words import assigned, table
+from ironlaw._words import assigned
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,12 +9,11 @@ from html import escape
 from typing import Any, NamedTuple, overload
 
 from ironlaw._errors import needed
-from ironlaw._language import LawVariable
+from ironlaw._language import LawVariable, Math, table
 from ironlaw._model.index import Chosen, Held
 from ironlaw._model.likeness import Card, likeness
 from ironlaw._model.registry import everywhere, holder
 from ironlaw._model.system import System
-from ironlaw._words import Math, table
 
 _SHOWN = 12
 

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ironlaw._language import Givens
+from ironlaw._language import Givens, Math, table
 from ironlaw._model.members import Members
-from ironlaw._words import Math, equation_latex, table
+from ironlaw._words import equation_latex
 
 _WIDTH = 100
 _EQUATIONS = 12

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ironlaw._errors import Holder, UnknownLaw, brief, did_you_mean, nearest
+from ironlaw._language import Math, table
 from ironlaw._model.index import Index, index
 from ironlaw._model.law import Law
 from ironlaw._model.loading import law_in
@@ -17,7 +18,6 @@ from ironlaw._model.members import answers_elsewhere
 from ironlaw._model.system import System
 from ironlaw._model.vocabulary import LAWS
 from ironlaw._structure import network
-from ironlaw._words import Math, table
 
 if TYPE_CHECKING:
     import networkx as nx

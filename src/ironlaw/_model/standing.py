@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from ironlaw._answers import Solution
 from ironlaw._errors import UnderdeterminedError
-from ironlaw._language import Givens, LawVariable
+from ironlaw._language import Givens, LawVariable, table
 from ironlaw._model.members import Members
 from ironlaw._structure import smallest_sets
-from ironlaw._words import columns, table
+from ironlaw._words import columns
 
 WIDTH = 100
 

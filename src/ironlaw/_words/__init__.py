@@ -16,7 +16,6 @@ from ironlaw._words.answer import (
 from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.folding import Filling
-from ironlaw._words.html import Math, table
 from ironlaw._words.inserted import inserted
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.statement import statement_text
@@ -24,7 +23,6 @@ from ironlaw._words.statement import statement_text
 __all__ = [
     "Derivation",
     "Filling",
-    "Math",
     "answers_text",
     "assigned",
     "columns",
@@ -35,7 +33,6 @@ __all__ = [
     "inserted",
     "listed",
     "statement_text",
-    "table",
     "together",
     "value_statements",
     "values_latex",

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ironlaw._language import Statement, Step
+from ironlaw._language import Math, Statement, Step, table
 from ironlaw._words.answer import listed
 from ironlaw._words.folding import with_units
-from ironlaw._words.html import Math, table
 from ironlaw._words.latex import equation_latex
 from ironlaw._words.ordering import Rank, latex, ranked
 from ironlaw._words.statement import statement_latex, statement_text

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
+_LETTER = re.compile(r"\\mathrm\{(\w)\}")
 _TAG = re.compile(r"</?([a-zA-Z]+)")
 _ATTRIBUTE = re.compile(r"\s([a-zA-Z:-]+)=")
 _TAGS = set(
@@ -50,7 +51,8 @@ def mathml(latex: str) -> str:
     """
     from latex2mathml.converter import convert
 
-    found = str(convert(rf"\displaystyle {latex}"))
+    upright = _LETTER.sub(r"\\text{\1}", latex)  # the converter leaves one letter in italics
+    found = str(convert(rf"\displaystyle {upright}"))
     tags, attributes = (set(one.findall(found)) for one in (_TAG, _ATTRIBUTE))
     return found if tags <= _TAGS and attributes <= _ATTRIBUTES else escape(latex)
 
