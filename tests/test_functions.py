@@ -142,6 +142,10 @@ def test_erlang_c_of_very_many_servers_is_exact_while_that_ends():
     """Its sum takes some 20 sqrt(servers) terms; where there are too many, it stays as it is."""
     many = il.erlang_c(sympy.Integer(10**8), sympy.Integer(99990000))
     assert float(many.evalf(30)) == pytest.approx(il.erlang_c(1e8, 9.999e7), rel=1e-13)
+    load = sympy.Float("4732197.45744504605820799983202", 75)
+    rare = il.erlang_c(sympy.Integer(7687614), load).evalf(75)  # one term a server did not end
+    assert rare.is_Float
+    assert 0 < rare < sympy.Float("1e-100000")
     more = il.erlang_c(sympy.Integer(10**12), sympy.Integer(10**12 - 10**5))
     assert more.evalf(30) == more
 
