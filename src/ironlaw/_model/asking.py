@@ -12,6 +12,7 @@ from ironlaw._model.members import Members
 from ironlaw._solving import Problem
 
 _NOTHING = Givens()
+_NO_VALUES: FrozenDict[LawVariable, float] = FrozenDict()
 
 
 def asked(
@@ -61,12 +62,13 @@ def posed(members: Members, variable: LawVariable, given: Givens, *, rtol: float
     """
     if not (isinstance(rtol, (float, int)) and 0 <= rtol < 1) or rtol is False:
         raise DomainError(f"rtol = {brief(rtol)} is not a relative gap; give one from 0 to 1")
-    if variable in given:
+    is_given = bool(given)
+    if is_given and variable in given:
         raise InconsistentError(
             f"{variable.name} is asked for and also given; drop one of the two", variable.name
         )
     fixed = members.constants
-    if variable in fixed or given.expressions:
+    if fixed and (variable in fixed or given.expressions):
         left_out = {variable, *given.expressions}
         fixed = {v: value for v, value in fixed.items() if v not in left_out}
     return Problem(
@@ -74,9 +76,9 @@ def posed(members: Members, variable: LawVariable, given: Givens, *, rtol: float
         variable,
         members.memory,
         members.uses_of(variable),
-        FrozenDict({**fixed, **given.values}),
+        FrozenDict({**fixed, **given.values}) if fixed or is_given else _NO_VALUES,
         given.expressions,
-        is_given=bool(given) or variable in members.settled,
+        is_given=is_given or variable in members.settled,
         rtol=rtol,
     )
 

@@ -163,6 +163,12 @@ class Single(Members):
         used = self.declared[0].variables
         return {v: v.constant for v in used if v.constant is not None}
 
+    @property
+    def settled(self) -> frozenset[LawVariable]:
+        """Its variable, where it is its only one."""
+        used = self.declared[0].variables
+        return frozenset() if len(used) > 1 else frozenset(used) - self.constants.keys()
+
     def uses_of(self, variable: LawVariable) -> tuple[Equation, ...]:
         """Return the one equation."""
         return self.declared

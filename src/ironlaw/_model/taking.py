@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial, update_wrapper
+from functools import WRAPPER_ASSIGNMENTS, partial
 from inspect import Parameter, Signature, signature
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -32,13 +32,15 @@ class _Taking:
     def __init__(self, function: Callable[..., Any], names: Callable[[Any], Any]) -> None:
         self.function, self.names = function, names
         self.__wrapped__, self.__doc__ = function, function.__doc__
+        shown = {str(name): getattr(function, name) for name in WRAPPER_ASSIGNMENTS}
+        self.shown = shown | {"__wrapped__": function}
         self.__module__ = function.__module__
 
     def __get__(self, system: Any, owner: type | None = None) -> Any:
         if system is None:
             return self.function
         verb = _Verb(self.function)
-        update_wrapper(verb, self.function)
+        verb.__dict__.update(self.shown)
         verb.parameters = partial(self.names, system)
         bound = MethodType(verb, system)
         system.__dict__[self.function.__name__] = bound  # found before this descriptor from now on

@@ -118,16 +118,17 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
     mask = None
     if reduced.derived:
         mask = partial(_within_domains, reduced.derived, trail.values, unknown)
+    known = trail.known(problem.rtol)
     found, stuck, refused = rearrange(
         equation,
         unknown,
-        trail.known(problem.rtol),
+        known,
         steps=reduced.steps,
         target=None if defined is None else trail.sets.get(defined),
         mask=mask,
     )
-    if any(_is_undefined(piece, trail) for piece in found):  # 0/0: whether all will do, or none
-        known, zero = trail.known(problem.rtol), Piece.at(sympy.S.Zero)
+    if trail.values and any(_is_undefined(piece, trail) for piece in found):  # 0/0: all, or none
+        zero = Piece.at(sympy.S.Zero)
         gap = equation.lhs - equation.rhs
         found, stuck, refused = bracket(gap, unknown, zero, known, mask=mask)
     answers: list[Answer] = []
@@ -145,7 +146,7 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
 
 def _is_undefined(piece: Piece, trail: Trail) -> bool:
     """Tell whether all that a value depends on is known, and it has none all the same."""
-    if not trail.values or not piece.is_point:
+    if not piece.is_point:
         return False
     return covers(trail.values, piece.lower) and math.isnan(accurate(piece.lower, trail.values))
 
@@ -164,7 +165,7 @@ def _is_known(unknown: LawVariable, answer: Answer, reduced: Elimination) -> boo
     """Tell whether an answer can have numbers: its ends, its conditions, and its equation."""
     own, values = answer.own, answer.point
     if not values:
-        return bool(own.lower.is_number and own.upper.is_number) and not answer.evidence.conditions
+        return covers((), own.lower) and covers((), own.upper) and not answer.evidence.conditions
     ends = (own.lower,) if own.is_point else (own.lower, own.upper)
     if not all(covers(values, end) for end in ends):
         return False

@@ -117,7 +117,8 @@ def _exchange(
     value = piece.lower
     if value is S.Zero or (known.values and known.sign(value) == 0):
         return Refusal("{} is never 0", (expr,))
-    denominator = Pow(inner.args[0], -inner.args[1])
+    base, exponent = inner.args
+    denominator = base if exponent is S.NegativeOne else Pow(base, -exponent)
     to = point(Mul(factor, Pow(value, -1)))
     sides, argument = (expr, denominator), (denominator, value)
     return denominator, moved(piece, "exchange", sides, to=to, argument=argument, nonzero=value)

@@ -41,7 +41,7 @@ class Problem(NamedTuple):
     unknown: LawVariable
     memory: Memory
     uses: tuple[Equation, ...]
-    values: Mapping[LawVariable, float] = FrozenDict()
+    values: FrozenDict[LawVariable, float] = FrozenDict()
     expressions: Mapping[LawVariable, sympy.Expr] = FrozenDict()
     is_given: bool = False
     rtol: float = 1e-6
@@ -87,5 +87,7 @@ class Outcome(NamedTuple):
 
 def known_values(problem: Problem, plan: Plan) -> FrozenDict[LawVariable, float]:
     """Return what a plan starts from: the problem's values, defaults, and what does not matter."""
+    if not (plan.defaults or plan.idle):
+        return problem.values
     weak = {v: v.default for v in plan.defaults if v.default is not None}
     return FrozenDict({**problem.values, **weak, **dict(plan.idle)})

@@ -49,11 +49,11 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
     values = known_values(problem, chosen)
     refused: tuple[Refusal, ...] = ()
     goals: tuple[Goal, ...] = ()
-    if problem.is_given and chosen.free and _is_idle(problem, equations, values):
+    if not problem.is_given:
+        answers, refused, goals = walk(problem, chosen, values)
+    elif chosen.free and _is_idle(problem, equations, values):
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
-    elif (
-        problem.is_given and chosen.free and (found := around(problem, equations, chosen.left_out))
-    ):
+    elif chosen.free and (found := around(problem, equations, chosen.left_out)):
         chosen, answers = found
     else:
         answers, refused, goals = walk(problem, chosen, values)

@@ -64,6 +64,8 @@ def walk(
 
 def _rests_on_interval(block: Block, trail: Trail) -> bool:
     """Tell whether a block needs more than the end of an interval: that can be its target only."""
+    if not trail.sets:
+        return False
     if len(block.equations) > 1:
         return any(v in trail.sets for one in block.equations for v in one.variables)
     return any(occurs(one.rhs, v) for v in trail.sets for one in block.equations)

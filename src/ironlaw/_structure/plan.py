@@ -63,7 +63,8 @@ def plan_symbolic(
     chosen = uses[0]
     if chosen.defines == unknown and chosen is not equations[0] and len(uses) > 1:
         chosen = uses[1]
-    free = tuple([v for v in chosen.variables if v.constant is None and v != unknown])
+    name = unknown.name  # one variable of a name in a system, and quicker to compare
+    free = tuple([v for v in chosen.variables if v.constant is None and v.name != name])
     return Plan((Block((chosen,), (unknown,)),), free)
 
 
