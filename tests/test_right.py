@@ -6,6 +6,7 @@ import math
 import pytest
 import sympy as sp
 from benchmarks.givens import FLEET, based
+from scipy import stats
 
 import ironlaw as il
 
@@ -481,3 +482,28 @@ def test_an_answer_through_a_value_that_lost_all_its_digits_says_so():
     answer = law.solve("job_arrival_rate", {**given, "time_to_result": "16329878.854682095 s"})
     assert answer.condition_number == math.inf
     assert "weakly determined" in answer.warnings[0]
+
+
+def test_a_load_whose_wait_rounding_hides_is_an_interval_that_rounding_ends():
+    """The wait is what rounding leaves of the response; so is what Erlang's C is known to be."""
+    servers, rate, wait = 276, 8.3484176825106, 13.198725551142726
+    found = (
+        il.laws[7]
+        .using(service_times="general")
+        .solve(
+            "arrival_rate",
+            servers=servers,
+            service_rate=f"{rate} 1/s",
+            conditional_wait=f"{wait} s",
+            mean_response_time=f"{1 / rate} s",
+        )
+    )
+
+    def hidden(load: float) -> float:
+        """Return the wait at a load, in the time of one service."""
+        busy = stats.poisson.pmf(servers, load) / stats.poisson.cdf(servers, load)  # Erlang's B
+        return rate * wait * busy / (1 - load / servers * (1 - busy))
+
+    (answer,) = found.answers
+    assert answer.low == 0
+    assert 1e-16 < hidden(answer.high / rate) < 1e-14

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 import sympy
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, covers, point
+from ironlaw._language import Equation, FrozenDict, LawVariable, Range, Statement, covers, point
 from ironlaw._programs import accurate, binding, number
 from ironlaw._solving.answer import Answer, composed
 from ironlaw._solving.bracket import bracket
+from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
-from ironlaw._solving.evidence import Evidence, Piece, Refusal, added
+from ironlaw._solving.evidence import Evidence, Piece, Pieces, Refusal, added
 from ironlaw._solving.goal import Goal
+from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.several import Root, any_value, completed, listed, root_answer, roots_together
@@ -119,13 +121,8 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
     if reduced.derived:
         mask = partial(_within_domains, reduced.derived, trail.values, unknown)
     known = trail.known(problem.rtol)
-    found, stuck, refused = rearrange(
-        equation,
-        unknown,
-        known,
-        steps=reduced.steps,
-        target=None if defined is None else trail.sets.get(defined),
-        mask=mask,
+    found, stuck, refused = rearranged(
+        equation, unknown, trail, known, steps=reduced.steps, mask=mask
     )
     if trail.values and any(_is_undefined(piece, trail) for piece in found):  # 0/0: all, or none
         zero = Piece.at(sympy.S.Zero)
@@ -142,6 +139,35 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
         (no if isinstance(kept, Refusal) else answers).append(kept)  # type: ignore[arg-type]
     answers += (_implicit(unknown, one, trail) for one in stuck)
     return Arrival(tuple(answers), tuple(no), goal)
+
+
+def rearranged(
+    equation: Equation, unknown: LawVariable, trail: Trail, known: Known, **options: Any
+) -> Pieces:
+    """Solve one equation for one of its variables, for all that its left side can be.
+
+    That is the interval that it came out as, and what rounding makes of a value without digits.
+    """
+    defined = equation.defines
+    if defined is None:
+        return rearrange(equation, unknown, known, **options)
+    target = trail.sets.get(defined)
+    found = rearrange(equation, unknown, known, target=target, **options)
+    if target is None and defined in trail.local and any(not one.is_point for one in found.found):
+        target = _vague(defined, trail)
+        if target is not None:
+            return rearrange(equation, unknown, known, target=target, **options)
+    return found
+
+
+def _vague(variable: LawVariable, trail: Trail) -> Piece | None:
+    """Return what a derived value lies in, if rounding on its way leaves it no digit."""
+    expr, value = trail.local[variable], trail.values[variable]
+    error = rounding_error(expr, trail.local, trail.values, behind=trail.behind)
+    if error < abs(value):
+        return None
+    low, high = max(value - error, variable.domain.lower), min(value + error, variable.domain.upper)
+    return Piece(Range(sympy.Float(low, 17), sympy.Float(high, 17)))
 
 
 def _is_undefined(piece: Piece, trail: Trail) -> bool:

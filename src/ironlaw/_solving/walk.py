@@ -11,12 +11,11 @@ from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable, occurs
 from ironlaw._programs import accurate, binding
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.arrive import arrive, block_roots, eliminated, through_another
+from ironlaw._solving.arrive import arrive, block_roots, eliminated, rearranged, through_another
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
-from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, outside
@@ -79,8 +78,7 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
     if len(block.equations) > 1:
         return _coupled(problem, block, trail)
     (equation,), (variable,) = block.equations, block.variables
-    target = None if equation.defines is None else trail.sets.get(equation.defines)
-    found, stuck, refused = rearrange(equation, variable, trail.known(problem.rtol), target=target)
+    found, stuck, refused = rearranged(equation, variable, trail, trail.known(problem.rtol))
     if stuck:
         raise UnsolvableError(
             f"{variable.name} has no closed form in {equation.name}; give its other variables"
