@@ -94,3 +94,11 @@ def test_what_is_neither_linear_nor_quadratic_is_left_to_numbers(expr):
 
 def test_an_interval_is_left_to_numbers():
     assert collect(x / (1 + x), x, Piece(Range(a, b)), Known()).stuck
+
+
+def test_sums_without_the_unknown_are_not_multiplied_out():
+    """A product of ten sums of three has 59,049 terms; searches of whole systems held such ones."""
+    sums = sp.Mul(*(sp.Add(*sp.symbols(f"p{i} q{i} r{i}", positive=True)) for i in range(10)))
+    (root,) = roots(x / (1 + x) * sums + a * x)[-1:]
+    assert sp.count_ops(root) < 500
+    assert not [node for node in sp.preorder_traversal(root) if node.is_Add and len(node.args) > 9]

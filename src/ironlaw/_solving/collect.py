@@ -67,10 +67,26 @@ def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
 
 def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
     """Return the coefficients of a linear or quadratic numerator, highest first, else None."""
-    poly = _polynomial(expr, unknown)
+    sums: dict[sympy.Expr, sympy.Symbol] = {}
+    poly = _polynomial(_abridged(expr, unknown, sums), unknown)
     if poly is None or poly.degree() not in (1, 2):
         return None
-    return tuple(sympy.factor_terms(part) for part in poly.all_coeffs())
+    whole = {short: long for long, short in sums.items()}
+    return tuple(sympy.factor_terms(part.xreplace(whole), clear=True) for part in poly.all_coeffs())
+
+
+def _abridged(
+    expr: sympy.Expr, unknown: sympy.Symbol, sums: dict[sympy.Expr, sympy.Symbol]
+) -> sympy.Expr:
+    """Return an expression with symbols for the sums that do not hold a symbol.
+
+    They are coefficients as they are; multiplied out they would take long.
+    """
+    if not expr.args:
+        return expr
+    if expr.is_Add and not occurs(expr, unknown):
+        return sums.setdefault(expr, sympy.Dummy(positive=expr.is_positive))
+    return expr.func(*(_abridged(arg, unknown, sums) for arg in expr.args))
 
 
 _remembered_coefficients = lru_cache(maxsize=1024)(_coefficients)  # the same for any values
