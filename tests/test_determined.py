@@ -12,6 +12,8 @@ from tests.fuzz.points import case
 
 import ironlaw as il
 from ironlaw._command.main import main
+from ironlaw._solving import unmoved
+from ironlaw._solving.moving import Exactly
 from ironlaw._structure import plan
 
 laws = il.laws
@@ -250,3 +252,20 @@ def test_what_a_variant_fixes_needs_nothing_given(name, value):
     run = CliRunner().invoke(main, ["solve", name, "--law", "13", "--using",
                                     "compression_method=two_of_four"])  # fmt: skip
     assert run.output == f"{name} = {value:g}\n"
+
+
+def test_what_has_no_value_at_a_point_tells_nothing_there():
+    """A root of a negative number has none, to however many digits."""
+    a, b, y = (il.Variable(name, domain="real") for name in "aby")
+    (root,) = il.join("root", il.relation(sp.Eq(y, sp.sqrt(a - b - 1e9)), name="root")).equations
+    there = Exactly([root], {}, lambda v: 2.0)
+    assert there.is_cut
+    assert not there.met
+
+
+def test_what_moves_only_far_away_is_not_determined():
+    """Up to a million the other side sets the pace."""
+    x, side, y = (il.Variable(name) for name in ("x", "side", "y"))
+    law = il.join("pace", il.relation(sp.Eq(y, sp.Max(x, side)), name="pace"))
+    assert unmoved(law.equations, [y], {side: 1e6}) == []
+    assert "y" in {v.name for v in law.check(side=1e6).open}

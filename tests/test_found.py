@@ -16,6 +16,11 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (1002, 1184, "an end that stood for a value beyond it went to a root far away"),
+        (1002, 3632, "a slope that is not a number, to many digits"),
+        (1002, 5352, "a root that rounding put out of its domain, and nothing said"),
+        (1001, 5832, "coefficients of sums without the unknown, multiplied out"),
+        (906, 2205, "a wait that rounding hides is a load up to where it does not"),
         (851, 56, "a logarithm of 1 and next to nothing"),
         (851, 5397, "a power of 1 and next to nothing, less one"),
         (851, 2235, "the derivative of a large formula took a minute"),

@@ -67,15 +67,15 @@ def by_point(case: Case, asked: Question, solution: il.Solution | il.IronLawErro
     wrong = _false(case, asked, solution)
     if wrong:
         is_lost = _is_warned(solution) and _is_within_error(case, asked, solution)
-        return Verdict("lost" if is_lost else "false", wrong)
+        return Verdict("lost" if is_lost else "false", f"{wrong}, drawn was {drawn!r}")
     if not holds(case, asked, solution, drawn):
         if _is_warned(solution) and _is_within_error(case, asked, solution):
             return Verdict("lost", f"{solution!r}, drawn was {drawn!r}")
+        if _says_more(solution):
+            return Verdict("open", "the answer says that there may be more")
         if _is_lost(case, asked):
             kind = "lost" if _is_warned(solution) else "silent"
             return Verdict(kind, f"{solution!r}, drawn was {drawn!r}")
-        if _says_more(solution):
-            return Verdict("open", "the answer says that there may be more")
         return Verdict("missed", f"{solution!r}, drawn was {drawn!r}")
     missed = "" if _says_more(solution) else _missed(case, asked, solution)
     return Verdict("missed", missed) if missed else Verdict("right")

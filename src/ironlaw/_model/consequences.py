@@ -12,7 +12,7 @@ from ironlaw._language import FrozenDict, Givens, LawVariable, point
 from ironlaw._model.asking import posed
 from ironlaw._model.members import Members
 from ironlaw._model.standing import Determined, Standing
-from ironlaw._solving import Answer, Evidence, Problem, check_answers, solve
+from ironlaw._solving import Answer, Evidence, Problem, check_answers, solve, unmoved
 from ironlaw._structure import Plan, closure
 
 
@@ -138,7 +138,7 @@ def _cancelling(
 ) -> list[Determined]:
     """Return the answers of variables that follow although something lacks, which cancels."""
     found = []
-    for variable in rest:
+    for variable in _unmoved(members, values, rest):
         try:
             solution, chosen = _solved(members, variable, values)
         except IronLawError:
@@ -146,6 +146,16 @@ def _cancelling(
         if not solution.missing and solution.residual is not None:
             found.append(Determined(solution, *_way(variable, chosen)))
     return found
+
+
+def _unmoved(
+    members: Members, values: Mapping[LawVariable, float], rest: Sequence[LawVariable]
+) -> list[LawVariable]:
+    """Return the variables that may follow all the same, with defaults or without."""
+    known = {**members.constants, **values}
+    defaults = {v: v.default for v in members.variables.values() if v.default is not None}
+    kept = [{*unmoved(members.equations, rest, given)} for given in (known, {**defaults, **known})]
+    return [v for v in rest if any(v in some for some in kept)]
 
 
 def _solved(

@@ -16,6 +16,7 @@ determine the unknown (`determined`, with `moving` and `basis`), put to several 
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.conditioning import condition_number
 from ironlaw._solving.consistency import check_answers
+from ironlaw._solving.determined import unmoved
 from ironlaw._solving.evidence import Evidence
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.memory import Memory
@@ -34,5 +35,6 @@ __all__ = [
     "condition_number",
     "known_values",
     "solve",
+    "unmoved",
     "whole_goal",
 ]

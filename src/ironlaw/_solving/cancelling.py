@@ -14,12 +14,12 @@ from ironlaw._solving.answer import Answer
 from ironlaw._solving.evidence import Evidence, added
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
-from ironlaw._solving.moving import drawn
+from ironlaw._solving.moving import FAR, NEAR, drawn
 from ironlaw._solving.problem import Problem, known_values
 from ironlaw._structure import Plan, plan_around
 
 _ALIKE = 1e-9
-_PROBES = 3
+_DECADES = (NEAR, NEAR, NEAR, FAR)  # far away another regime may hold
 _MOST_BLOCKS = 200  # a longer way takes longer than a partial answer may
 _LARGE = 80  # operations; what is larger takes too long to be cancelled
 
@@ -103,8 +103,11 @@ def _is_level(
     """Tell whether an expression has one value for a few values of some of its variables."""
     rng = random.Random(13)
     found: list[float] = []
-    for _ in range(_PROBES):
-        at = {v: drawn(v, rng) for v in free}
-        found.append(float(number(expr, {**values, **at})))
+    for decades in _DECADES:
+        at = {v: drawn(v, rng, decades) for v in free}
+        value = float(number(expr, {**values, **at}))
+        if not math.isfinite(value) and decades == NEAR:
+            return False
+        found += [value] if math.isfinite(value) else []
     scale = max(map(abs, found))
-    return all(map(math.isfinite, found)) and max(found) - min(found) <= _ALIKE * scale
+    return max(found) - min(found) <= _ALIKE * scale

@@ -72,7 +72,8 @@ def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | Non
     if poly is None or poly.degree() not in (1, 2):
         return None
     whole = {short: long for long, short in sums.items()}
-    return tuple(sympy.factor_terms(part.xreplace(whole), clear=True) for part in poly.all_coeffs())
+    coefficients = (part.xreplace(whole) for part in poly.all_coeffs())
+    return tuple(sympy.factor_terms(part, clear=True) for part in coefficients)  # type: ignore[call-arg]
 
 
 def _abridged(
@@ -85,7 +86,7 @@ def _abridged(
     if not expr.args:
         return expr
     if expr.is_Add and not occurs(expr, unknown):
-        return sums.setdefault(expr, sympy.Dummy(positive=expr.is_positive))
+        return sums.setdefault(expr, sympy.Dummy())
     return expr.func(*(_abridged(arg, unknown, sums) for arg in expr.args))
 
 

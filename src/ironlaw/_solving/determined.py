@@ -19,7 +19,7 @@ import sympy
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.basis import Basis
-from ironlaw._solving.moving import Exactly, Moving, Values, drawn
+from ironlaw._solving.moving import FAR, NEAR, Exactly, Moving, Values, drawn
 
 _MOST = 400  # equations; what is larger takes longer than a partial answer may
 _SEED = 13
@@ -69,6 +69,30 @@ def determined(equations: Sequence[Equation], unknown: LawVariable, known: Value
         return None
     found = _reduced(part, unknown, known)
     return found if found is not None and _is_exact(found, unknown, known) else None
+
+
+def unmoved(
+    equations: Sequence[Equation], unknowns: Sequence[LawVariable], known: Values
+) -> list[LawVariable]:
+    """Return those of many unknowns that may be determined: they do not move at random points.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> law = il.laws[18].only("carbon", "facility_energy")
+    >>> known = dict.fromkeys(law.symbols("facility_energy carbon_intensity"), 2.0)
+    >>> [v.name for v in unmoved(law.equations, law.symbols("pue carbon"), known)]
+    ['carbon']
+    """
+    if len(equations) > _MOST:
+        return list(unknowns)
+    left = list(unknowns)
+    for decades in (NEAR, FAR):  # far away another regime may hold
+        there = Moving(equations, known, partial(drawn, rng=random.Random(_SEED), decades=decades))
+        basis = Basis([row for _, row in there.met], rounding=_ROUNDING)
+        if decades == NEAR or not there.is_cut:
+            left = [v for v in left if basis.combined(there.rows[v]) is not None]
+    return left
 
 
 def _is_exact(found: Cause, unknown: LawVariable, known: Values) -> bool:

@@ -20,6 +20,7 @@ _TIGHT = 1e-15
 _FAR = 300.0  # the logarithm of what no float is further from one than
 _HAIR = 1e-9
 _DIGITS = 60
+NEAR, FAR = (0.0, 3.0), (9.0, 12.0)  # powers of ten
 _MET = 1e-11
 
 Values = Mapping[LawVariable, float]
@@ -114,8 +115,10 @@ class Moving:
         size: Row = {}
         found = self._slopes(expr)
         for variable in sorted(found, key=lambda v: v.name):  # sets have no order
-            slope = found[variable]
-            for moving, own in self.rows.get(variable, {}).items() if slope else ():
+            slope, rows = found[variable], self.rows.get(variable, {})
+            if rows and not math.isfinite(slope):
+                return dict.fromkeys(rows, math.nan)
+            for moving, own in rows.items() if slope else ():
                 row[moving] = row.get(moving, 0.0) + slope * own
                 size[moving] = size.get(moving, 0.0) + abs(slope * own)
         return {v: x for v, x in row.items() if not abs(x) <= self.rounding * size[v]}
@@ -152,9 +155,7 @@ class Exactly(Moving):
         return found if found.is_Float or found.is_zero else math.nan
 
 
-def drawn(
-    variable: LawVariable, rng: random.Random, decades: tuple[float, float] = (0.0, 3.0)
-) -> float:
+def drawn(variable: LawVariable, rng: random.Random, decades: tuple[float, float] = NEAR) -> float:
     """Return a random value well inside a variable's domain: between powers of ten if it can be."""
     low, high = variable.domain.lower, variable.domain.upper
     if math.isfinite(low) and math.isfinite(high):

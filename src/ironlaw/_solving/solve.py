@@ -67,7 +67,12 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
         vague = ", ".join(v.name for v in without_digits(followed))
         reasons += [f"rounding alone decides {vague}"] if vague else []
         aims = goals or whole_goal(problem, chosen)
-        _raise_unreachable(problem, reasons, aims, is_search=any(one.is_gap for one in refused))
+        _raise_unreachable(
+            problem,
+            reasons,
+            aims,
+            is_search=any(one.is_gap and one.value is None for one in refused),
+        )
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
     gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)

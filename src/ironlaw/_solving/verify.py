@@ -40,7 +40,8 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
         return _clipped(unknown, answer)
     raw = _end(answer.own.lower, answer.point)
     low = unknown.domain.settled(raw)
-    if not unknown.domain.contains(low):
+    is_end = not unknown.domain.contains(low)
+    if is_end:
         ends = (unknown.domain.lower, unknown.domain.upper)
         error = rounding_error(
             answer.own.lower,
@@ -54,7 +55,8 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
             return outside(unknown, low, equation.name, error=error)
     if equation.defines not in (None, unknown, *answer.point):
         return replace(answer, numbers=point(low), residual=0.0)  # its left side is an interval
-    low = _polished(equation, {**answer.point, unknown: low}, unknown)
+    if not is_end:  # an end stands for a value beyond it, which is what meets the equation
+        low = _polished(equation, {**answer.point, unknown: low}, unknown)
     refused = _off_domain(reduced.derived, {**answer.point, unknown: low})
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
@@ -216,10 +218,11 @@ def outside(variable: LawVariable, value: float, relation: str, *, error: float 
     """Refuse a root that lies outside its variable's domain; say so if rounding may be why."""
     words, parts = "{} (from {})", [out_of_domain(variable, value), relation]
     ends = (variable.domain.lower, variable.domain.upper)
-    if any(abs(value - end) <= error for end in ends if math.isfinite(end)):
+    is_near = any(abs(value - end) <= error for end in ends if math.isfinite(end))
+    if is_near:
         words += ", but rounding alone may move it by {}"
         parts.append(variable.show(error) if math.isfinite(error) else "any amount")
-    return Refusal(words, tuple(parts), value)
+    return Refusal(words, tuple(parts), value, is_gap=is_near)
 
 
 def out_of_domain(variable: LawVariable, value: float) -> str:
