@@ -41,7 +41,9 @@ def holds(statement, point, slack):
     )
     if middle is None or low is None or high is None:
         return None
-    room = slack * max(abs(middle), abs(low) if low.is_finite else 0, 1e-300)
+    terms = [value(e, point) for e in sp.Add.make_args(statement.subject)]
+    size = sum(abs(term) for term in terms if term is not None)  # of what cancels to zero, too
+    room = slack * max(size, abs(middle), abs(low) if low.is_finite else 0, 1e-300)
     return bool(low - room <= middle <= high + room)
 
 

@@ -16,13 +16,14 @@ from ironlaw._language.html import Math, table
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
 from ironlaw._language.stated import is_stated, state
-from ironlaw._language.step import Statement, Step
+from ironlaw._language.step import LETTERS, Quadratic, Statement, Step
 from ironlaw._language.units import unit
 from ironlaw._language.variable import LawVariable
 from ironlaw._language.vocabulary import Vocabulary
 
 __all__ = [
     "DIMENSIONLESS",
+    "LETTERS",
     "Bounds",
     "Equation",
     "FrozenDict",
@@ -30,6 +31,7 @@ __all__ = [
     "LawVariable",
     "Math",
     "Origin",
+    "Quadratic",
     "Range",
     "Statement",
     "Step",

@@ -88,6 +88,30 @@ class Statement(NamedTuple):
         return " ".join(self.parts(str))
 
 
+LETTERS = tuple(Word(letter, letter) for letter in "abc")
+
+
+class Quadratic(NamedTuple):
+    """How a quadratic equation was solved.
+
+    Attributes
+    ----------
+    unknown
+        The variable that it was solved for.
+    coefficients
+        Those of its square, of the variable itself, and of one.
+    root
+        The root in `LETTERS` for the coefficients.
+    why
+        Why it is this root.
+    """
+
+    unknown: sympy.Symbol
+    coefficients: tuple[sympy.Expr, ...]
+    root: sympy.Expr
+    why: str
+
+
 class Step(NamedTuple):
     """One step of a derivation.
 
@@ -99,7 +123,7 @@ class Step(NamedTuple):
         The statements before and after it.
     argument
         What it was done with: the term subtracted, the factor divided by, the exponent; a tuple
-        where there are two.
+        where there are two; a `Quadratic`.
     condition
         What must hold for it, or None.
     relation
@@ -131,6 +155,9 @@ class Step(NamedTuple):
 
     def reason(self, show: Show = str) -> str:
         """Return the step's reason in words, with what it is about shown by a function."""
-        text = reason(self.rule, self.argument, show)
+        argument = self.argument
+        if isinstance(argument, Quadratic):
+            return f"solve the quadratic in {show(argument.unknown)}: {argument.why}"
+        text = reason(self.rule, argument, show)
         condition = f", where {show(self.condition)}" if self.condition is not None else ""
         return f"{text}{condition}"

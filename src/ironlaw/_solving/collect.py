@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
 
 import sympy
 from sympy import Poly
 from sympy.polys.polyerrors import PolynomialError
 
-from ironlaw._language import Range, Statement, Step, occurs, point
+from ironlaw._language import LETTERS, Quadratic, Statement, Step, occurs, point
 from ironlaw._programs import ROUNDINGS
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.known import Known
 from ironlaw._solving.regimes import EXTREMES, within
 
 _MOST_OPERATIONS = 400
+_BOTH = "it has two roots"
+_ONE = "its roots have opposite signs, and this one is not negative"
 
 Coefficients = tuple[sympy.Expr, ...]
 
@@ -54,15 +57,14 @@ def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
     if coefficients is None:
         return stuck
     if len(coefficients) == 2:
-        return Pieces(
-            (_root_piece((expr, unknown), piece, coefficients, root=_linear(*coefficients)),)
-        )
+        return Pieces((_divided(expr, unknown, piece, coefficients),))
     numbers = None not in (known.value(part) for part in coefficients)
     roots = _quadratic(coefficients, known, positive=bool(unknown.is_nonnegative) and not numbers)
     if not roots:
         return Pieces(refused=(Refusal("the quadratic has no real root"),))
-    sides = (expr, unknown)
-    return Pieces(tuple(_root_piece(sides, piece, coefficients, root=root) for root in roots))
+    why = _BOTH if len(roots) > 1 else _ONE
+    found = (_solved(expr, unknown, piece, coefficients, (root, why)) for root in roots)
+    return Pieces(tuple(found))
 
 
 def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
@@ -109,32 +111,48 @@ def _is_no_polynomial(node: sympy.Expr, unknown: sympy.Symbol) -> bool:
     return not (node.is_Pow and node.args[1].is_Integer)
 
 
-def _linear(slope: sympy.Expr, constant: sympy.Expr) -> sympy.Expr:
-    """Return ``-constant/slope``, signed so that few minus signs remain."""
+def _linear(slope: sympy.Expr, constant: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
+    """Return the two parts of ``-constant/slope``, signed so that few minus signs remain."""
     top, bottom = -constant, slope
     negative = top.could_extract_minus_sign()
     if negative and (bottom.could_extract_minus_sign() or bottom.is_Add):
         top, bottom = -top, -bottom
-    return top / bottom
+    return top, bottom
 
 
-def _quadratic(coefficients: Coefficients, known: Known, *, positive: bool) -> list[sympy.Expr]:
+def _quadratic(coefficients: Coefficients, known: Known, *, positive: bool) -> list[Root]:
     """Return the roots; of a positive unknown the positive one, where signs prove there is one."""
     a, b, c = coefficients
-    root = sympy.sqrt(b**2 - 4 * a * c)
     sign_a, sign_b, sign_c = _side(a, known), known.sign(b), _side(c, known)
     if sign_a == 0:
-        return [_linear(b, c)]
+        return [Root.LINEAR]
     if known.sign(b**2 - 4 * a * c) == -1:
         return []
     if positive and sign_a is not None and sign_c is not None and sign_a * sign_c < 0:
         if sign_b is not None and sign_b * sign_a > 0:  # avoids the difference of near equals
-            return [-2 * c / (b + root) if sign_a > 0 else -2 * c / (b - root)]
-        return [(-b + root) / (2 * a) if sign_a > 0 else (-b - root) / (2 * a)]
-    if sign_b is not None:
-        q = -(b + sign_b * root) / 2 if sign_b else root / 2
-        return [q / a, c / q] if sign_b else [root / (2 * a), -root / (2 * a)]
-    return [(-b + root) / (2 * a), (-b - root) / (2 * a)]
+            return [Root.STABLE_PLUS if sign_a > 0 else Root.STABLE_MINUS]
+        return [Root.PLUS if sign_a > 0 else Root.MINUS]
+    stable = {1: [Root.MINUS, Root.STABLE_PLUS], -1: [Root.PLUS, Root.STABLE_MINUS]}
+    return stable.get(sign_b or 0, [Root.PLUS, Root.MINUS])
+
+
+class Root(Enum):
+    """Which root of a quadratic, written so that no difference of near equals is in it."""
+
+    PLUS = "plus"
+    MINUS = "minus"
+    STABLE_PLUS = "stable plus"
+    STABLE_MINUS = "stable minus"
+    LINEAR = "linear"
+
+    def of(self, a: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
+        """Return the root of ``a*x**2 + b*x + c``."""
+        if self is Root.LINEAR:
+            return -c / b
+        root = sympy.sqrt(b**2 - 4 * a * c)
+        if self in (Root.PLUS, Root.MINUS):
+            return (-b + (root if self is Root.PLUS else -root)) / (2 * a)
+        return -2 * c / (b + (root if self is Root.STABLE_PLUS else -root))
 
 
 def _side(coefficient: sympy.Expr, known: Known) -> int | None:
@@ -147,17 +165,34 @@ def _side(coefficient: sympy.Expr, known: Known) -> int | None:
     return sign
 
 
-def _root_piece(
-    sides: tuple[sympy.Expr, sympy.Symbol],
+def _divided(
+    expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, coefficients: Coefficients
+) -> Piece:
+    """Return the root of a linear equation: its terms collected, then divided."""
+    top, bottom = _linear(*coefficients)
+    collected = Statement(bottom * unknown, point(top))
+    now = piece.after(Step("collect", piece.about(expr), collected, unknown))
+    end = Statement(unknown, point(top / bottom))
+    steps = () if bottom is sympy.S.One else (Step("divide", collected, end, bottom),)
+    old = now.evidence
+    new = old._replace(steps=(*old.steps, *steps), nonzero=(*old.nonzero, coefficients[0]))
+    return Piece(end.range, new).by("linear")
+
+
+def _solved(
+    expr: sympy.Expr,
+    unknown: sympy.Symbol,
     piece: Piece,
     coefficients: Coefficients,
-    *,
-    root: sympy.Expr,
+    chosen: tuple[Root, str],
 ) -> Piece:
-    expr, unknown = sides
-    rule = "linear" if len(coefficients) == 2 else "quadratic"
-    end: Range[sympy.Expr] = point(root)
-    step = Step(rule, Statement(expr, piece.range), Statement(unknown, end), unknown)
-    old = piece.evidence
-    new = old._replace(steps=(*old.steps, step), nonzero=(*old.nonzero, coefficients[0]))
-    return Piece(end, new).by(rule)
+    """Return one root of a quadratic equation: its terms collected, then by the formula."""
+    a, b, c = coefficients
+    root, why = chosen
+    collected = Statement(a * unknown**2 + b * unknown + c, point(sympy.S.Zero))
+    now = piece.after(Step("collect", piece.about(expr), collected, unknown))
+    end = Statement(unknown, point(root.of(*coefficients)))
+    formula = Quadratic(unknown, coefficients, root.of(*LETTERS), why)
+    now = now.after(Step("quadratic", collected, end, formula))
+    new = now.evidence._replace(nonzero=(*now.evidence.nonzero, a))
+    return Piece(end.range, new).by("quadratic")
