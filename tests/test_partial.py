@@ -126,3 +126,9 @@ def test_every_relation_is_solved_with_half_of_it_given(one):
     answer = one.solve(one.defines, based(known))
     text = repr(answer).partition("  (")[0]
     assert not set(known) & set(text.replace("*", " ").replace("(", " ").split())
+
+
+def test_an_unknown_that_a_given_zero_takes_out_of_one_relation_is_answered_by_another():
+    """One stage has no bubble, however many microbatches there are."""
+    answer = il.training.solve("microbatches", pipeline_parallel=1)
+    assert "samples_per_batch" in answer.missing[0]

@@ -9,7 +9,7 @@ from ironlaw._language.definitions import DIMENSIONLESS
 from ironlaw._language.dimensions import dimension
 from ironlaw._language.display import base_unit, display, display_unit, show, show_number, spelled
 from ironlaw._language.domain import Bounds
-from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs
+from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
 from ironlaw._language.html import Math, table
@@ -48,6 +48,7 @@ __all__ = [
     "occurs",
     "point",
     "quantity",
+    "replaced",
     "show",
     "show_number",
     "spelled",

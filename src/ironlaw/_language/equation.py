@@ -85,7 +85,7 @@ class Equation:
 
     def swapped(self, swap: Mapping[LawVariable, sympy.Expr]) -> Equation:
         """Return the equation with variables replaced; it may define none any more."""
-        lhs, rhs = self.lhs.xreplace(dict(swap)), self.rhs.xreplace(dict(swap))
+        lhs, rhs = replaced(self.lhs, swap), replaced(self.rhs, swap)
         defines = lhs if isinstance(lhs, LawVariable) and not occurs(rhs, lhs) else None
         return replace(self, lhs=lhs, rhs=rhs, defines=defines, function=None, inputs=())
 
@@ -96,6 +96,19 @@ class Equation:
         if getattr(found, getattr(self.function, "__name__", ""), None) is not self.function:
             state |= {"function": None, "lines": ()}
         return state
+
+
+def replaced(expr: Any, swap: Mapping[Any, Any]) -> Any:
+    """Return an expression with symbols replaced; its Max and Min are not simplified anew.
+
+    SymPy compares all their arguments with each other, which takes seconds where they are large.
+    """
+    if expr in swap:
+        return swap[expr]
+    if not expr.args or expr.free_symbols.isdisjoint(swap):
+        return expr
+    options = {"evaluate": False} if isinstance(expr, (sympy.Max, sympy.Min)) else {}
+    return expr.func(*(replaced(arg, swap) for arg in expr.args), **options)
 
 
 def occurs(expr: Any, unknown: sympy.Symbol) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable, Statement, Step, occurs, point
+from ironlaw._language import Equation, LawVariable, Statement, Step, occurs, point, replaced
 from ironlaw._structure import Block
 
 Isolator = Callable[[Equation, LawVariable], sympy.Expr | None]
@@ -62,7 +62,7 @@ def by_definition(block: Block, keep: LawVariable) -> Elimination:
     ordered = _sorted(chosen)
     full: dict[LawVariable, sympy.Expr] = {}
     for variable in ordered:
-        full[variable] = chosen[variable].rhs.xreplace(full)
+        full[variable] = replaced(chosen[variable].rhs, full)
     used = {id(chosen[v]) for v in ordered}
     rest = [one for one in block.equations if id(one) not in used]
     steps = [_relation(one) for one in rest if any(occurs(one.rhs, v) for v in full)]

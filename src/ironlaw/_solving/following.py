@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable
+from ironlaw._language import Equation, LawVariable, covers
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.errors import errors_along, gap_error
@@ -155,7 +155,7 @@ def rounding_gap(
     """
     at = followed.values
     chain: list[tuple[LawVariable, tuple[sympy.Expr, sympy.Expr]]]
-    chain = [(v, (v, expr)) for v, expr in derived.items() if v in at]
+    chain = [(v, (v, expr)) for v, expr in derived.items() if v in at and covers(at, expr)]
     chain += [(v, (one.lhs, one.rhs)) for v, one in followed.origin.items()]
     errors = errors_along(chain, at)
     scale = max(abs(float(number(side, at))) for side in (one.lhs, one.rhs))

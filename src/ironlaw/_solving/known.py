@@ -37,9 +37,15 @@ class Known(NamedTuple):
             return (value > 0) - (value < 0)
         if is_larger(expr, _LARGE):
             return None
+        if self.values and expr.is_Mul and any(map(self._is_zero, expr.args)):
+            return 0
         if expr.is_positive:
             return 1
         return -1 if expr.is_negative else None
+
+    def _is_zero(self, factor: sympy.Expr) -> bool:
+        """Tell whether a factor is zero, and not by underflow."""
+        return self.value(factor) == 0 and not factor.atoms(sympy.Function, sympy.Pow)
 
     def order(self, left: sympy.Expr, right: sympy.Expr) -> int | None:
         """Return -1, 0 (a tie within the tolerance) or 1: ``left`` below or above ``right``."""

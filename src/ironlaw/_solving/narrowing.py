@@ -91,11 +91,12 @@ def _solutions(
     at = followed.values
     done = {one.name for one in (*followed.origin.values(), *followed.over)}
     left = [one for one in following.equations if one.name not in done]
+    behind = {v: one.lhs - one.rhs for v, one in reversed(list(followed.origin.items()))}
     chain, over = following.closure(left, {**at, unknown: 0.0})
     found: list[tuple[Equation, tuple[Answer, ...]]] = []
     for one in over:
         try:
-            arrival = arrive(problem, _block(one, chain, unknown), Trail(dict(at)))
+            arrival = arrive(problem, _block(one, chain, unknown), Trail(dict(at), behind=behind))
         except UnsolvableError:
             continue
         if all(other.low is not None for other in arrival.answers):

@@ -12,6 +12,7 @@ from ironlaw._solving.consistency import check_answers, check_givens, violations
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Outcome, Problem, known_values
+from ironlaw._solving.unreachable import raise_unreachable
 from ironlaw._solving.verify import Values
 from ironlaw._solving.walk import walk
 from ironlaw._solving.whole import whole_goal
@@ -67,7 +68,7 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
         vague = ", ".join(v.name for v in without_digits(followed))
         reasons += [f"rounding alone decides {vague}"] if vague else []
         aims = goals or whole_goal(problem, chosen)
-        _raise_unreachable(
+        raise_unreachable(
             problem,
             reasons,
             aims,
@@ -83,12 +84,30 @@ def _otherwise(
 ) -> Outcome | None:
     """Return what follows where a plan led to an error: with other defaults, or in part."""
     outcome = None
+    if chosen.free and isinstance(error, UnreachableError):
+        return _by_another(problem, equations, chosen)
     if not isinstance(error, UnsolvableError):  # what no search finds is no default's fault
         outcome = _without_default(problem, equations, chosen, error)
     outcome = outcome or _with_defaults(problem, equations, chosen)
     if isinstance(error, InconsistentError):
         return outcome
     return outcome or in_part(problem, equations, chosen)
+
+
+def _by_another(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome | None:
+    """Return what follows by another equation than the one whose free variables were left open.
+
+    In that the unknown may be multiplied by a zero that is given.
+    """
+    (tried,) = chosen.blocks[-1].equations
+    left = tuple(one for one in equations if one is not tried)
+    if not any(problem.unknown in one.variables for one in left):
+        return None
+    plain = plan(left, problem.unknown, problem.values, left_out=chosen.left_out)
+    try:
+        return _solved(problem, left, plain)
+    except UnreachableError as error:
+        return _otherwise(problem, left, plain, error)
 
 
 def _without_default(
@@ -206,31 +225,3 @@ def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) ->
     order, _ = closure(equations, known | {unknown})
     fixed = known | {unknown} | {v for v, _ in order}
     return all(v in fixed for v in variables if v not in defined)
-
-
-def _raise_unreachable(
-    problem: Problem, reasons: Sequence[str], goals: Sequence[Goal], *, is_search: bool
-) -> None:
-    """Say why no value is left, and what the best one would be."""
-    name = problem.unknown.name
-    why = "; ".join(dict.fromkeys(reasons))
-    aimed = [(goal, *goal.best()) for goal in goals if goal.stated is not None]
-    if is_search or not (aimed or why):
-        raise UnsolvableError(
-            f"{problem.title}: no value of {name} was found that meets all givens"
-            f"{': ' + why if why else ', by numbers'}; give another variable"
-        )
-    if not aimed:
-        raise UnreachableError(f"no value of {name} meets the givens: {why}", name)
-    goal, best, words = min(aimed, key=lambda one: _missed(one[0], one[1]))
-    wanted = f"{goal.variable.name} = {goal.variable.show(goal.stated or 0.0)}"
-    raise UnreachableError(
-        f"no value of {name} reaches {wanted}{words}{'; ' + why if why else ''}", name, best
-    )
-
-
-def _missed(goal: Goal, best: float | None) -> float:
-    """Return how far the best that can be reached is from what is wanted; last where unknown."""
-    if best is None or goal.stated is None:
-        return float("inf")
-    return abs(best - goal.stated)
