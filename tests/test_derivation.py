@@ -96,8 +96,8 @@ def test_symbolic_steps_join_and_their_text_and_latex_are_well_formed(pair):
         assert sides(earlier.end) == sides(later.start)
     last = derivation.steps[-1].end
     assert variable in last.subject.free_symbols | last.lower.free_symbols
-    lines = derivation.to_text().splitlines()
-    assert len(lines) == len(derivation.steps) + bool(derivation.result)
+    numbered = re.findall(r"^\d+\. ", derivation.to_text(), re.M)
+    assert len(numbered) == len({step.end for way in derivation.ways for step in way.steps})
     latex = derivation.to_latex()
     assert latex.startswith(r"\begin{align*}")
     assert balanced(latex)
@@ -187,7 +187,8 @@ def test_the_text_numbers_its_lines_and_ends_with_the_value():
     lines = text.splitlines()
     assert lines[0].startswith("1. memory_time = weight_bytes/memory_bandwidth")
     assert "the relation memory_time" in lines[0]
-    assert lines[-1] == "memory_bandwidth = 2.8 TB/s"
+    assert lines[-2] == "memory_bandwidth = 2.8 TB/s"
+    assert lines[-1] == "memory_time = 140 GB/(2.8 TB/s) = 50 ms    check"
 
 
 def test_latex_shows_glyphs_reasons_and_the_value_with_its_unit():
@@ -228,16 +229,16 @@ def test_each_of_several_answers_has_a_row_of_its_own():
     given = {"goodput": 0.89, "restart_time": "10 min", "checkpoint_write_time": "2 min"}
     latex = exact.derive("checkpoint_interval", given, cluster_mtbf="8 h").to_latex()
     rows = latex.splitlines()
-    assert rows[-3:-1] == [
-        r"\tau &= 32.74\,\mathrm{min} && \text{or} \\",
-        r"\tau &= 55.05\,\mathrm{min}",
-    ]
+    first, other = (rows.index(row) for row in rows if row.startswith(r"\tau &="))
+    assert rows[first].startswith(r"\tau &= 32.74\,\mathrm{min}")
+    assert rows[other].startswith(r"\tau &= 55.05\,\mathrm{min}")
+    assert sum("check" in row for row in rows) == 2
     assert "1964.35" not in latex  # a root found by numbers has its unit too
 
 
 def test_an_interval_is_aligned_at_its_last_sign():
     latex = il.laws[22].derive("devices_for_capacity", required_devices=3).to_latex()
-    rows = [row for row in latex.splitlines() if r"\le" in row]
+    rows = [row for row in latex.splitlines() if r"\le" in row and "&" in row]
     assert rows
     assert all(row.count("&") - row.count("&&") * 2 == 1 for row in rows)
 

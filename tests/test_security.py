@@ -297,7 +297,7 @@ def test_code_is_compiled_only_from_a_laws_own_syntax_tree(tree):
     name, parsed = tree
     compiled = [node for called, node in calls(parsed) if called == "compile"]
     of_patterns = [node for node in compiled if ast.unparse(node.func) == "re.compile"]
-    assert len(compiled) == len(of_patterns) + (name == "latex.py")
+    assert len(compiled) == len(of_patterns) + (name == "authored.py")
 
 
 def test_files_are_run_only_by_the_loader_of_laws(tree):

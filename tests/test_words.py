@@ -11,8 +11,8 @@ from benchmarks.givens import based
 import ironlaw as il
 from ironlaw._model.sampling import sample_point
 from ironlaw._programs import number
+from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Measured
-from ironlaw._words.latex import equation_latex
 from ironlaw._words.ordering import ordered, ranked
 
 LAWS = [*il.laws.values(), il.iron_law]
@@ -98,8 +98,8 @@ def test_with_numbers_a_line_has_them_put_in_and_comes_to_the_answer(one, variab
             assert any(x == pytest.approx(y, rel=1e-6) for x, y in sides)
         else:
             assert all(x == pytest.approx(y, rel=1e-6) for x, y in sides)
-    said = r"\text{put the numbers in}" in answer.derivation.to_latex()
-    assert said == bool(lines)
+    said = re.search(r"\\text\{\(?put the numbers in\)?\}", answer.derivation.to_latex())
+    assert bool(said) == bool(lines)
 
 
 def statements(one, variable):

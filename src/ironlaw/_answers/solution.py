@@ -11,7 +11,7 @@ from ironlaw._answers.lacking import lacking
 from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
 from ironlaw._errors import DimensionError, needed
-from ironlaw._language import Math, Statement, display, table
+from ironlaw._language import Math, Statement, display, point, table
 from ironlaw._solving import known_values
 from ironlaw._words import (
     Derivation,
@@ -19,9 +19,11 @@ from ironlaw._words import (
     answers_text,
     few,
     formulas_latex,
-    inserted,
+    measured,
+    together,
     value_statements,
     values_latex,
+    way_of,
 )
 
 
@@ -107,14 +109,27 @@ class Solution(Arithmetic):
 
     @property
     def derivation(self) -> Derivation:
-        """How the answer was found, step by step."""
-        steps = self.answers[0].steps
+        """How each answer was found, step by step."""
+        shown, count = few(self.answers), len(self.answers)
         if not (self.given and is_numeric(self.answers)):
-            return Derivation(steps)
+            ways = (
+                way_of(self.unknown, one, condition=together(one.evidence.conditions))
+                for one in shown
+            )
+            return Derivation(tuple(ways), count)
         known = known_values(self._outcome.problem, self._outcome.plan)
-        lines = (inserted(self.unknown, one, known) for one in few(self.answers))
-        shown = tuple(dict.fromkeys(one for one in lines if one is not None))
-        return Derivation(steps, shown, tuple(self._values), len(self.answers))
+        found = (
+            way_of(self.unknown, one, given=known, result=result)
+            for one, result in zip(shown, self._values, strict=True)
+        )
+        rejected = (
+            (None if value is None else self._value_of(value), reason)
+            for value, reason in self.rejected
+        )
+        return Derivation(tuple(found), count, tuple(rejected))
+
+    def _value_of(self, value: float) -> Statement:
+        return Statement(self.unknown, point(measured(value, self.unknown.unit)))
 
     @property
     def _values(self) -> list[Statement]:

@@ -10,6 +10,7 @@ import click
 
 from ironlaw._command import completing
 from ironlaw._command.asking import asks, json_option
+from ironlaw._command.formats import format_option, write_derivation, write_equations
 from ironlaw._command.output import (
     NARROWEST,
     Commands,
@@ -21,7 +22,6 @@ from ironlaw._command.output import (
     write_json,
 )
 from ironlaw._command.question import Malformed, Question
-from ironlaw._words import statement_text
 
 if TYPE_CHECKING:
     from ironlaw._answers import Solution
@@ -63,10 +63,10 @@ _key = click.argument("key", metavar="LAW|SYSTEM", shell_complete=completing.sho
 
 @main.command()
 @_key
-@click.option("--latex", is_flag=True, help="Print the equations as LaTeX.")
+@format_option
 @json_option
 @guarded
-def show(key: str, latex: bool, as_json: bool) -> None:
+def show(key: str, form: str, as_json: bool) -> None:
     """Show a law or a system: its equations, variables with units, choices, examples."""
     from ironlaw._command.text import facts_of, page
     from ironlaw._model import find_system
@@ -74,10 +74,10 @@ def show(key: str, latex: bool, as_json: bool) -> None:
     system = find_system(key)
     if as_json:
         write_json(facts_of(system))
-    elif latex:
-        click.echo("\n".join(one.latex() for one in system.relations.values()))
-    else:
+    elif form == "text":
         write(page(system, width(), prose()))
+    else:
+        write_equations(system, form)
 
 
 @main.command()
@@ -136,21 +136,22 @@ def solve(question: Question, as_json: bool) -> None:
 @main.command()
 @click.argument("unknown", shell_complete=completing.variable_names)
 @asks
-@click.option("--latex", is_flag=True, help="Print the steps as LaTeX.")
+@format_option
+@click.option(
+    "--detail",
+    type=click.Choice(["result", "main", "all"]),
+    default="all",
+    help="Formulas and values alone, the main steps, or all steps (the default).",
+)
+@click.option("--label", default="", help="Label of the last line, in LaTeX and Markdown.")
 @json_option
-def derive(question: Question, latex: bool, as_json: bool) -> None:
+def derive(question: Question, form: str, detail: str, label: str, as_json: bool) -> None:
     """Show how the answer for UNKNOWN follows, step by step."""
     derivation = question.solved().derivation
     if as_json:
-        steps = [
-            {"rule": s.rule, "statement": statement_text(s.end), "reason": s.reason()}
-            for s in derivation.steps
-        ]
-        write_json({"steps": steps})
-    elif latex:
-        click.echo(derivation.to_latex())
+        write_json(derivation.to_dict())
     else:
-        write(derivation.to_text())
+        write_derivation(derivation, form, detail=detail, label=label)
 
 
 @main.command()

@@ -12,11 +12,11 @@ from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
-from ironlaw._language.html import Math, table
+from ironlaw._language.html import Math, inline, table
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
 from ironlaw._language.stated import is_stated, state
-from ironlaw._language.step import LETTERS, Quadratic, Statement, Step
+from ironlaw._language.step import LETTERS, Quadratic, Statement, Step, Word
 from ironlaw._language.units import unit
 from ironlaw._language.variable import LawVariable
 from ironlaw._language.vocabulary import Vocabulary
@@ -36,6 +36,7 @@ __all__ = [
     "Statement",
     "Step",
     "Vocabulary",
+    "Word",
     "base_unit",
     "check_dimension",
     "covers",
@@ -43,6 +44,7 @@ __all__ = [
     "dimension",
     "display",
     "display_unit",
+    "inline",
     "is_larger",
     "is_stated",
     "occurs",

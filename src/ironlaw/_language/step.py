@@ -22,6 +22,11 @@ class Word(sympy.Symbol):
         self.glyph = glyph
         return self
 
+    @classmethod
+    def class_key(cls) -> tuple[int, int, str]:
+        """Stand where SymPy puts numbers: before the letters of a product."""
+        return 1, 1, cls.__name__
+
     def _latex(self, printer: Any, **_: Any) -> str:
         return self.glyph
 

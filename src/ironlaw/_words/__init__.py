@@ -1,7 +1,10 @@
 """Steps, equations and answers as words: text, LaTeX and HTML; it knows no systems.
 
-A `Derivation` holds steps as data and writes them; `equation_latex` keeps the order in which an
-equation's author wrote it; the rest turns statements and the branches of an answer into lines.
+A `Derivation` holds how each answer follows (`way`). `composing` makes of it a `document`: aligned
+rows and sentences, in which left side, sign and right side are still apart. One writer a format
+puts it on paper: `to_text`, `to_latex`, `to_markdown`, `to_html`. `authored` keeps the order in
+which an equation's author wrote it, `ordering` gives one to what has none, `folding` puts numbers
+with units in; `answer` and `statement` write the branches of an answer in a line.
 """
 
 from ironlaw._words.answer import (
@@ -13,12 +16,15 @@ from ironlaw._words.answer import (
     value_statements,
     values_latex,
 )
+from ironlaw._words.authored import equation_latex
 from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
-from ironlaw._words.folding import Filling
-from ironlaw._words.inserted import inserted
-from ironlaw._words.latex import equation_latex
+from ironlaw._words.document import equations_document
+from ironlaw._words.folding import Filling, measured
 from ironlaw._words.statement import statement_text
+from ironlaw._words.to_html import to_html
+from ironlaw._words.to_markdown import to_markdown
+from ironlaw._words.way import way_of
 
 __all__ = [
     "Derivation",
@@ -27,13 +33,17 @@ __all__ = [
     "assigned",
     "columns",
     "equation_latex",
+    "equations_document",
     "few",
     "fold",
     "formulas_latex",
-    "inserted",
     "listed",
+    "measured",
     "statement_text",
+    "to_html",
+    "to_markdown",
     "together",
     "value_statements",
     "values_latex",
+    "way_of",
 ]

@@ -9,8 +9,8 @@ import sympy
 
 from ironlaw._language import LawVariable, Range, Statement, point
 from ironlaw._solving import Answer
+from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.latex import equation_latex
 from ironlaw._words.ordering import latex, ranked
 from ironlaw._words.statement import statement_latex, statement_text
 

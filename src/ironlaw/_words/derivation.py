@@ -1,37 +1,35 @@
-"""Derivations: the steps of an answer as data, and their plain-text and LaTeX views."""
+"""Derivations: the steps of an answer as data, and what they look like in each format."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from ironlaw._language import Math, Statement, Step, table
-from ironlaw._words.answer import listed
-from ironlaw._words.folding import with_units
-from ironlaw._words.latex import equation_latex
-from ironlaw._words.ordering import Rank, latex, ranked
-from ironlaw._words.statement import statement_latex, statement_text
+from ironlaw._errors import DomainError, brief
+from ironlaw._language import Statement, Step
+from ironlaw._words.composing import checked_detail, document
+from ironlaw._words.document import Document
+from ironlaw._words.to_html import to_html
+from ironlaw._words.to_latex import to_latex, to_steps
+from ironlaw._words.to_markdown import to_markdown
+from ironlaw._words.to_text import to_text
+from ironlaw._words.way import Way
 
-_WIDEST = 80
-_INSERTED = "put the numbers in"
-_TEXT = re.compile(r"[_%&#$]")
+_STYLES = ("align", "steps", "quarto", "myst")
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """How an answer follows from its relations, step by step.
+    """How each answer follows from its relations, step by step.
 
     Attributes
     ----------
-    steps
-        The steps, in order.
-    inserted
-        What the values follow from: the formulas with numbers and units in place of variables.
-    result
-        The answer's branches with their values, where it has some.
+    ways
+        How each answer follows: its steps, what is known on the way, its value.
     count
-        How many branches there are, of which ``result`` may show a few.
+        How many answers there are, of which ``ways`` may hold a few.
+    rejected
+        What is no answer, as a statement where it has a value, each with the reason.
 
     Examples
     --------
@@ -41,33 +39,69 @@ class Derivation:
     ['relation', 'exchange']
     """
 
-    steps: tuple[Step, ...]
-    inserted: tuple[Statement, ...] = ()
-    result: tuple[Statement, ...] = ()
-    count: int = 0
+    ways: tuple[Way, ...]
+    count: int = 1
+    rejected: tuple[tuple[Statement | None, str], ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the first answer, in order."""
+        return self.ways[0].steps
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The rules used, in order."""
+        """The rules that led to the first answer, in order."""
         return tuple(step.rule for step in self.steps)
 
     @property
-    def _place(self) -> int:
-        """Where numbers are put in: after all steps, or before a search."""
-        is_search = bool(self.steps) and self.steps[-1].rule == "numeric"
-        return len(self.steps) - is_search
+    def inserted(self) -> tuple[Statement, ...]:
+        """The formulas with numbers and units in place of variables, each once."""
+        lines = (way.inserted for way in self.ways)
+        return tuple(dict.fromkeys(one for one in lines if one is not None))
 
-    def to_text(self) -> str:
-        """Return the numbered steps as plain text, each with its reason."""
-        said = [(statement_text(with_units(step.end)), step.reason()) for step in self.steps]
-        said[self._place : self._place] = [(statement_text(x), _INSERTED) for x in self.inserted]
-        width = max((len(line) for line, _ in said if len(line) <= _WIDEST), default=0)
-        rows = [f"{index}. {line:{width}}    {why}" for index, (line, why) in enumerate(said, 1)]
-        values = listed([statement_text(one) for one in self.result], self.count)
-        return "\n".join([*rows, values] if self.result else rows)
+    @property
+    def result(self) -> tuple[Statement, ...]:
+        """The answers with their values, where they have some."""
+        return tuple(way.result for way in self.ways if way.result is not None)
 
-    def to_latex(self) -> str:
-        r"""Return the steps as an ``align*`` environment, each with its reason.
+    def document(self, detail: str = "all") -> Document:
+        """Return what is to be read, before it is written in any format.
+
+        Raises
+        ------
+        DomainError
+            If there is no such level of detail.
+        """
+        level = checked_detail(detail)
+        return document(self.ways, count=self.count, rejected=self.rejected, detail=level)
+
+    def to_text(self, *, detail: str = "all") -> str:
+        """Return the numbered steps as plain text, each with its reason.
+
+        Parameters
+        ----------
+        detail
+            ``"result"`` for formulas and values, ``"main"`` without single moves, ``"all"``.
+        """
+        return to_text(self.document(detail))
+
+    def to_latex(self, style: str = "align", *, detail: str = "all", label: str = "") -> str:
+        r"""Return the steps as LaTeX, each with its reason.
+
+        Parameters
+        ----------
+        style
+            ``"align"`` for aligned rows, ``"steps"`` for a list of sentences with displayed
+            lines, ``"quarto"`` or ``"myst"`` for blocks of their Markdown.
+        detail
+            ``"result"`` for formulas and values, ``"main"`` without single moves, ``"all"``.
+        label
+            Label of the last line, which then has a number.
+
+        Raises
+        ------
+        DomainError
+            If there is no such style or level of detail.
 
         Examples
         --------
@@ -78,62 +112,64 @@ class Derivation:
         M &= B_{\mathrm{mem}} t_{\mathrm{mem}} && \text{multiply by $B_{\mathrm{mem}}$}
         \end{align*}
         """
-        rank = ranked(self.steps)
-        reasons = [_reason(step, rank) for step in self.steps]
-        reasons[self._place : self._place] = [_INSERTED] * len(self.inserted)
-        lines = zip(self._lines(mark="&"), reasons, strict=True)
-        rows = [f"{line} && \\text{{{why}}}" for line, why in lines]
-        values = [statement_latex(one, mark="&") for one in self.result]
-        values[-1:-1] = [r"&\vdots"] if 0 < len(values) < self.count else []
-        rows += [f"{one} && \\text{{or}}" for one in values[:-1]] + values[-1:]
-        return "\n".join([r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"])
+        if style not in _STYLES:
+            known = ", ".join(map(repr, _STYLES))
+            raise DomainError(f"style = {brief(style)} is no style; give one of {known}")
+        found = self.document(detail)
+        if style == "align":
+            return to_latex(found, label=label)
+        return to_steps(found) if style == "steps" else to_markdown(found, style, label=label)
 
-    def _lines(self, *, mark: str = "") -> list[str]:
-        """Return each step's line as LaTeX, and those with numbers put in, with a mark in each."""
-        rank = ranked(self.steps)
-        lines = [_line(step, rank, mark) for step in self.steps]
-        lines[self._place : self._place] = [
-            statement_latex(one, rank, mark=mark, dots=True) for one in self.inserted
-        ]
-        return lines
+    def to_markdown(self, flavor: str = "plain", *, detail: str = "all", label: str = "") -> str:
+        r"""Return the steps as Markdown.
+
+        Parameters
+        ----------
+        flavor
+            ``"plain"``; ``"quarto"`` and ``"myst"`` have labels, each in their own way.
+        detail, label
+            As in `to_latex`.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> found = il.laws[2].derive("weight_bytes", memory_time="5 ms", memory_bandwidth="2 TB/s")
+        >>> print(found.to_markdown("quarto", detail="result", label="eq-weights"))
+        $$
+        \begin{aligned}
+        M &= B_{\mathrm{mem}} t_{\mathrm{mem}} \\
+        M &= \left(2\,\mathrm{TB/s}\right) \cdot 5\,\mathrm{ms} && \text{put the numbers in} \\
+        M &= 10\,\mathrm{GB}
+        \end{aligned}
+        $$ {#eq-weights}
+        """
+        return to_markdown(self.document(detail), flavor, label=label)
+
+    def to_html(self, *, detail: str = "all") -> str:
+        """Return the steps as HTML with MathML, which needs no script."""
+        return to_html(self.document(detail))
 
     def _repr_latex_(self) -> str:
         return self.to_latex()
 
     def _repr_html_(self) -> str:
-        """Return the steps as a table: each line as mathematics, and its reason."""
-        reasons = [_sentence(step) or step.reason() for step in self.steps]
-        reasons[self._place : self._place] = [_INSERTED] * len(self.inserted)
-        rows = [(Math(line), why) for line, why in zip(self._lines(), reasons, strict=True)]
-        values = [(Math(statement_latex(one)), "") for one in self.result]
-        values[-1:-1] = [(Math(r"\vdots"), "")] if 0 < len(values) < self.count else []
-        return table(("", ""), [*rows, *values])
+        return self.to_html()
 
     def __repr__(self) -> str:
         return self.to_text()
 
-
-def _line(step: Step, rank: Rank, mark: str) -> str:
-    """Return the statement that a step ends with; of a relation in its author's order."""
-    if step.stated is not None:
-        return equation_latex(step.stated, mark=mark)
-    return statement_latex(with_units(step.end), rank, mark=mark)
-
-
-def _reason(step: Step, rank: Rank) -> str:
-    """Return the reason of a step as LaTeX; of a relation the law's own sentence."""
-    said = _sentence(step)
-    if said:
-        return _inline(said, rank)
-    return step.reason(lambda one: _inline(one, rank))
-
-
-def _sentence(step: Step) -> str:
-    """Return the law's own sentence about the relation that a step states; empty without one."""
-    return step.stated.text.rstrip(".") if step.stated is not None else ""
-
-
-def _inline(value: Any, rank: Rank) -> str:
-    if isinstance(value, str):
-        return _TEXT.sub(r"\\\g<0>", value)
-    return f"${latex(value, rank)}$"
+    def to_dict(self) -> dict[str, Any]:
+        """Return the steps of each answer as plain values, for JSON."""
+        return {
+            "answers": [
+                {
+                    "steps": [
+                        {"rule": s.rule, "statement": str(s.end), "reason": s.reason()}
+                        for s in way.steps
+                    ],
+                    "value": way.found,
+                }
+                for way in self.ways
+            ],
+            "rejected": [reason for _, reason in self.rejected],
+        }

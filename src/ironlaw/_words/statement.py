@@ -6,7 +6,7 @@ from ironlaw._language import FrozenDict, Statement
 from ironlaw._words.ordering import Rank, latex
 
 _NONE: Rank = FrozenDict()
-_SIGNS = {"<=": r"\le", ">=": r"\ge"}
+SIGNS = {"<=": r"\le", ">=": r"\ge"}
 
 
 def statement_text(line: Statement) -> str:
@@ -39,4 +39,4 @@ def statement_latex(
     y \le x &\le y^{2}
     """
     left, sign, right = line.parts(lambda one: latex(one, rank, dots=dots))
-    return f"{left} {mark}{_SIGNS.get(sign, sign)} {right}"
+    return f"{left} {mark}{SIGNS.get(sign, sign)} {right}"

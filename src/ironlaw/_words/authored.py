@@ -36,11 +36,12 @@ def equation_latex(equation: Equation, *, mark: str = "") -> str:
 
     `Relation.latex` is the public face and documents it.
     """
-    return f"{sympy.latex(equation.lhs)} {mark}= {_right(equation)}"
+    return f"{sympy.latex(equation.lhs)} {mark}= {right_side(equation)}"
 
 
 @lru_cache(maxsize=4096)
-def _right(equation: Equation) -> str:
+def right_side(equation: Equation) -> str:
+    """Return the right side of an equation as LaTeX, as its author wrote it."""
     tree = _formula(equation.function, equation.lines) if equation.function else None
     if tree is None:
         return str(sympy.latex(equation.rhs))
