@@ -134,7 +134,7 @@ class Step(NamedTuple):
     relation
         Name of the relation that it belongs to.
     stated
-        The equation whose own right side is the end of the step, or None.
+        The equation that it states or puts in, or None.
     """
 
     rule: str

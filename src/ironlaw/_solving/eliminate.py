@@ -97,7 +97,9 @@ def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
                 continue
             others = [other for other in rest if other is not one]
             rest, more = _substituted(others, {variable: expr}, variable)
-            isolated = replace(one, lhs=variable, rhs=expr, function=None, inputs=())
+            isolated = replace(
+                one, lhs=variable, rhs=expr, defines=variable, function=None, inputs=(), text=""
+            )
             steps += [_definition(isolated, expr), *more]
             derived.append((variable, expr))
             loose = [v for v in loose if v != variable]
@@ -154,8 +156,7 @@ def _relation(one: Equation) -> Step:
 
 def _definition(one: Equation, full: sympy.Expr) -> Step:
     start, end = Statement(one.lhs, point(one.rhs)), Statement(one.lhs, point(full))
-    own = one if full is one.rhs else None
-    return Step("definition", start, end, one.name, None, one.name, own)
+    return Step("definition", start, end, one.name, None, one.name, one)
 
 
 def _substituted(

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import sympy
 
 from ironlaw._errors import DomainError, brief
 from ironlaw._language import (
     LawVariable,
-    Quadratic,
     Statement,
     Step,
     is_larger,
     point,
 )
-from ironlaw._words.document import Aligned, Document, Paragraph, Row, reason_of, spoken
-from ironlaw._words.folding import measured, with_units
+from ironlaw._words.document import Aligned, Document, Paragraph, Row, spoken
+from ironlaw._words.folding import measured
 from ironlaw._words.ordering import Rank, ranked
-from ironlaw._words.quadratics import TRIPLES, collected_rows, quadratic_rows
+from ironlaw._words.quadratics import TRIPLES
+from ironlaw._words.rows import Detail, rows_of
 from ironlaw._words.way import Way
 
-Detail = Literal["result", "main", "all"]
 _LARGE = 150  # nodes; a longer line is not read
 _TOO_LONG = "; written out, the line would be too long to be read."
+_MOST_ROWS = 12  # from here on the next relation starts a display of its own: pages break there
 _PUT_IN = "put the numbers in"
-_MINOR = frozenset(
-    "subtract divide exchange reciprocal root logarithm log exponential floor ceiling absolute "
-    "cancel vanish".split()
-) | {"negative root"}
-_STARTS = frozenset({"relation", "definition"})
 
 
 def checked_detail(detail: Any) -> Detail:
@@ -75,14 +70,15 @@ def document(
     if len(ways) == 1 or (is_short and all(way.condition == sympy.true for way in ways)):
         found: list[Aligned | Paragraph] = _one(ways, shared, rank, count, detail)
     else:
-        start = _rows(first, first.steps[:shared], detail)
+        start = rows_of(first, first.steps[:shared], detail)
         found = [Aligned(tuple(start), rank)] if start and detail != "result" else []
         for index, way in enumerate(ways, 1):
             condition = (", if ", way.condition) if way.condition != sympy.true else ()
             named = f"{_ORDINAL[index]} answer" if index < len(_ORDINAL) else f"answer {index}"
             found.append(Paragraph((named.capitalize(), *condition, ":"), rank))
-            rows = [*_rows(way, way.steps[shared:], detail, whole=way.steps), *_end(way, detail)]
-            found.append(Aligned(tuple(rows), rank))
+            own = [_unconditional(step, way) for step in way.steps[shared:]]
+            rows = [*rows_of(way, own, detail, whole=own), *_end(way, detail)]
+            found += [Aligned(tuple(rows), rank), *_values(way, rank, detail)]
     if detail != "result":
         variables = [v for way in ways for v in (way.unknown, *_variables(way))]
         for value, reason in rejected:
@@ -90,6 +86,13 @@ def document(
             root = () if is_said or value is None else (first.unknown, " = ", value.lower, ": ")
             found.append(Paragraph(("Rejected: ", *root, *spoken(reason, variables), "."), rank))
     return _cut_at_notes(found)
+
+
+def _unconditional(step: Step, way: Way) -> Step:
+    """Return a step without a condition that was said of its whole way."""
+    both = [x.args if isinstance(x, sympy.And) else (x,) for x in (way.condition, step.condition)]
+    is_said = step.condition is not None and set(both[1]) <= set(both[0])
+    return step._replace(condition=None) if is_said else step
 
 
 def _rank(ways: Sequence[Way]) -> Rank:
@@ -119,7 +122,7 @@ def _one(
 ) -> list[Aligned | Paragraph]:
     """Say answers whose ways part in the last step, if at all."""
     first = ways[0]
-    rows = _rows(first, first.steps, detail)
+    rows = rows_of(first, first.steps, detail)
     searched = first.steps and first.steps[-1].rule == "numeric"
     lines = [way.inserted for way in ways]
     put = [Row(x, (_PUT_IN,), _PUT_IN, dots=True, is_step=True) for x in dict.fromkeys(lines) if x]
@@ -127,7 +130,7 @@ def _one(
     rows[at:at] = put
     if len(ways) == count:  # of many, a few stand for all as values
         for way in ways[1:]:
-            rows += _rows(way, way.steps[shared:], detail, whole=way.steps)
+            rows += rows_of(way, way.steps[shared:], detail, whole=way.steps)
     results = [way.result for way in ways if way.result is not None]
     told = {repr(row.line) for row in rows} if searched else set()
     for index, line in enumerate(results):
@@ -136,8 +139,8 @@ def _one(
         last = index == len(results) - 1
         rows.append(Row(line, () if last else ("or",), "" if last else "or"))
     if detail != "result":
-        rows += [row for way in ways for row in _after(way)]
-    return [Aligned(tuple(rows), rank)]
+        rows += [row for way in ways for row in _check(way)]
+    return [Aligned(tuple(rows), rank), *_values(first, rank, detail)]
 
 
 def _end(way: Way, detail: Detail) -> list[Row]:
@@ -145,71 +148,31 @@ def _end(way: Way, detail: Detail) -> list[Row]:
     line = way.inserted
     rows = [Row(line, (_PUT_IN,), _PUT_IN, dots=True, is_step=True)] if line is not None else []
     rows += [Row(way.result)] if way.result is not None else []
-    return rows if detail == "result" else [*rows, *_after(way)]
+    return rows if detail == "result" else [*rows, *_check(way)]
 
 
-def _after(way: Way) -> list[Row]:
-    """Return what follows from an answer: what was eliminated for it, and the check."""
+def _values(way: Way, rank: Rank, detail: Detail) -> list[Aligned | Paragraph]:
+    rows = _on_the_way(way) if detail != "result" else []
+    return [Paragraph(("On the way:",), rank), Aligned(tuple(rows), rank)] if rows else []
+
+
+def _check(way: Way) -> list[Row]:
+    """Return the row that puts an answer back into the relation that was turned round."""
+    if way.check is None:
+        return []
+    line, value = way.check
+    return [Row(line, ("check",), "check", dots=True, then=value)]
+
+
+def _on_the_way(way: Way) -> list[Row]:
+    """Return what was eliminated for an answer, with the values that follow from it."""
     rows = []
-    values = way.values
     for step in way.steps:
         variable = step.stated.defines if step.stated is not None else None
-        if step.rule == "definition" and variable in values and variable is not None:
-            value = measured(values[variable], variable.unit)
-            rows.append(Row(Statement(variable, point(value)), ("as it follows",), "as it follows"))
-    if way.check is not None:
-        line, value = way.check
-        rows.append(Row(line, ("check",), "check", dots=True, then=value))
+        if step.rule == "definition" and variable is not None and variable in way.values:
+            value = measured(way.values[variable], variable.unit)
+            rows.append(Row(Statement(variable, point(value))))
     return rows
-
-
-def _rows(
-    way: Way, steps: Sequence[Step], detail: Detail, *, whole: Sequence[Step] = ()
-) -> list[Row]:
-    """Return a row for each step, and what each variable on the way comes to."""
-    all_steps = whole or steps
-    rows: list[Row] = []
-    for index, step in enumerate(steps):
-        is_end = index + 1 == len(steps) or steps[index + 1].rule in _STARTS
-        is_last = step is all_steps[-1]
-        if detail == "result" and not is_last:
-            continue
-        if detail == "main" and step.rule in _MINOR and not is_end:
-            continue
-        if detail == "result":
-            rows += [row._replace(why=(), plain="") for row in _step_rows(step)]
-            continue
-        following = steps[index + 1].argument if index + 1 < len(steps) else None
-        if step.rule == "collect" and isinstance(following, Quadratic):
-            rows += collected_rows(way, step, following)
-        else:
-            rows += _step_rows(step)
-        if is_end and not is_last:
-            rows += _worth(way, step)
-    return rows
-
-
-def _step_rows(step: Step) -> list[Row]:
-    if isinstance(step.argument, Quadratic):
-        return quadratic_rows(step, step.argument)
-    why, plain = reason_of(step), step.reason()
-    if step.rule == "definition":
-        return [Row(step.start, why, plain, stated=step.stated, is_step=True)]
-    return [Row(with_units(step.end), why, plain, stated=step.stated, is_step=True)]
-
-
-def _worth(way: Way, step: Step) -> list[Row]:
-    """Return what a variable on the way comes to: numbers put in, and its value."""
-    variable = step.end.subject
-    if not isinstance(variable, LawVariable) or variable not in way.values:
-        return []
-    if step.rule == "definition" or variable in way.given:
-        return []
-    line = way.with_numbers(step.end)
-    if line is None:
-        return []
-    value = measured(way.values[variable], variable.unit)
-    return [Row(line, dots=True, goes_on=True, then=value)]
 
 
 def _cut_at_notes(found: Sequence[Aligned | Paragraph]) -> Document:
@@ -221,11 +184,15 @@ def _cut_at_notes(found: Sequence[Aligned | Paragraph]) -> Document:
             continue
         rows: list[Row] = []
         for row in block.rows:
-            if not is_larger(row.line.lower, _LARGE):
+            if len(rows) >= _MOST_ROWS and row.is_step:
+                blocks.append(Aligned(tuple(rows), block.rank))
+                rows = []
+            if not any(is_larger(x, _LARGE) for x in (row.line.lower, row.line.subject)):
                 rows.append(row)
                 continue
             blocks += [Aligned(tuple(rows), block.rank)] if rows else []
             rows = []
-            blocks.append(Paragraph((*row.why, _TOO_LONG), block.rank))
+            words = [x for x in row.why if isinstance(x, str) or not is_larger(x, _LARGE)]
+            blocks.append(Paragraph((*words, _TOO_LONG), block.rank))
         blocks += [Aligned(tuple(rows), block.rank)] if rows else []
     return tuple(blocks)

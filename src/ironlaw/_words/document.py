@@ -94,9 +94,8 @@ def reason_of(step: Step) -> Sentence:
     multiply by  memory_bandwidth
     """
     if step.rule in ("relation", "definition") and step.stated is not None:
-        own = step.stated.text
-        if own and step.rule == "relation":
-            return (own.rstrip("."),)
+        if step.stated.text:
+            return (step.stated.text.rstrip("."),)
         start = "by definition of " if step.rule == "definition" else "the relation for "
         return (start, step.stated.lhs)
     held: list[Any] = []

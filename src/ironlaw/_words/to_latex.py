@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from ironlaw._words.authored import right_side
 from ironlaw._words.document import Aligned, Document, Paragraph, Row, Sentence
-from ironlaw._words.ordering import Rank, latex
+from ironlaw._words.ordering import Rank, latex, ordered
 from ironlaw._words.statement import SIGNS
+from ironlaw._words.widths import LINE, sentence_width, width, wrapped
 
 _ESCAPED = re.compile(r"[_%&#$]")
-_COMMAND = re.compile(r"\\(?:mathrm|text|left|right|operatorname|frac|sqrt|quad)|[{}^_\\&]")
-_WIDEST = 62  # glyphs of a row and its reason; what is wider has its reason below
+_GAP = 3.0  # between a line and its reason
+_LEAST = 25.0  # the narrowest that a reason is set
 
 
 def to_latex(document: Document, *, label: str = "", numbered: bool = False) -> str:
@@ -59,20 +60,54 @@ def to_steps(document: Document) -> str:
 
 
 def aligned_rows(block: Aligned) -> list[str]:
-    r"""Return the rows of an ``aligned`` environment, without what ends each."""
+    r"""Return the rows of an ``aligned`` environment, without what ends each.
+
+    Reasons stand beside their lines if all have room there, else below them.
+    """
+    parts = [row_parts(row, block.rank) for row in block.rows]
+    reasons = [sentence_latex(row.why, block.rank) for row in block.rows]
+    lefts = [0.0 if row.goes_on else width(x[0]) for row, x in zip(block.rows, parts, strict=True)]
+    left, right = max(lefts), max(width(f"{sign} {right}") for _, sign, right in parts)
+    is_beside = left + right + max(map(sentence_width, reasons)) + _GAP <= LINE
     found = []
-    for row in block.rows:
-        left, sign, right = row_parts(row, block.rank)
-        line = f"{'' if row.goes_on else left + ' '}&{sign} {right}"
-        if not row.why:
-            found.append(line)
-            continue
-        why = sentence_latex(row.why, block.rank)
-        if width(line) + width(why) <= _WIDEST:
-            found.append(rf"{line} && \text{{{why}}}")
-        else:
-            found += [line, rf"&\quad \text{{({why})}}"]
+    for row, (lead, sign, body), why in zip(block.rows, parts, reasons, strict=True):
+        start = "" if row.goes_on else f"{lead} "
+        lines = _broken(row, block.rank, LINE - left) or [body]
+        found.append(f"{start}&{sign} {lines[0]}")
+        found += [rf"&\quad {line}" for line in lines[1:]]
+        if why and is_beside:
+            found[-1] += rf" && \text{{{why}}}"
+        elif why:
+            found += _below(row.why, block.rank, LINE - left)
     return found
+
+
+def _below(words: Sentence, rank: Rank, most: float) -> list[str]:
+    """Return a reason below its line, in as many lines as it needs."""
+    lines = wrapped(words, lambda one: sentence_latex((one,), rank), max(most, _LEAST))
+    lines[0] = f"({lines[0]}"
+    lines[-1] = f"{lines[-1]})"
+    return [rf"&\quad \text{{{line}}}" for line in lines]
+
+
+def _broken(row: Row, rank: Rank, most: float) -> list[str]:
+    """Return a sum that is too wide as several lines; nothing where it is not."""
+    body = row_parts(row, rank)[2]
+    expr = row.line.lower
+    if width(body) <= most or row.stated is not None or not (row.line.is_point and expr.is_Add):
+        return []
+    show = _shower(rank, dots=row.dots)
+    lines: list[str] = []
+    for term in ordered(expr, rank).args:
+        text = show(term)
+        signed = text if not lines or text.startswith("-") else f"+ {text}"
+        if lines and width(f"{lines[-1]} {signed}") <= most:
+            lines[-1] = f"{lines[-1]} {signed}"
+        else:
+            lines.append(signed)
+    if row.then is not None:
+        lines[-1] = f"{lines[-1]} = {show(row.then)}"
+    return lines
 
 
 def row_parts(row: Row, rank: Rank) -> tuple[str, str, str]:
@@ -92,16 +127,6 @@ def sentence_latex(words: Sentence, rank: Rank) -> str:
         _ESCAPED.sub(r"\\\g<0>", one) if isinstance(one, str) else f"${latex(one, rank)}$"
         for one in words
     )
-
-
-def width(line: str) -> int:
-    """Return about how many glyphs LaTeX prints; the longer part of a fraction counts."""
-    longest = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _longer, line)
-    return len(_COMMAND.sub("", re.sub(r"\\[a-zA-Z]+", "x", longest)).replace(" ", ""))
-
-
-def _longer(found: re.Match[str]) -> str:
-    return max(found.groups(), key=len)
 
 
 def _shower(rank: Rank, *, dots: bool) -> Callable[[object], str]:
