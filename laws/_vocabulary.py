@@ -147,6 +147,7 @@ vocabulary = Vocabulary(
             "12",
             "master weight and two moments of Adam, each in 32 bits",
             constant=12,
+            symbol=r"\beta_{\mathrm{opt}}",
         ),
         Variable(
             "state_bytes_per_rank",
@@ -182,6 +183,7 @@ vocabulary = Vocabulary(
             "34",
             "activations of a layer outside attention scores, per token and hidden unit",
             constant=34,
+            symbol=r"\beta_{\mathrm{val}}",
         ),
         Variable(
             "stored_bytes_per_score",
@@ -189,6 +191,7 @@ vocabulary = Vocabulary(
             "5",
             "activations of a layer per attention score",
             constant=5,
+            symbol=r"\beta_{\mathrm{score}}",
         ),
         Variable(
             "checkpointed_bytes_per_value",
@@ -196,11 +199,12 @@ vocabulary = Vocabulary(
             "2",
             "input of a layer, per token and hidden unit",
             constant=2,
+            symbol=r"\beta_{\mathrm{kept}}",
         ),
         Variable(
             "layer_activation_bytes",
             "byte",
-            r"M_{\mathrm{act}}^{\mathrm{layer}}",
+            r"M_{\mathrm{act,layer}}",
             "activations of one layer and one pass on one device",
             better="less",
         ),
@@ -309,7 +313,7 @@ vocabulary = Vocabulary(
         Variable(
             "prefill_attention_flop",
             "FLOP",
-            r"C_{\mathrm{pre}}^{\mathrm{attn}}",
+            r"C_{\mathrm{pre,attn}}",
             "operations of the attention scores of the prompt and their use",
             domain="nonnegative",
         ),
@@ -406,7 +410,7 @@ vocabulary = Vocabulary(
         Variable(
             "prompt_kv_bytes",
             "byte",
-            r"M_{\mathrm{KV}}^{\mathrm{in}}",
+            r"M_{\mathrm{KV,in}}",
             "key-value cache of the prompts of the batch",
             better="less",
         ),
@@ -564,7 +568,14 @@ vocabulary = Vocabulary(
             "parameters of one layer",
             domain="count",
         ),
-        Variable("flop_per_mac", "FLOP", "2", "operations of one multiply-add", constant=2),
+        Variable(
+            "flop_per_mac",
+            "FLOP",
+            "2",
+            "operations of one multiply-add",
+            constant=2,
+            symbol=r"c_{\mathrm{MAC}}",
+        ),
         Variable(
             "balance_batch_size",
             "1",
@@ -606,7 +617,7 @@ vocabulary = Vocabulary(
         Variable(
             "sram_headroom",
             "byte",
-            r"M_{\mathrm{SRAM}}^{\mathrm{free}}",
+            r"M_{\mathrm{SRAM,free}}",
             "memory on the wafer that is left free; below zero it does not fit",
             domain="real",
             better="more",
@@ -896,9 +907,15 @@ vocabulary = Vocabulary(
             "6",
             "training operations per parameter and token: 2 forward, 4 backward",
             constant=6,
+            symbol=r"c_{\mathrm{tok}}",
         ),
         Variable(
-            "tokens_per_parameter", "1", "20", "compute-optimal tokens per parameter", constant=20
+            "tokens_per_parameter",
+            "1",
+            "20",
+            "compute-optimal tokens per parameter",
+            constant=20,
+            symbol=r"r_{\mathrm{tok}}",
         ),
         Variable(
             "compute_budget",
@@ -910,14 +927,14 @@ vocabulary = Vocabulary(
         Variable(
             "optimal_parameters",
             "1",
-            r"P^{\star}",
+            r"P_{\star}",
             "compute-optimal parameters, at a fixed number of tokens per parameter",
             domain="count",
         ),
         Variable(
             "optimal_tokens",
             "1",
-            r"D^{\star}",
+            r"D_{\star}",
             "compute-optimal tokens, at a fixed number of tokens per parameter",
             domain="count",
         ),
@@ -927,35 +944,35 @@ vocabulary = Vocabulary(
         Variable(
             "irreducible_loss",
             "1",
-            "1.69",
+            r"\mathcal{L}_{\infty}",
             "loss of unlimited parameters and data, fitted",
             constant=1.69,
         ),
         Variable(
             "parameter_loss_scale",
             "1",
-            "406.4",
+            r"A_{\mathrm{P}}",
             "scale of the loss due to finite parameters, fitted",
             constant=406.4,
         ),
         Variable(
             "parameter_loss_exponent",
             "1",
-            "0.34",
+            r"\alpha_{\mathrm{P}}",
             "exponent of the loss in the parameters, fitted",
             constant=0.34,
         ),
         Variable(
             "data_loss_scale",
             "1",
-            "410.7",
+            r"A_{\mathrm{D}}",
             "scale of the loss due to finite data, fitted",
             constant=410.7,
         ),
         Variable(
             "data_loss_exponent",
             "1",
-            "0.28",
+            r"\alpha_{\mathrm{D}}",
             "exponent of the loss in the tokens, fitted",
             constant=0.28,
         ),
@@ -968,14 +985,14 @@ vocabulary = Vocabulary(
         Variable(
             "loss_optimal_parameters",
             "1",
-            r"P^{\mathcal{L}}",
+            r"P_{\mathcal{L}}",
             "parameters that minimise the fitted loss at a compute budget",
             domain="count",
         ),
         Variable(
             "loss_optimal_tokens",
             "1",
-            r"D^{\mathcal{L}}",
+            r"D_{\mathcal{L}}",
             "tokens that minimise the fitted loss at a compute budget",
             domain="count",
         ),
@@ -1088,7 +1105,14 @@ vocabulary = Vocabulary(
         ),
         # -- 13 fidelity -------------------------------------------------------------------
         Variable("bits", "1", r"q", "bits of one stored number", domain="count"),
-        Variable("baseline_bits", "1", "32", "bits of one uncompressed number", constant=32),
+        Variable(
+            "baseline_bits",
+            "1",
+            "32",
+            "bits of one uncompressed number",
+            constant=32,
+            symbol=r"w_0",
+        ),
         Variable(
             "compression_ratio",
             "1",
@@ -1116,7 +1140,14 @@ vocabulary = Vocabulary(
         Variable(
             "sparsity", "1", r"\varsigma", "share of the weights that are removed", domain="[0, 1)"
         ),
-        Variable("bits_per_byte", "1/byte", "8", "bits of one byte", constant=8),
+        Variable(
+            "bits_per_byte",
+            "1/byte",
+            "8",
+            "bits of one byte",
+            constant=8,
+            symbol=r"w_{\mathrm{byte}}",
+        ),
         Variable(
             "uncompressed_bytes", "byte", "M_{0}", "size of the uncompressed model", better="less"
         ),
@@ -1750,6 +1781,7 @@ vocabulary = Vocabulary(
             "14",
             "weights, master weights and two moments",
             constant=14,
+            symbol=r"\beta_{\mathrm{ckpt}}",
         ),
         Variable(
             "checkpoint_bytes",

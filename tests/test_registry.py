@@ -202,7 +202,15 @@ def test_glyphs_are_unique_except_those_of_constants():
 
 def test_only_constants_have_a_number_for_a_glyph():
     numeric = {v.name for v in il.variables.values() if NUMBER.fullmatch(v.glyph)}
-    assert numeric == {v.name for v in il.variables.values() if v.constant is not None}
+    assert numeric <= {v.name for v in il.variables.values() if v.constant is not None}
+
+
+def test_a_constant_with_a_number_for_a_glyph_has_a_letter_beside_it():
+    numeric = [v for v in il.variables.values() if NUMBER.fullmatch(v.glyph)]
+    letters = [v.symbol for v in numeric]
+    assert not set(letters) & {v.glyph for v in il.variables.values()}
+    assert len(set(letters)) == len(letters)
+    assert not any("^" in v.symbol for v in il.variables.values())  # it would read as a power
 
 
 @pytest.mark.parametrize("name", list(il.variables))

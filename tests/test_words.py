@@ -52,12 +52,19 @@ def test_what_is_typeset_holds_no_identifier(one, variable):
 def test_a_derivation_opens_in_its_authors_order(one, variable):
     (first, *_) = derivation(one, variable).steps
     assert first.rule == "relation"
-    assert (
-        derivation(one, variable)
-        .to_latex()
-        .splitlines()[1]
-        .startswith(equation_latex(one.stated, mark="&"))
-    )
+    asked = frozenset({variable.name} if variable.symbol != variable.glyph else ())
+    author = equation_latex(one.stated, mark="&", lettered=asked)
+    assert derivation(one, variable).to_latex().splitlines()[1].startswith(author)
+
+
+@pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
+def test_no_number_stands_alone_on_the_left_and_the_unknown_does_in_the_end(one, variable):
+    """Constants that print as their number have a letter where they are asked for."""
+    answer = one.solve(variable)
+    lines = [re.sub(r"\s*&.*", "", row) for row in answer.derivation.to_latex().splitlines()]
+    assert not [line for line in lines if re.fullmatch(r"[\d.]+", line)]
+    if answer.method != "implicit":
+        assert any(line.endswith(variable.symbol) for line in lines)
 
 
 @pytest.mark.parametrize("one", RELATIONS, ids=[one.name for one in RELATIONS])
@@ -132,8 +139,7 @@ def test_no_sum_starts_with_a_minus_and_no_number_follows_letters(one, variable)
 
 
 def is_digits(arg):
-    base = arg.base if arg.is_Pow else arg
-    return isinstance(base, il.Variable) and base.glyph[:1].isdigit()
+    return all(isinstance(v, il.Variable) and v.glyph[:1].isdigit() for v in arg.free_symbols)
 
 
 @pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)

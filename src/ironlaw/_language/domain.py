@@ -62,6 +62,13 @@ class Bounds(Range[float]):
         lower, upper = (_exact(end) for end in (self.lower, self.upper))
         return sympy.Interval(lower, upper, self.left_open, self.right_open)
 
+    @property
+    def assumptions(self) -> dict[str, bool]:
+        """What SymPy may assume of a symbol whose values they are."""
+        if self.lower > 0 or (self.lower == 0 and self.left_open):
+            return {"positive": True}
+        return {"nonnegative": True} if self.lower >= 0 else {"real": True}
+
     def describe(self) -> str:
         """Return the bounds in words, as an error message says them."""
         if self.lower == -math.inf:

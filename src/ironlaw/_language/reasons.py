@@ -13,6 +13,7 @@ _REASONS = {
     "relation": "the relation {}",
     "definition": "by definition of {}",
     "subtract": "subtract {}",
+    "swap": "exchange the sides",
     "divide": "divide by {}",
     "exchange": "multiply by {} and divide by {}",
     "reciprocal": "take the reciprocal",

@@ -47,6 +47,8 @@ class LawVariable(sympy.Symbol):
         A value that holds unless the user gives another: a number or text with a unit.
     default
         A weak value, used only where nothing else determines the variable.
+    symbol
+        The glyph of a constant that prints as its number, where it is asked for or given.
 
     Raises
     ------
@@ -64,6 +66,7 @@ class LawVariable(sympy.Symbol):
 
     unit: str
     glyph: str
+    symbol: str
     meaning: str
     domain: Bounds
     better: Better | None
@@ -83,19 +86,22 @@ class LawVariable(sympy.Symbol):
         better: Better | None = None,
         constant: float | str | None = None,
         default: float | str | None = None,
+        symbol: str | None = None,
     ) -> LawVariable:
         bounds = read_bounds(name, domain)
-        for text in (latex or "", meaning):
+        for text in (latex or "", meaning, symbol or ""):
             needed(text, str, f"text, which the variable {name!r} needs", LawDeclarationError)
-        self: LawVariable = sympy.Symbol.__xnew__(cls, name, **_assumed(bounds))
+        self: LawVariable = sympy.Symbol.__xnew__(cls, name, **bounds.assumptions)
         self.unit = unit
         spelled = name.replace("_", r"\_")
         self.glyph = latex if latex is not None else rf"\mathrm{{{spelled}}}"
         self.meaning = meaning
         self.domain = bounds
         self.better = _checked_better(name, better)
-        self._spelled = (name, repr((unit, latex, meaning, domain, better, constant, default)))
-        self._declared = (name, unit, latex, meaning, domain, better, constant, default)
+        self.symbol = symbol if symbol is not None else self.glyph
+        options = domain, better, constant, default, symbol
+        self._declared = (name, unit, latex, meaning, *options)
+        self._spelled = (name, repr(self._declared[1:]))
         try:
             unit_of(unit if isinstance(unit, str) else repr(unit))
             self.constant = None if constant is None else self.to_base(constant)
@@ -229,7 +235,7 @@ class LawVariable(sympy.Symbol):
             raise type(error)(f"{self.name}: {error}") from error
 
 
-_OPTIONS = ("domain", "better", "constant", "default")
+_OPTIONS = ("domain", "better", "constant", "default", "symbol")
 
 
 def _rebuild(declared: tuple[Any, ...]) -> LawVariable:
@@ -242,9 +248,3 @@ def _checked_better(name: str, better: Better | None) -> Better | None:
             f"variable {name!r}: better is 'less', 'more' or None, not {better!r}"
         )
     return better
-
-
-def _assumed(bounds: Bounds) -> dict[str, bool]:
-    if bounds.lower > 0 or (bounds.lower == 0 and bounds.left_open):
-        return {"positive": True}
-    return {"nonnegative": True} if bounds.lower >= 0 else {"real": True}

@@ -65,6 +65,9 @@ def rearrange(
     start = Evidence(before, methods=("isolation",))
     if equation.defines is not None or not occurs(lhs, unknown):
         piece = Piece.at(lhs, start) if target is None else _from(target, first)
+        if rhs == unknown:
+            swapped = Step("swap", piece.about(rhs), piece.about(unknown))
+            return Pieces((piece.after(swapped),))
         return invert(rhs, unknown, piece, known, mask=mask)
     if not occurs(rhs, unknown):
         return invert(lhs, unknown, Piece.at(rhs, start), known, mask=mask)

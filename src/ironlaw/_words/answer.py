@@ -102,21 +102,30 @@ def formulas_latex(
 ) -> str:
     """Return the formula of each branch as LaTeX, in one line, with what is known as numbers."""
     lines = [_formula_latex(unknown, one, filling) for one in few(answers)]
+    if len(lines) > 1 and any(_IF in line for line in lines):
+        rows = r" \\ ".join(line.replace(_IF, r" & \text{if }") for line in lines)
+        return rf"\begin{{cases}} {rows} \end{{cases}}"
     if len(lines) < len(answers):
         lines.insert(-1, r"\ldots")
     return r",\quad ".join(lines)
 
 
+_IF = r" \quad\text{if }"
+
+
 def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
-    rank = ranked(one.steps)
+    own = (v for v, x in filling.values.items() if v.constant not in (None, x))
+    rank = ranked(one.steps, {*own, unknown})
     if one.equation is not None:
         sides = (latex(filling.into(side), rank) for side in one.equation.args)
         return " = ".join(sides)
     condition = filling.into(together(one.evidence.conditions))
-    where = rf" \quad\text{{if }} {latex(condition, rank)}" if condition != sympy.true else ""
+    where = f"{_IF} {latex(condition, rank)}" if condition != sympy.true else ""
     stated = one.steps[-1].stated if one.steps else None
     if stated is not None and stated.rhs is one.lower and not filling.values:
-        return equation_latex(stated) + where  # it is its own definition, in its author's order
+        return (
+            equation_latex(stated, lettered=rank.lettered) + where
+        )  # it is its own definition, in its author's order
     return statement_latex(filling.into_statement(one.statement(unknown)), rank) + where
 
 

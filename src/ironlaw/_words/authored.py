@@ -31,22 +31,25 @@ _OPERATORS = {
 }
 
 
-def equation_latex(equation: Equation, *, mark: str = "") -> str:
+def equation_latex(
+    equation: Equation, *, mark: str = "", lettered: frozenset[str] = frozenset()
+) -> str:
     """Return an equation as LaTeX, with a mark for alignment before its sign.
 
-    `Relation.latex` is the public face and documents it.
+    `Relation.latex` is the public face and documents it. Constants that are ``lettered`` print as
+    their symbol, not as their number.
     """
-    return f"{sympy.latex(equation.lhs)} {mark}= {right_side(equation)}"
+    return f"{sympy.latex(equation.lhs)} {mark}= {right_side(equation, lettered)}"
 
 
 @lru_cache(maxsize=4096)
-def right_side(equation: Equation) -> str:
+def right_side(equation: Equation, lettered: frozenset[str] = frozenset()) -> str:
     """Return the right side of an equation as LaTeX, as its author wrote it."""
     tree = _formula(equation.function, equation.lines) if equation.function else None
     if tree is None:
         return str(sympy.latex(equation.rhs))
     variables = {v.name: v for v in equation.variables}
-    return _rendered(tree, variables)
+    return _rendered(tree, variables, lettered)
 
 
 def _formula(function: Callable[..., Any], lines: tuple[str, ...]) -> ast.expr | None:
@@ -98,18 +101,21 @@ def _is_docstring(line: ast.stmt) -> bool:
     return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
 
 
-def _rendered(tree: ast.expr, variables: dict[str, LawVariable]) -> str:
+def _rendered(tree: ast.expr, variables: dict[str, LawVariable], lettered: frozenset[str]) -> str:
     from latexify.codegen import expression_codegen
 
     placeholders = {name: chr(_FIRST_PLACEHOLDER + i) for i, name in enumerate(variables)}
     tree = copy.deepcopy(tree)
     powers = _Powers()
-    renamed = _Rename(placeholders, variables).visit(ast.fix_missing_locations(powers.visit(tree)))
+    plain_numbers = {name: v for name, v in variables.items() if name not in lettered}
+    renamed = _Rename(placeholders, plain_numbers).visit(
+        ast.fix_missing_locations(powers.visit(tree))
+    )
     latex = expression_codegen.ExpressionCodegen().visit(renamed)
     for plain, operator in _OPERATORS.items():
         latex = latex.replace(plain, operator)
     for name, letter in placeholders.items():
-        glyph = variables[name].glyph
+        glyph = variables[name].symbol if name in lettered else variables[name].glyph
         latex = latex.replace(f"{letter}^", f"{{{glyph}}}^").replace(letter, glyph)
     for letter, power in powers.found.items():
         latex = latex.replace(letter, power)

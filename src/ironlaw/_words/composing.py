@@ -98,7 +98,11 @@ def _unconditional(step: Step, way: Way) -> Step:
 def _rank(ways: Sequence[Way]) -> Rank:
     """Return the order of variables, after the letters that stand for coefficients."""
     letters = {letter: index - 100 for index, letter in enumerate("".join(TRIPLES))}
-    return {**letters, **ranked(step for way in ways for step in way.steps)}
+    own = {v for way in ways for v, x in way.given.items() if v.constant not in (None, x)}
+    steps = (step for way in ways for step in way.steps)
+    found = ranked(steps, {*own, *(way.unknown for way in ways)})
+    found.update(letters)
+    return found
 
 
 _ORDINAL = ("", "first", "second", "third", "fourth")

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ironlaw._language import Equation, FrozenDict, LawVariable, Statement, Step, point
+from ironlaw._language import Equation, LawVariable, Statement, Step, point
 from ironlaw._words.ordering import Rank
 
 Sentence = tuple[Any, ...]  # text, and expressions that stand in it
 _HELD = re.compile("([\ue000-\uf8ff])")
 _WORD = re.compile(r"(\w+)")
-_NO_RANK: Rank = FrozenDict()
+_NO_RANK = Rank()
 
 
 class Row(NamedTuple):

@@ -6,25 +6,37 @@ an author wrote the variables; products start with numbers and end with sums; ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy
 from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
-from ironlaw._language import LawVariable, Step
+from ironlaw._language import LawVariable, Step, Word
 from ironlaw._words.folding import Measured
 
-_HALF = sympy.Rational(1, 2)
+_HALF = sympy.S.Half
 _LAST = 10**6
-Rank = Mapping[str, int]
+_SEVERAL = 2
 
 
-def ranked(steps: Iterable[Step]) -> dict[str, int]:
-    """Return the order in which the authors of the relations in some steps have their variables."""
+class Rank(dict[str, int]):
+    """The place of each variable, by its name, and the constants that print as letters."""
+
+    lettered: frozenset[str] = frozenset()
+
+
+def ranked(steps: Iterable[Step], lettered: Iterable[LawVariable] = ()) -> Rank:
+    """Return the order in which the authors of the relations in some steps have their variables.
+
+    Constants that print as their number are ``lettered`` where they are asked for, or have another
+    value.
+    """
     equations = (step.stated for step in steps if step.stated is not None)
     names = (v.name for one in equations for v in (*one.inputs, *one.variables))
-    return {name: index for index, name in enumerate(dict.fromkeys(names))}
+    found = Rank((name, index) for index, name in enumerate(dict.fromkeys(names)))
+    found.lettered = frozenset(v.name for v in lettered if v.symbol != v.glyph)
+    return found
 
 
 def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
@@ -33,12 +45,16 @@ def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
     Examples
     --------
     >>> x, y = sympy.symbols("x y")
-    >>> print(latex(1 - y + x, {"y": 0, "x": 1}), latex(x * y * 3, {"y": 0, "x": 1}))
+    >>> order = Rank(y=0, x=1)
+    >>> print(latex(1 - y + x, order), latex(x * y * 3, order))
     1 + x - y 3 y x
-    >>> print(latex(sympy.sqrt(2 * x) * sympy.sqrt(y), {}))
-    \sqrt{2 x y}
+    >>> print(latex(sympy.sqrt(2 * x) * sympy.sqrt(y), order))
+    \sqrt{2 y x}
     """
     sign = "dot" if dots else None
+    if rank.lettered:
+        named = (v for v in expr.free_symbols if isinstance(v, LawVariable))
+        expr = expr.xreplace({v: Word(v.name, v.symbol) for v in named if v.name in rank.lettered})
     printer = LatexPrinter({"order": "none", "ln_notation": True, "mul_symbol": sign})
     return str(printer.doprint(ordered(expr, rank)))
 
@@ -74,16 +90,26 @@ def _is_less(term: Any) -> bool:
     return bool(number.is_negative)
 
 
+def _folded(number: Any, factors: list[Any]) -> tuple[Any, list[Any]]:
+    """Multiply a number by the constants that print as numbers: nobody writes 6 times 20."""
+    digits = [one for one in factors if _is_digits(one)]
+    if len(digits) + (number is not sympy.S.One) < _SEVERAL:
+        return number, factors
+    for one in digits:
+        number = number * sympy.Rational(one.glyph)
+    return number, [one for one in factors if one not in digits]
+
+
 def _product(expr: Any, rank: Rank) -> Any:
     """Put numbers first, then symbols, then sums; square roots become one."""
     number, rest = expr.as_coeff_Mul()
-    factors = list(rest.args if rest.is_Mul else (rest,))
-    for power in (_HALF, -_HALF):
-        roots = [one for one in factors if one.is_Pow and one.exp == power]
-        if len(roots) > 1:
-            inside = sympy.Mul(*(one.base for one in roots))
-            factors = [one for one in factors if one not in roots]
-            factors.append(sympy.Pow(inside, power, evaluate=False))
+    number, factors = _folded(number, list(rest.args if rest.is_Mul else (rest,)))
+    roots = [one for one in factors if one.is_Pow and abs(one.exp) == _HALF]
+    if len(roots) > 1:
+        inside = sympy.Mul(*(one.base ** (2 * one.exp) for one in roots))
+        power = _HALF if any(one.exp.is_positive for one in roots) else -_HALF
+        factors = [one for one in factors if one not in roots]
+        factors.append(sympy.Pow(inside if power is _HALF else 1 / inside, power, evaluate=False))
     factors.sort(key=lambda one: (_shape(one), _place(one, rank)))
     own = [] if number is sympy.S.One else [number]
     return sympy.Mul(*own, *(ordered(one, rank) for one in factors), evaluate=False)
@@ -92,7 +118,7 @@ def _product(expr: Any, rank: Rank) -> Any:
 def _shape(factor: Any) -> int:
     """Tell numbers, what prints as a number, symbols, functions and sums apart, in that order."""
     base = factor.base if factor.is_Pow else factor
-    if base.is_number or isinstance(base, Measured) or _is_digits(base):
+    if isinstance(base, Measured) or all(map(_is_digits, base.free_symbols)):
         return 0
     if base.is_Symbol:
         return 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ironlaw._language import FrozenDict, Statement
+from ironlaw._language import Statement
 from ironlaw._words.ordering import Rank, latex
 
-_NONE: Rank = FrozenDict()
+_NONE = Rank()
 SIGNS = {"<=": r"\le", ">=": r"\ge"}
 
 

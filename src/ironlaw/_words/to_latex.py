@@ -115,7 +115,7 @@ def row_parts(row: Row, rank: Rank) -> tuple[str, str, str]:
     show = _shower(rank, dots=row.dots)
     left, sign, right = row.line.parts(show)
     if row.stated is not None and row.line.is_point:
-        right = right_side(row.stated)
+        right = right_side(row.stated, rank.lettered)
     if row.then is not None:
         right = f"{right} = {show(row.then)}"
     return left, SIGNS.get(sign, sign), right
