@@ -97,7 +97,8 @@ def test_symbolic_steps_join_and_their_text_and_latex_are_well_formed(pair):
     last = derivation.steps[-1].end
     assert variable in last.subject.free_symbols | last.lower.free_symbols
     numbered = re.findall(r"^\d+\. ", derivation.to_text(), re.M)
-    assert len(numbered) == len({step.end for way in derivation.ways for step in way.steps})
+    said = len({step.end for way in derivation.ways for step in way.steps})
+    assert len(numbered) - said in (0, 1)  # the last line may be brought to a better form
     latex = derivation.to_latex()
     assert latex.startswith(r"\begin{align*}")
     assert balanced(latex)

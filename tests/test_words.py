@@ -9,11 +9,13 @@ import sympy as sp
 from benchmarks.givens import based
 
 import ironlaw as il
+from ironlaw._language import covers
 from ironlaw._model.sampling import sample_point
-from ironlaw._programs import number
+from ironlaw._programs import accurate, number
 from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Measured
 from ironlaw._words.ordering import ordered, ranked
+from ironlaw._words.tidying import depth, tidied
 
 LAWS = [*il.laws.values(), il.iron_law]
 RELATIONS = list({id(one.stated): one for law in LAWS for one in law.declared}.values())
@@ -147,3 +149,105 @@ def test_logarithms_are_natural_and_roots_are_one(one, variable):
     latex = derivation(one, variable).to_latex()
     assert not re.search(r"\\log(?!_2)", latex)
     assert not re.search(r"\\sqrt\{[^{}]*\} \\sqrt", latex)
+
+
+UGLIEST = [
+    (
+        14,
+        "inter_node_time",
+        "collective_nodes",
+        r"n_{\mathrm{coll}} = \frac{\sqrt{b^{2} - 4 a c} - b}{2 a},\quad a = 2 "
+        r"N_{\mathrm{rpn}} B_{\mathrm{eff}} \alpha,\quad b = 2 V - N_{\mathrm{rpn}} "
+        r"B_{\mathrm{eff}} t_{\mathrm{inter}} - 2 N_{\mathrm{rpn}} B_{\mathrm{eff}} "
+        r"\alpha,\quad c = - 2 V",
+    ),
+    (
+        19,
+        "optimal_interval",
+        "checkpoint_write_time",
+        r"\tau_{\mathrm{opt}} = \sqrt{ 2 \delta \Theta } \cdot \left( 1 + \frac{\sqrt{ "
+        r"\frac{\delta}{2 \Theta} }}{3} + \frac{\delta}{18 \Theta} \right) - \delta "
+        r"\quad\text{(no closed form for $\delta$)}",
+    ),
+    (
+        7,
+        "quantile",
+        "wait_probability",
+        r"P_{\mathrm{wait}} = \frac{\left(e^{- \mu t_{p}} + p - 1\right) \left(1 + a - "
+        r"c\right)}{e^{- \mu t_{p}} - e^{\mu t_{p} \left(a - c\right)}}",
+    ),
+    (
+        11,
+        "loss_optimal_parameters",
+        "data_loss_exponent",
+        r"\alpha_{\mathrm{D}} = \frac{\alpha_{\mathrm{P}} \ln{\left(\frac{G}{P_{\mathcal{L}}} "
+        r"\right)}}{\ln{\left(\frac{6 P_{\mathcal{L}}}{G C_{\mathrm{bud}}} \right)}}",
+    ),
+    (
+        2,
+        "layer_activation_bytes",
+        "sequence_length",
+        r"S = \frac{2 N_{\mathrm{TP}} M_{\mathrm{act,layer}}}{\sqrt{34^{2} "
+        r"b_{\mathrm{mic}}^{2} h^{2} + 20 b_{\mathrm{mic}} H N_{\mathrm{TP}} "
+        r"M_{\mathrm{act,layer}}} + 34 b_{\mathrm{mic}} h}",
+    ),
+    (
+        4,
+        "prefill_flop",
+        "computed_tokens",
+        r"S_{\mathrm{new}} = \frac{C_{\mathrm{pre}} - C_{\mathrm{pre,attn}}}{2 P b}",
+    ),
+    (11, "optimal_parameters", "compute_budget", r"C_{\mathrm{bud}} = 120 P_{\star}^{2}"),
+    (1, "operations", "flop_per_mac", r"c_{\mathrm{MAC}} = \frac{O}{n_{\mathrm{MAC}}}"),
+    (
+        14,
+        "pipeline_bubble",
+        "microbatches",
+        r"m = \frac{\left(N_{\mathrm{PP}} - 1\right) \left(1 - "
+        r"\phi_{\mathrm{bub}}\right)}{v \phi_{\mathrm{bub}}}",
+    ),
+    (
+        0,
+        "goodput",
+        "checkpoint_penalty",
+        r"\phi_{\mathrm{ckpt}} = 1 - \phi_{\mathrm{fail}} - \eta_{\mathrm{good}}",
+    ),
+    (
+        22,
+        "required_devices",
+        "devices_for_capacity",
+        r"\begin{cases} N_{\mathrm{req}} - 1 < N_{\mathrm{mem}} \le N_{\mathrm{req}} & "
+        r"\text{if } \max\left(N_{\mathrm{bw}}, N_{\mathrm{fl}}\right) \leq "
+        r"N_{\mathrm{req}} - 1 \\ N_{\mathrm{mem}} \le N_{\mathrm{req}} & \text{if } "
+        r"\max\left(N_{\mathrm{bw}}, N_{\mathrm{fl}}\right) \leq N_{\mathrm{req}} \wedge "
+        r"N_{\mathrm{req}} - 1 < \max\left(N_{\mathrm{bw}}, N_{\mathrm{fl}}\right) "
+        r"\end{cases}",
+    ),
+    (
+        4,
+        "tokens_per_pass",
+        "draft_length",
+        r"k_{\mathrm{draft}} = \frac{\ln{\left(1 - n_{\mathrm{pass}} \left(1 - "
+        r"\alpha_{\mathrm{acc}}\right) \right)}}{\ln{\left(\alpha_{\mathrm{acc}} "
+        r"\right)}} - 1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("wall", "name", "variable", "latex"), UGLIEST)
+def test_what_was_ugliest_is_as_a_person_writes_it(wall, name, variable, latex):
+    law = il.laws[wall] if wall else il.iron_law
+    found = [one for one in law.declared if one.name == name and "young" not in one.variants]
+    assert found[0].solve(variable).to_latex() == latex
+
+
+@pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
+def test_the_form_that_is_read_best_is_the_same_formula(one, variable):
+    point = dict(sample_point(one, 7))
+    point |= {v: v.constant for v in one.stated.variables if v not in point}
+    for answer in one.solve(variable).answers:
+        if answer.is_point and answer.equation is None and covers(point, answer.lower):
+            form = tidied(answer.lower)
+            own, other = (accurate(x, point) for x in (answer.lower, form))
+            assert other == pytest.approx(own, rel=1e-9, nan_ok=True)
+            assert depth(form) <= max(depth(answer.lower), 2)

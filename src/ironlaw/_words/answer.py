@@ -7,14 +7,18 @@ from typing import Any, TypeVar
 
 import sympy
 
-from ironlaw._language import LawVariable, Range, Statement, point
+from ironlaw._language import LawVariable, Quadratic, Range, Statement, point
 from ironlaw._solving import Answer
 from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.ordering import latex, ranked
+from ironlaw._words.ordering import Rank, latex, ranked
+from ironlaw._words.quadratics import in_letters, letter_rank
 from ironlaw._words.statement import statement_latex, statement_text
+from ironlaw._words.tidying import tidied
+from ironlaw._words.widths import width
 
 _MOST_SHOWN = 8
+_LONG = 40.0  # letters; a longer root is written in letters for its coefficients
 _NOTHING = Filling()
 T = TypeVar("T")
 
@@ -117,8 +121,7 @@ def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
     own = (v for v, x in filling.values.items() if v.constant not in (None, x))
     rank = ranked(one.steps, {*own, unknown})
     if one.equation is not None:
-        sides = (latex(filling.into(side), rank) for side in one.equation.args)
-        return " = ".join(sides)
+        return _implicit_latex(unknown, one, filling, rank)
     condition = filling.into(together(one.evidence.conditions))
     where = f"{_IF} {latex(condition, rank)}" if condition != sympy.true else ""
     stated = one.steps[-1].stated if one.steps else None
@@ -126,7 +129,32 @@ def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
         return (
             equation_latex(stated, lettered=rank.lettered) + where
         )  # it is its own definition, in its author's order
-    return statement_latex(filling.into_statement(one.statement(unknown)), rank) + where
+    line = filling.into_statement(one.statement(unknown))
+    found = one.steps[-1].argument if one.steps else None
+    if isinstance(found, Quadratic) and not filling.values:
+        return _quadratic_latex(line, found, rank) + where
+    if line.is_point and not isinstance(found, Quadratic):
+        line = line._replace(range=point(tidied(line.lower)))
+    return statement_latex(line, rank) + where
+
+
+def _implicit_latex(unknown: LawVariable, one: Answer, filling: Filling, rank: Rank) -> str:
+    """Return the equation that only numbers can solve; its author's own, if it is as it was."""
+    stated = [step.stated for step in one.steps if step.stated is not None]
+    if len(stated) == 1 and not filling.values:
+        line = equation_latex(stated[0], lettered=rank.lettered)
+    else:
+        line = " = ".join(latex(filling.into(side), rank) for side in one.equation.args)
+    return rf"{line} \quad\text{{(no closed form for ${latex(unknown, rank)}$)}}"
+
+
+def _quadratic_latex(line: Statement, found: Quadratic, rank: Rank) -> str:
+    """Return a root; in letters for the coefficients where it is long."""
+    whole = statement_latex(line, rank)
+    if width(whole) <= _LONG:
+        return whole
+    letters = in_letters(found)
+    return r",\quad ".join(statement_latex(one, letter_rank(rank)) for one in letters)
 
 
 def together(conditions: tuple[Any, ...]) -> Any:

@@ -9,18 +9,13 @@ from typing import Any, get_args
 import sympy
 
 from ironlaw._errors import DomainError, brief
-from ironlaw._language import (
-    LawVariable,
-    Statement,
-    Step,
-    is_larger,
-    point,
-)
+from ironlaw._language import LawVariable, Quadratic, Statement, Step, is_larger, point
 from ironlaw._words.document import Aligned, Document, Paragraph, Row, spoken
 from ironlaw._words.folding import measured
-from ironlaw._words.ordering import Rank, ranked
-from ironlaw._words.quadratics import TRIPLES
+from ironlaw._words.ordering import Rank, latex, ranked
+from ironlaw._words.quadratics import letter_rank
 from ironlaw._words.rows import Detail, rows_of
+from ironlaw._words.tidying import tidied
 from ironlaw._words.way import Way
 
 _LARGE = 150  # nodes; a longer line is not read
@@ -77,7 +72,7 @@ def document(
             named = f"{_ORDINAL[index]} answer" if index < len(_ORDINAL) else f"answer {index}"
             found.append(Paragraph((named.capitalize(), *condition, ":"), rank))
             own = [_unconditional(step, way) for step in way.steps[shared:]]
-            rows = [*rows_of(way, own, detail, whole=own), *_end(way, detail)]
+            rows = [*rows_of(way, own, detail, whole=own), *_end(way, rank, detail)]
             found += [Aligned(tuple(rows), rank), *_values(way, rank, detail)]
     if detail != "result":
         variables = [v for way in ways for v in (way.unknown, *_variables(way))]
@@ -97,12 +92,9 @@ def _unconditional(step: Step, way: Way) -> Step:
 
 def _rank(ways: Sequence[Way]) -> Rank:
     """Return the order of variables, after the letters that stand for coefficients."""
-    letters = {letter: index - 100 for index, letter in enumerate("".join(TRIPLES))}
     own = {v for way in ways for v, x in way.given.items() if v.constant not in (None, x)}
     steps = (step for way in ways for step in way.steps)
-    found = ranked(steps, {*own, *(way.unknown for way in ways)})
-    found.update(letters)
-    return found
+    return letter_rank(ranked(steps, {*own, *(way.unknown for way in ways)}))
 
 
 _ORDINAL = ("", "first", "second", "third", "fourth")
@@ -128,6 +120,7 @@ def _one(
     first = ways[0]
     rows = rows_of(first, first.steps, detail)
     searched = first.steps and first.steps[-1].rule == "numeric"
+    rows += _tidier(first, rank) if len(ways) == 1 else []
     lines = [way.inserted for way in ways]
     put = [Row(x, (_PUT_IN,), _PUT_IN, dots=True, is_step=True) for x in dict.fromkeys(lines) if x]
     at = len(rows) - 1 if searched else len(rows)
@@ -147,12 +140,27 @@ def _one(
     return [Aligned(tuple(rows), rank), *_values(first, rank, detail)]
 
 
-def _end(way: Way, detail: Detail) -> list[Row]:
+def _end(way: Way, rank: Rank, detail: Detail) -> list[Row]:
     """Return the last rows of one of several ways: with numbers, then the value."""
     line = way.inserted
-    rows = [Row(line, (_PUT_IN,), _PUT_IN, dots=True, is_step=True)] if line is not None else []
+    rows = _tidier(way, rank)
+    rows += [Row(line, (_PUT_IN,), _PUT_IN, dots=True, is_step=True)] if line is not None else []
     rows += [Row(way.result)] if way.result is not None else []
     return rows if detail == "result" else [*rows, *_check(way)]
+
+
+def _tidier(way: Way, rank: Rank) -> list[Row]:
+    """Return the row that brings a formula to the form that is easiest to read, if there is one."""
+    last = way.steps[-1] if way.steps else None
+    if last is None or last.rule == "relation" or isinstance(last.argument, Quadratic):
+        return []
+    if not last.end.is_point or last.end.subject != way.unknown:
+        return []
+    form = tidied(last.end.lower)
+    if latex(form, rank) == latex(last.end.lower, rank):
+        return []
+    why = "the same, as it is read best"
+    return [Row(Statement(way.unknown, point(form)), (why,), why, is_step=True)]
 
 
 def _values(way: Way, rank: Rank, detail: Detail) -> list[Aligned | Paragraph]:

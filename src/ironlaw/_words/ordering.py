@@ -80,9 +80,14 @@ def _sum(expr: Any, rank: Rank) -> Any:
     """Put what is added first; of a sum of what is all subtracted, the sign comes outside."""
     terms = sorted(expr.args, key=lambda one: (_is_less(one), _place(one, rank)))
     if all(map(_is_less, terms)):
-        inner = sympy.Add(*(ordered(-one, rank) for one in terms), evaluate=False)
+        inner = sympy.Add(*(_term(-one, rank) for one in terms), evaluate=False)
         return sympy.Mul(sympy.S.NegativeOne, inner, evaluate=False)
-    return sympy.Add(*(ordered(one, rank) for one in terms), evaluate=False)
+    return sympy.Add(*(_term(one, rank) for one in terms), evaluate=False)
+
+
+def _term(one: Any, rank: Rank) -> Any:
+    """Put a term in order; the sign in front of it stays."""
+    return _product(one, rank, turn=False) if one.is_Mul else ordered(one, rank)
 
 
 def _is_less(term: Any) -> bool:
@@ -100,10 +105,40 @@ def _folded(number: Any, factors: list[Any]) -> tuple[Any, list[Any]]:
     return number, [one for one in factors if one not in digits]
 
 
-def _product(expr: Any, rank: Rank) -> Any:
+def _taken_out(number: Any, factors: list[Any]) -> tuple[Any, list[Any]]:
+    """Take the numbers out of sums that are factors: 2 times N - 1 is no 2 N - 2."""
+    for index, one in enumerate(factors):
+        base, power = (one.base, one.exp) if one.is_Pow else (one, sympy.S.One)
+        if not (base.is_Add and power.is_Integer):
+            continue
+        common, rest = base.primitive()
+        is_plain = all(abs(term.as_coeff_Mul()[0]) == 1 for term in rest.args)
+        if common is not sympy.S.One and (common.is_Integer or is_plain):
+            number = number * common**power
+            factors[index] = sympy.Pow(rest, power)
+    return number, factors
+
+
+def _turned(number: Any, factors: list[Any]) -> tuple[Any, list[Any]]:
+    """Turn a sum or a logarithm round, so that no minus stands in front."""
+    for index, one in enumerate(factors):
+        if one.is_Add and any(map(_is_less, one.args)):
+            factors[index] = sympy.Add(*(-term for term in one.args))
+            return -number, factors
+    for index, one in enumerate(factors):
+        if isinstance(one, sympy.log) and sympy.fraction(one.args[0])[1] is not sympy.S.One:
+            factors[index] = sympy.log(1 / one.args[0])
+            return -number, factors
+    return number, factors
+
+
+def _product(expr: Any, rank: Rank, *, turn: bool = True) -> Any:
     """Put numbers first, then symbols, then sums; square roots become one."""
     number, rest = expr.as_coeff_Mul()
     number, factors = _folded(number, list(rest.args if rest.is_Mul else (rest,)))
+    number, factors = _taken_out(number, factors)
+    if turn and number.is_negative:
+        number, factors = _turned(number, factors)
     roots = [one for one in factors if one.is_Pow and abs(one.exp) == _HALF]
     if len(roots) > 1:
         inside = sympy.Mul(*(one.base ** (2 * one.exp) for one in roots))

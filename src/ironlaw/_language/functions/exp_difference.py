@@ -38,14 +38,21 @@ class ExpDifference(sympy.Function):
             raise ArgumentIndexError(self, argindex)
         return ExpDifferenceSlope(u, v) if argindex == 1 else ExpDifferenceSlope(v, u)
 
+    @property
+    def quotient(self) -> sympy.Expr:
+        """The quotient that it is, which loses its digits where its arguments are alike."""
+        u, v = self.args
+        return (sympy.exp(-u) - sympy.exp(-v)) / (v - u)
+
     def _eval_evalf(self, prec: int) -> Any:
         u, v = (arg.evalf(prec) for arg in self.args)
         return ((sympy.exp(-u) - sympy.exp(-v)) / (v - u))._eval_evalf(prec)
 
     def _latex(self, printer: Any, exp: str = "", **_: Any) -> str:
-        u, v = (printer.doprint(arg) for arg in self.args)
-        top = rf"e^{{-\left({u}\right)}} - e^{{-\left({v}\right)}}"
-        fraction = rf"\frac{{{top}}}{{{v} - \left({u}\right)}}"
+        u, v = self.args
+        powers = (printer.doprint(sympy.exp(-arg)) for arg in (u, v))
+        bottom = printer.doprint(sympy.Add(v, -u, evaluate=False))
+        fraction = rf"\frac{{{' - '.join(powers)}}}{{{bottom}}}"
         return rf"\left({fraction}\right)^{{{exp}}}" if exp else fraction
 
     @staticmethod
