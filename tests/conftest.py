@@ -21,13 +21,14 @@ def pytest_terminal_summary(terminalreporter):
         for line in sorted(set(tables)):
             terminalreporter.line(line)
     proofs = [value for name, value in properties if name == "maxima"]
-    for line in dict.fromkeys(proofs):
+    pages = [value for name, value in properties if name == "typeset"]
+    for line in dict.fromkeys([*proofs, *pages]):
         terminalreporter.line(line)
     if "test_laws.py" not in files:
         return
     if not proofs:
-        terminalreporter.section("proofs by Maxima")
-        terminalreporter.line("skipped: -m long runs them, where Maxima is installed")
+        terminalreporter.section("proofs by Maxima, pages by TeX and KaTeX")
+        terminalreporter.line("skipped: -m long runs them, where these are installed")
     pairs = [pair for law in [*il.laws.values(), il.iron_law] for pair in law.verify()]
     terminalreporter.section(f"methods of {len(pairs)} (relation, variable) pairs")
     for special in (False, True):

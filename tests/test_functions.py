@@ -290,7 +290,7 @@ def test_max_and_min_agree_for_numbers_arrays_and_symbols(values):
         (il.normal_cdf(A), r"\Phi\left(a\right)"),
         (
             il.exp_difference(C, A),
-            r"\frac{e^{-\left(c\right)} - e^{-\left(a\right)}}{a - \left(c\right)}",
+            r"\frac{e^{- c} - e^{- a}}{a - c}",
         ),
         (il.Max(C, A), r"\max\left(a, c\right)"),
         (il.ceiling(C), r"\left\lceil{c}\right\rceil"),

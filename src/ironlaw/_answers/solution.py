@@ -17,8 +17,10 @@ from ironlaw._words import (
     Derivation,
     Filling,
     answers_text,
+    displayed,
     few,
     formulas_latex,
+    is_too_long,
     measured,
     together,
     value_statements,
@@ -168,9 +170,9 @@ class Solution(Arithmetic):
             partly = formulas_latex(self.unknown, self.answers, self._filling)
             return formula if partly == formula else rf"{formula} \quad\Rightarrow\quad {partly}"
         value = values_latex(self._values, len(self.answers))
-        if self.method == "numeric" or value == formula:
+        if self.method == "numeric" or value == formula or is_too_long(formula):
             return value
-        return rf"{formula} \quad\Rightarrow\quad {value}"
+        return displayed([formula, value], r" \quad\Rightarrow\quad ")
 
     def __repr__(self) -> str:
         return self.to_text()

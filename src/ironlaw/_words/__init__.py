@@ -25,6 +25,7 @@ from ironlaw._words.statement import statement_text
 from ironlaw._words.to_html import to_html
 from ironlaw._words.to_markdown import to_markdown
 from ironlaw._words.way import way_of
+from ironlaw._words.widths import displayed, is_too_long
 
 __all__ = [
     "Derivation",
@@ -32,11 +33,13 @@ __all__ = [
     "answers_text",
     "assigned",
     "columns",
+    "displayed",
     "equation_latex",
     "equations_document",
     "few",
     "fold",
     "formulas_latex",
+    "is_too_long",
     "listed",
     "measured",
     "statement_text",

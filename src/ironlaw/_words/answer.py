@@ -15,7 +15,7 @@ from ironlaw._words.ordering import Rank, latex, ranked
 from ironlaw._words.quadratics import in_letters, letter_rank
 from ironlaw._words.statement import statement_latex, statement_text
 from ironlaw._words.tidying import tidied
-from ironlaw._words.widths import width
+from ironlaw._words.widths import displayed, width
 
 _MOST_SHOWN = 8
 _LONG = 40.0  # letters; a longer root is written in letters for its coefficients
@@ -154,7 +154,8 @@ def _quadratic_latex(line: Statement, found: Quadratic, rank: Rank) -> str:
     if width(whole) <= _LONG:
         return whole
     letters = in_letters(found)
-    return r",\quad ".join(statement_latex(one, letter_rank(rank)) for one in letters)
+    root, *meant = (statement_latex(one, letter_rank(rank)) for one in letters)
+    return displayed([root, r",\quad ".join(meant)], r",\quad ")
 
 
 def together(conditions: tuple[Any, ...]) -> Any:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from ironlaw._words.authored import right_side
 from ironlaw._words.document import Aligned, Document, Paragraph, Row, Sentence
-from ironlaw._words.ordering import Rank, latex, ordered
+from ironlaw._words.ordering import Rank, latex
 from ironlaw._words.statement import SIGNS
-from ironlaw._words.widths import LINE, sentence_width, width, wrapped
+from ironlaw._words.widths import LINE, broken, sentence_width, width, wrapped
 
 _ESCAPED = re.compile(r"[_%&#$]")
 _GAP = 3.0  # between a line and its reason
@@ -55,7 +55,16 @@ def to_steps(document: Document) -> str:
             why = sentence_latex(row.why, block.rank)
             left, sign, right = row_parts(row, block.rank)
             lead = "" if row.goes_on else f"{left} "
-            items.append(rf"\item {why[:1].upper()}{why[1:]}: \[ {lead}{sign} {right} \]")
+            line, *more = broken(f"{sign} {right}", LINE - width(lead))
+            rows = [f"{lead}&{line}", *(rf"&\quad {one}" for one in more)]
+            body = r" \\ ".join(rows)
+            shown = (
+                rf"\begin{{aligned}} {body} \end{{aligned}}" if more else f"{lead}{sign} {right}"
+            )
+            if why or not items:
+                items.append(rf"\item {why[:1].upper()}{why[1:]}: \[ {shown} \]")
+            else:
+                items[-1] += rf" \[ {shown} \]"
     return "\n".join([r"\begin{enumerate}", *items, r"\end{enumerate}"])
 
 
@@ -72,7 +81,7 @@ def aligned_rows(block: Aligned) -> list[str]:
     found = []
     for row, (lead, sign, body), why in zip(block.rows, parts, reasons, strict=True):
         start = "" if row.goes_on else f"{lead} "
-        lines = _broken(row, block.rank, LINE - left) or [body]
+        lines = broken(body, LINE - left)
         found.append(f"{start}&{sign} {lines[0]}")
         found += [rf"&\quad {line}" for line in lines[1:]]
         if why and is_beside:
@@ -88,26 +97,6 @@ def _below(words: Sentence, rank: Rank, most: float) -> list[str]:
     lines[0] = f"({lines[0]}"
     lines[-1] = f"{lines[-1]})"
     return [rf"&\quad \text{{{line}}}" for line in lines]
-
-
-def _broken(row: Row, rank: Rank, most: float) -> list[str]:
-    """Return a sum that is too wide as several lines; nothing where it is not."""
-    body = row_parts(row, rank)[2]
-    expr = row.line.lower
-    if width(body) <= most or row.stated is not None or not (row.line.is_point and expr.is_Add):
-        return []
-    show = _shower(rank, dots=row.dots)
-    lines: list[str] = []
-    for term in ordered(expr, rank).args:
-        text = show(term)
-        signed = text if not lines or text.startswith("-") else f"+ {text}"
-        if lines and width(f"{lines[-1]} {signed}") <= most:
-            lines[-1] = f"{lines[-1]} {signed}"
-        else:
-            lines.append(signed)
-    if row.then is not None:
-        lines[-1] = f"{lines[-1]} = {show(row.then)}"
-    return lines
 
 
 def row_parts(row: Row, rank: Rank) -> tuple[str, str, str]:

@@ -136,6 +136,13 @@ class Way:
         return None
 
 
+def _formula(answer: Answer, given: Values) -> sympy.Expr:
+    """Return an answer's formula in what is next to it, if that is known along its way."""
+    near = answer.own.lower
+    derived = {one.stated.defines for one in answer.steps if one.stated is not None}
+    return near if near.free_symbols <= {*given, *derived} else answer.lower
+
+
 def way_of(
     unknown: LawVariable,
     answer: Answer,
@@ -150,7 +157,7 @@ def way_of(
         unknown,
         answer.steps,
         given if answer.numbers is not None else _NOTHING,
-        answer.lower if is_value else sympy.S.Zero,
+        _formula(answer, given) if is_value else sympy.S.Zero,
         answer.low if is_value else None,
         result,
         condition,

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 LINE = 62.0  # letters of mathematics in a line of a book, about 150 mm in 11 points
+_MOST_LINES = 1.15
 _TEXT = 0.8  # of a letter of mathematics
 _NUMBER = 0.85
 _SMALL = 0.75  # of sub- and superscripts
 _SIGN = 2.2  # with the space around it
 _TOKEN = re.compile(r"\\(?:[a-zA-Z]+|.)|[{}^_]|[0-9.]|.", re.S)
 _SIGNS = frozenset({"=", "+", "-", "<", ">", r"\le", r"\ge", r"\cdot", r"\times"})
+_CUTS, _FACTORS = frozenset({"+", "-", "="}), frozenset({r"\cdot"})
+_OPEN, _CLOSED = frozenset({"{", r"\left"}), frozenset({"}", r"\right"})
 _NOTHING = frozenset({"{", "}", " ", "&", r"\left", r"\right", r"\,", r"\displaystyle"})
 _GROUPS = frozenset({r"\mathrm", r"\text", r"\operatorname", r"\mathcal"})
 _WIDE = {r"\quad": 2.0, r"\max": 2.4, r"\min": 2.2, r"\ln": 1.4, r"\exp": 2.2, r"\sqrt": 1.2}
@@ -91,3 +94,54 @@ def wrapped(words: Iterable[Any], show: Callable[[Any], str], most: float) -> li
         else:
             lines.append(piece)
     return lines
+
+
+def broken(line: str, most: float) -> list[str]:
+    r"""Return a line as several no wider than so much, broken before its outermost signs.
+
+    Examples
+    --------
+    >>> broken(r"a + \frac{b + c}{d} - e", 3.0)
+    ['a', '+ \\frac{b + c}{d}', '- e']
+    """
+    if width(line) <= most:
+        return [line]
+    lines: list[str] = []
+    terms = _pieces(line, _CUTS)
+    parts = [
+        x for term in terms for x in (_pieces(term, _FACTORS) if width(term) > most else [term])
+    ]
+    for piece in parts:
+        longer = f"{lines[-1]} {piece}" if lines else piece
+        if lines and width(longer) <= most:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _pieces(line: str, signs: frozenset[str]) -> list[str]:
+    """Return a line cut before each of some signs that stands in no brackets."""
+    pieces = [""]
+    depth = 0
+    for word in line.split(" "):
+        if not depth and word in signs and pieces[-1]:
+            pieces.append(word)
+        else:
+            pieces[-1] = f"{pieces[-1]} {word}" if pieces[-1] else word
+        depth += sum(1 if x in _OPEN else -1 if x in _CLOSED else 0 for x in _TOKEN.findall(word))
+    return pieces
+
+
+def is_too_long(line: str) -> bool:
+    """Tell whether a formula is wider than any page, so that nobody reads it."""
+    return "gathered" not in line and width(line) > _MOST_LINES * LINE
+
+
+def displayed(parts: Sequence[str], joint: str) -> str:
+    r"""Return parts in one line, or below each other where that is too wide for a page."""
+    line = joint.join(parts)
+    if len(parts) == 1 or width(line) <= LINE:
+        return line
+    rows = " \\\\ ".join(parts)
+    return rf"\begin{{gathered}} {rows} \end{{gathered}}"
