@@ -56,7 +56,8 @@ def test_a_derivation_opens_in_its_authors_order(one, variable):
     assert first.rule == "relation"
     asked = frozenset({variable.name} if variable.symbol != variable.glyph else ())
     author = equation_latex(one.stated, mark="&", lettered=asked)
-    assert derivation(one, variable).to_latex().splitlines()[1].startswith(author)
+    latex = derivation(one, variable).to_latex().replace(" \\\\\n&\\quad ", " ")  # long lines
+    assert latex.splitlines()[1].startswith(author)
 
 
 @pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
@@ -156,10 +157,10 @@ UGLIEST = [
         14,
         "inter_node_time",
         "collective_nodes",
-        r"n_{\mathrm{coll}} = \frac{\sqrt{b^{2} - 4 a c} - b}{2 a},\quad a = 2 "
+        r"\begin{gathered} n_{\mathrm{coll}} = \frac{\sqrt{b^{2} - 4 a c} - b}{2 a} \\ a = 2 "
         r"N_{\mathrm{rpn}} B_{\mathrm{eff}} \alpha,\quad b = 2 V - N_{\mathrm{rpn}} "
         r"B_{\mathrm{eff}} t_{\mathrm{inter}} - 2 N_{\mathrm{rpn}} B_{\mathrm{eff}} "
-        r"\alpha,\quad c = - 2 V",
+        r"\alpha,\quad c = - 2 V \end{gathered}",
     ),
     (
         19,
