@@ -174,8 +174,8 @@ UGLIEST = [
         7,
         "quantile",
         "wait_probability",
-        r"P_{\mathrm{wait}} = \frac{\left(e^{- \mu t_{p}} + p - 1\right) \left(1 + a - "
-        r"c\right)}{e^{- \mu t_{p}} - e^{\mu t_{p} \left(a - c\right)}}",
+        r"P_{\mathrm{wait}} = \frac{\left(1 - e^{- \mu t_{p}} - p\right) \left(c - a - 1\right)}"
+        r"{e^{- \mu t_{p}} - e^{\mu t_{p} \left(a - c\right)}}",
     ),
     (
         11,

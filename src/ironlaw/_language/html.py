@@ -27,6 +27,12 @@ class Math(str):
     __slots__ = ()
 
 
+class Left(Math):
+    """LaTeX of a left side, which ends where its sign begins."""
+
+    __slots__ = ()
+
+
 class Safe(str):
     """HTML that a cell of a table shows as it is."""
 
@@ -76,5 +82,6 @@ def mathml(latex: str, *, small: bool = False) -> str:
 
 def _cell(text: str) -> str:
     if isinstance(text, Math):
-        return f'<td style="text-align:left;white-space:nowrap">{mathml(text)}</td>'
+        side = "right" if isinstance(text, Left) else "left"
+        return f'<td style="text-align:{side};white-space:nowrap">{mathml(text)}</td>'
     return f"<td>{text if isinstance(text, Safe) else escape(text)}</td>"

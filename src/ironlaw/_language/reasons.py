@@ -14,6 +14,7 @@ _REASONS = {
     "definition": "by definition of {}",
     "subtract": "subtract {}",
     "swap": "exchange the sides",
+    "move": "bring {} to a side of its own",
     "divide": "divide by {}",
     "exchange": "multiply by {} and divide by {}",
     "reciprocal": "take the reciprocal",

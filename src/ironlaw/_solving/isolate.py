@@ -68,6 +68,10 @@ def isolate(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
 
 def _add(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inverted:
     rest = others(expr, inner)
+    if piece.is_point and inner.is_Mul and inner.args[0].is_negative:
+        to = point(Add(rest, -piece.lower))
+        yield -inner, moved(piece, "move", (expr, -inner), to=to, argument=-inner)
+        return
     new = mapped(piece.range, lambda end: end if end is OO or end is MINUS_OO else Add(end, -rest))
     yield inner, moved(piece, "subtract", (expr, inner), to=new, argument=rest)
 

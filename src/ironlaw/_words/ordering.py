@@ -78,7 +78,7 @@ def _any_order(expr: Any, rank: Rank) -> Any:
 
 def _sum(expr: Any, rank: Rank) -> Any:
     """Put what is added first; of a sum of what is all subtracted, the sign comes outside."""
-    terms = sorted(expr.args, key=lambda one: (_is_less(one), _place(one, rank)))
+    terms = sorted(expr.args, key=lambda one: _side(one, rank))
     if all(map(_is_less, terms)):
         inner = sympy.Add(*(_term(-one, rank) for one in terms), evaluate=False)
         return sympy.Mul(sympy.S.NegativeOne, inner, evaluate=False)
@@ -88,6 +88,12 @@ def _sum(expr: Any, rank: Rank) -> Any:
 def _term(one: Any, rank: Rank) -> Any:
     """Put a term in order; the sign in front of it stays."""
     return _product(one, rank, turn=False) if one.is_Mul else ordered(one, rank)
+
+
+def _side(term: Any, rank: Rank) -> tuple[bool, bool, tuple[int, str]]:
+    """Return the place of a term: what is added, then what is subtracted, its number last."""
+    is_less = _is_less(term)
+    return is_less, is_less and bool(term.is_number), _place(term, rank)
 
 
 def _is_less(term: Any) -> bool:

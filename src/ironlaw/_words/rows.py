@@ -15,8 +15,8 @@ from ironlaw._words.way import Way
 
 Detail = Literal["result", "main", "all"]
 _MINOR = frozenset(
-    "subtract divide exchange reciprocal root logarithm log exponential floor ceiling absolute "
-    "cancel vanish".split()
+    "subtract move swap divide exchange reciprocal root logarithm log exponential floor ceiling "
+    "absolute cancel vanish".split()
 ) | {"negative root"}
 _STARTS = frozenset({"relation", "definition"})
 

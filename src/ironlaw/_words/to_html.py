@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ironlaw._language import Math, inline, table
+from ironlaw._language import Left, Math, inline, table
 from ironlaw._words.document import Document, Paragraph, Sentence
 from ironlaw._words.ordering import Rank, latex
 from ironlaw._words.to_latex import row_parts
@@ -20,7 +20,7 @@ def to_html(document: Document) -> str:
             left, sign, right = row_parts(row, block.rank)
             lead = "" if row.goes_on else left
             rows.append((
-                Math(lead) if lead else "",
+                Left(lead) if lead else "",
                 Math(f"{sign} {right}"),
                 sentence_html(row.why, block.rank),
             ))  # fmt: skip
