@@ -14,6 +14,7 @@ from ironlaw._model.sampling import sample_point
 from ironlaw._programs import accurate, number
 from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Measured
+from ironlaw._words.grouping import Written, grouped
 from ironlaw._words.ordering import ordered, ranked
 from ironlaw._words.tidying import depth, tidied
 
@@ -129,6 +130,31 @@ def test_what_is_put_in_order_is_the_same_expression(one, variable):
 
 
 @pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
+def test_what_stands_as_its_author_grouped_it_is_the_same_expression(one, variable):
+    rank = ranked(derivation(one, variable).steps, [variable])
+    point = dict(sample_point(one, 7))
+    point |= {v: v.constant for v in one.stated.variables if v not in point}
+    for part in rank.written:
+        assert covers(point, part.expr)
+    for side in statements(one, variable):
+        put = ordered(grouped(side, rank.written), rank)
+        written = put.atoms(Written)
+        plain = put.xreplace({x: x.expr for x in written})
+        if side.is_number or not written:
+            continue
+        own, other = (float(number(x, point)) for x in (side, plain))
+        assert other == pytest.approx(own, rel=1e-9, nan_ok=True)
+
+
+def test_a_derived_form_keeps_what_its_author_grouped():
+    """2 (N - 1)/N times V/B, not 2 V (N - 1)/(N B); 2 (N - 1) steps, not 2 N - 2."""
+    latex = il.laws[14].only("allreduce_time").derive("link_latency").to_latex()
+    assert latex.count(r"2 \frac{N - 1}{N} \frac{V}{B_{\mathrm{eff}}}") >= 3
+    volume = il.laws[14].only("allreduce_time").solve("message_bytes").to_latex()
+    assert r"t_{\mathrm{AR}} - 2 \left( N - 1 \right) \alpha" in volume
+
+
+@pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
 def test_no_sum_starts_with_a_minus_and_no_number_follows_letters(one, variable):
     rank = ranked(derivation(one, variable).steps)
     for side in statements(one, variable):
@@ -175,7 +201,7 @@ UGLIEST = [
         "quantile",
         "wait_probability",
         r"P_{\mathrm{wait}} = \frac{\left(1 - e^{- \mu t_{p}} - p\right) \left(c - a - 1\right)}"
-        r"{e^{- \mu t_{p}} - e^{\mu t_{p} \left(a - c\right)}}",
+        r"{e^{- \mu t_{p}} - e^{- \mu t_{p} \cdot \left( c - a \right)}}",
     ),
     (
         11,

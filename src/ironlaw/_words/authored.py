@@ -45,11 +45,15 @@ def equation_latex(
 @lru_cache(maxsize=4096)
 def right_side(equation: Equation, lettered: frozenset[str] = frozenset()) -> str:
     """Return the right side of an equation as LaTeX, as its author wrote it."""
-    tree = _formula(equation.function, equation.lines) if equation.function else None
+    tree = formula_of(equation)
     if tree is None:
         return str(sympy.latex(equation.rhs))
-    variables = {v.name: v for v in equation.variables}
-    return _rendered(tree, variables, lettered)
+    return rendered(tree, {v.name: v for v in equation.variables}, lettered)
+
+
+def formula_of(equation: Equation) -> ast.expr | None:
+    """Return the syntax tree of an equation's right side, where its source is known."""
+    return _formula(equation.function, equation.lines) if equation.function else None
 
 
 def _formula(function: Callable[..., Any], lines: tuple[str, ...]) -> ast.expr | None:
@@ -101,7 +105,8 @@ def _is_docstring(line: ast.stmt) -> bool:
     return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
 
 
-def _rendered(tree: ast.expr, variables: dict[str, LawVariable], lettered: frozenset[str]) -> str:
+def rendered(tree: ast.expr, variables: dict[str, LawVariable], lettered: frozenset[str]) -> str:
+    """Return a formula as LaTeX, in the order in which it is written."""
     from latexify.codegen import expression_codegen
 
     placeholders = {name: chr(_FIRST_PLACEHOLDER + i) for i, name in enumerate(variables)}

@@ -14,6 +14,7 @@ from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
 from ironlaw._language import LawVariable, Step, Word
 from ironlaw._words.folding import Measured
+from ironlaw._words.grouping import Written, grouped, written_in
 
 _HALF = sympy.S.Half
 _LAST = 10**6
@@ -24,6 +25,7 @@ class Rank(dict[str, int]):
     """The place of each variable, by its name, and the constants that print as letters."""
 
     lettered: frozenset[str] = frozenset()
+    written: tuple[Written, ...] = ()
 
 
 def ranked(steps: Iterable[Step], lettered: Iterable[LawVariable] = ()) -> Rank:
@@ -32,10 +34,12 @@ def ranked(steps: Iterable[Step], lettered: Iterable[LawVariable] = ()) -> Rank:
     Constants that print as their number are ``lettered`` where they are asked for, or have another
     value.
     """
-    equations = (step.stated for step in steps if step.stated is not None)
+    equations = list(dict.fromkeys(x.stated for x in steps if x.stated is not None))
     names = (v.name for one in equations for v in (*one.inputs, *one.variables))
     found = Rank((name, index) for index, name in enumerate(dict.fromkeys(names)))
     found.lettered = frozenset(v.name for v in lettered if v.symbol != v.glyph)
+    parts = (part for one in equations for part in written_in(one, found.lettered))
+    found.written = tuple(sorted(parts, key=lambda one: -len(one.shown)))
     return found
 
 
@@ -52,6 +56,8 @@ def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
     \sqrt{2 y x}
     """
     sign = "dot" if dots else None
+    if rank.written and not dots:
+        expr = grouped(expr, rank.written)
     if rank.lettered:
         named = (v for v in expr.free_symbols if isinstance(v, LawVariable))
         expr = expr.xreplace({v: Word(v.name, v.symbol) for v in named if v.name in rank.lettered})
@@ -159,6 +165,8 @@ def _product(expr: Any, rank: Rank, *, turn: bool = True) -> Any:
 def _shape(factor: Any) -> int:
     """Tell numbers, what prints as a number, symbols, functions and sums apart, in that order."""
     base = factor.base if factor.is_Pow else factor
+    if isinstance(base, Written):
+        return 0 if base.shown[:1].isdigit() else 1
     if isinstance(base, Measured) or all(map(_is_digits, base.free_symbols)):
         return 0
     if base.is_Symbol:
@@ -170,9 +178,15 @@ def _is_digits(base: Any) -> bool:
     return isinstance(base, LawVariable) and base.glyph[:1].isdigit()
 
 
+def _names(symbol: Any) -> Iterable[str]:
+    if isinstance(symbol, Written):
+        return (one.name for one in symbol.expr.free_symbols)
+    return (symbol.of if isinstance(symbol, Measured) else symbol.name,)
+
+
 def _place(expr: Any, rank: Rank) -> tuple[int, str]:
     """Return the place of the first of an expression's variables."""
-    names = [one.of if isinstance(one, Measured) else one.name for one in expr.free_symbols]
+    names = [x for one in expr.free_symbols for x in _names(one)]
     return min(((rank.get(name, _LAST), name) for name in names), default=(-1, ""))
 
 

@@ -16,7 +16,7 @@ TRIPLES = ("abc", "pqr", "ABC", "uvw")
 def letter_rank(rank: Rank) -> Rank:
     """Return an order of variables with the letters for coefficients before them."""
     found = Rank(rank)
-    found.lettered = rank.lettered
+    found.lettered, found.written = rank.lettered, rank.written
     found.update({letter: index - 100 for index, letter in enumerate("".join(TRIPLES))})
     return found
 
