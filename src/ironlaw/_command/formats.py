@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,12 @@ _FLAVORS = {"markdown": "plain", "quarto": "quarto", "myst": "myst"}
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option of a format, and ``--latex``, which is short for one of them."""
-    short = click.option("--latex", "form", flag_value="latex", help="Short for --format latex.")
+
+    @wraps(command)
+    def with_format(*, latex: bool, form: str, **rest: Any) -> Any:
+        return command(form="latex" if latex else form, **rest)
+
+    short = click.option("--latex", is_flag=True, help="Short for --format latex.")
     whole = click.option(
         "--format",
         "form",
@@ -28,7 +34,7 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
         help="How it is written: text, LaTeX, Markdown (plain, of Quarto or MyST), or HTML "
         "that needs no script.",
     )
-    return whole(short(command))
+    return whole(short(with_format))
 
 
 def write_derivation(derivation: Derivation, form: str, *, detail: str, label: str) -> None:
