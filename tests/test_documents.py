@@ -207,6 +207,13 @@ def test_a_flavor_that_is_none_is_refused(ring, flavor):
         ring.to_latex(flavor)
 
 
+def test_quantities_can_be_those_of_siunitx(ring):
+    latex = ring.to_latex(siunitx=True)
+    assert r"a &= 2 B_{\mathrm{eff}} \alpha = \qty{500}{kB}" in latex
+    assert r"\qty{5}{\micro s}" in latex
+    assert r"\,\mathrm{" not in latex
+
+
 def test_steps_are_sentences_with_displayed_lines(ring):
     latex = ring.to_latex("steps")
     assert latex.startswith("\\begin{enumerate}\n\\item Ring: every rank passes on")

@@ -81,6 +81,19 @@ def test_everything_compiles_in_a_real_tex(tmp_path, record_property):
     assert len(wide) <= WIDE, sorted(wide)
 
 
+@pytest.mark.skipif(TEX is None, reason="TeX is not installed")
+def test_quantities_of_siunitx_compile(tmp_path):
+    if subprocess.run(["kpsewhich", "siunitx.sty"], capture_output=True, check=False).returncode:
+        pytest.skip("siunitx is not installed")
+    found = [one.derivation.to_latex(siunitx=True) for one in answers()[1::5]]
+    assert any(r"\qty{" in one for one in found)
+    head = HEAD.replace(r"\usepackage{amsmath}", r"\usepackage{amsmath,siunitx}")
+    (tmp_path / "all.tex").write_text(head + "\n\n".join(found) + "\n\\end{document}\n")
+    command = [TEX, "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=500, check=False)
+    assert run.returncode == 0, (tmp_path / "all.log").read_text(errors="replace")[-1500:]
+
+
 @pytest.mark.skipif(NODE is None, reason="Node is not installed")
 def test_katex_parses_everything_in_its_strict_mode(record_property):
     displays, derivations = forms()

@@ -16,16 +16,15 @@ from ironlaw._solving import known_values
 from ironlaw._words import (
     Derivation,
     Filling,
+    Way,
     answers_text,
     displayed,
     few,
     formulas_latex,
     is_too_long,
     measured,
-    together,
     value_statements,
     values_latex,
-    way_of,
 )
 
 
@@ -114,14 +113,10 @@ class Solution(Arithmetic):
         """How each answer was found, step by step."""
         shown, count = few(self.answers), len(self.answers)
         if not (self.given and is_numeric(self.answers)):
-            ways = (
-                way_of(self.unknown, one, condition=together(one.evidence.conditions))
-                for one in shown
-            )
-            return Derivation(tuple(ways), count)
+            return Derivation(tuple([Way(self.unknown, one) for one in shown]), count)
         known = known_values(self._outcome.problem, self._outcome.plan)
         found = (
-            way_of(self.unknown, one, given=known, result=result)
+            Way(self.unknown, one, known, result)
             for one, result in zip(shown, self._values, strict=True)
         )
         rejected = (

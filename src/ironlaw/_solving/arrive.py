@@ -121,9 +121,12 @@ def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
     if reduced.derived:
         mask = partial(_within_domains, reduced.derived, trail.values, unknown)
     known = trail.known(problem.rtol)
-    found, stuck, refused = rearranged(
-        equation, unknown, trail, known, steps=reduced.steps, mask=mask
-    )
+    if trail.local or trail.sets:
+        found, stuck, refused = rearranged(
+            equation, unknown, trail, known, steps=reduced.steps, mask=mask
+        )
+    else:
+        found, stuck, refused = rearrange(equation, unknown, known, steps=reduced.steps, mask=mask)
     if trail.values and any(_is_undefined(piece, trail) for piece in found):  # 0/0: all, or none
         zero = Piece.at(sympy.S.Zero)
         gap = equation.lhs - equation.rhs

@@ -65,7 +65,7 @@ def rearrange(
     start = Evidence(before, methods=("isolation",))
     if equation.defines is not None or not occurs(lhs, unknown):
         piece = Piece.at(lhs, start) if target is None else _from(target, first)
-        if rhs == unknown:
+        if rhs.is_Symbol and rhs == unknown:
             swapped = Step("swap", piece.about(rhs), piece.about(unknown))
             return Pieces((piece.after(swapped),))
         return invert(rhs, unknown, piece, known, mask=mask)

@@ -12,7 +12,6 @@ from ironlaw._words.answer import (
     few,
     formulas_latex,
     listed,
-    together,
     value_statements,
     values_latex,
 )
@@ -21,15 +20,16 @@ from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.document import equations_document
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.statement import statement_text
+from ironlaw._words.statement import statement_text, together
 from ironlaw._words.to_html import to_html
 from ironlaw._words.to_markdown import to_markdown
-from ironlaw._words.way import way_of
+from ironlaw._words.way import Way
 from ironlaw._words.widths import displayed, is_too_long
 
 __all__ = [
     "Derivation",
     "Filling",
+    "Way",
     "answers_text",
     "assigned",
     "columns",
@@ -48,5 +48,4 @@ __all__ = [
     "together",
     "value_statements",
     "values_latex",
-    "way_of",
 ]

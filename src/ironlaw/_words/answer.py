@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sympy
 
@@ -13,7 +13,7 @@ from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Filling, measured
 from ironlaw._words.ordering import Rank, latex, ranked
 from ironlaw._words.quadratics import in_letters, letter_rank
-from ironlaw._words.statement import statement_latex, statement_text
+from ironlaw._words.statement import statement_latex, statement_text, together
 from ironlaw._words.tidying import tidied
 from ironlaw._words.widths import displayed, width
 
@@ -156,10 +156,3 @@ def _quadratic_latex(line: Statement, found: Quadratic, rank: Rank) -> str:
     letters = in_letters(found)
     root, *meant = (statement_latex(one, letter_rank(rank)) for one in letters)
     return displayed([root, r",\quad ".join(meant)], r",\quad ")
-
-
-def together(conditions: tuple[Any, ...]) -> Any:
-    """Return conditions as one; true where there are none."""
-    if not conditions:
-        return sympy.true
-    return conditions[0] if len(conditions) == 1 else sympy.And(*conditions, evaluate=False)

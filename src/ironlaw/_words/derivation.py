@@ -13,6 +13,7 @@ from ironlaw._words.to_html import to_html
 from ironlaw._words.to_latex import to_latex, to_steps
 from ironlaw._words.to_markdown import to_markdown
 from ironlaw._words.to_text import to_text
+from ironlaw._words.units import with_siunitx
 from ironlaw._words.way import Way
 
 _STYLES = ("align", "steps", "quarto", "myst")
@@ -85,7 +86,14 @@ class Derivation:
         """
         return to_text(self.document(detail))
 
-    def to_latex(self, style: str = "align", *, detail: str = "all", label: str = "") -> str:
+    def to_latex(
+        self,
+        style: str = "align",
+        *,
+        detail: str = "all",
+        label: str = "",
+        siunitx: bool = False,
+    ) -> str:
         r"""Return the steps as LaTeX, each with its reason.
 
         Parameters
@@ -97,6 +105,8 @@ class Derivation:
             ``"result"`` for formulas and values, ``"main"`` without single moves, ``"all"``.
         label
             Label of the last line, which then has a number.
+        siunitx
+            Whether quantities are written for the package ``siunitx``: ``\qty{2.8}{TB/s}``.
 
         Raises
         ------
@@ -117,8 +127,12 @@ class Derivation:
             raise DomainError(f"style = {brief(style)} is no style; give one of {known}")
         found = self.document(detail)
         if style == "align":
-            return to_latex(found, label=label)
-        return to_steps(found) if style == "steps" else to_markdown(found, style, label=label)
+            text = to_latex(found, label=label)
+        elif style == "steps":
+            text = to_steps(found)
+        else:
+            text = to_markdown(found, style, label=label)
+        return with_siunitx(text) if siunitx else text
 
     def to_markdown(self, flavor: str = "plain", *, detail: str = "all", label: str = "") -> str:
         r"""Return the steps as Markdown.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sympy
+
 from ironlaw._language import Statement
 from ironlaw._words.ordering import Rank, latex
 
@@ -40,3 +44,10 @@ def statement_latex(
     """
     left, sign, right = line.parts(lambda one: latex(one, rank, dots=dots))
     return f"{left} {mark}{SIGNS.get(sign, sign)} {right}"
+
+
+def together(conditions: tuple[Any, ...]) -> Any:
+    """Return conditions as one; true where there are none."""
+    if not conditions:
+        return sympy.true
+    return conditions[0] if len(conditions) == 1 else sympy.And(*conditions, evaluate=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def quantity_latex(text: str) -> str:
     r"""Return a number with its unit as LaTeX.
@@ -17,6 +19,29 @@ def quantity_latex(text: str) -> str:
     """
     value, _, name = text.partition(" ")
     return rf"{number_latex(value)}\,{unit_latex(name)}" if name else number_latex(value)
+
+
+def with_siunitx(text: str) -> str:
+    r"""Return LaTeX with its quantities as those of the package ``siunitx``.
+
+    Examples
+    --------
+    >>> print(with_siunitx(r"B = 2.8\,\mathrm{TB/s}, t = 4 \times 10^{-7}\,\mathrm{\mu s}"))
+    B = \qty{2.8}{TB/s}, t = \qty{4e-7}{\micro s}
+    """
+    return _QUANTITY.sub(_quantity, text)
+
+
+def _quantity(found: re.Match[str]) -> str:
+    mantissa, power, name = found.groups()
+    exponent = f"e{power}" if power is not None else ""
+    name = name.replace(r"\mu ", r"\micro ").replace(r"{\cdot}", ".")
+    return rf"\qty{{{mantissa}{exponent}}}{{{name}}}"
+
+
+_QUANTITY = re.compile(
+    r"(\d[\d.]*)(?: \\times 10\^\{(-?\d+)\})?\\,\\mathrm\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
 
 
 def number_latex(text: str) -> str:

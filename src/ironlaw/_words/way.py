@@ -23,6 +23,7 @@ from ironlaw._language import (
 from ironlaw._programs import number
 from ironlaw._solving import Answer
 from ironlaw._words.folding import folded, measured
+from ironlaw._words.statement import together
 
 _LARGE = 120  # nodes; nobody checks a longer line
 
@@ -30,7 +31,7 @@ Values = Mapping[LawVariable, float]
 _NOTHING: Values = FrozenDict()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Way:
     """How one answer follows.
 
@@ -38,27 +39,45 @@ class Way:
     ----------
     unknown
         What is asked for.
-    steps
-        The steps, in order.
-    given
-        Values that it starts from, where it has numbers.
-    formula
-        The answer as a formula; the unknown itself where numbers found it.
-    found
-        Its value, where it is one.
+    answer
+        The answer as it was found.
+    start
+        Values that it starts from: givens, constants and defaults.
     result
         The answer with its value and unit, where it has one.
-    condition
-        What must hold for it, where values are missing that would decide.
     """
 
     unknown: LawVariable
-    steps: tuple[Step, ...]
-    given: Values = _NOTHING
-    formula: sympy.Expr = sympy.S.Zero
-    found: float | None = None
+    answer: Answer
+    start: Values = _NOTHING
     result: Statement | None = None
-    condition: Any = sympy.true
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, in order."""
+        return self.answer.evidence.steps
+
+    @property
+    def given(self) -> Values:
+        """The values that it starts from; none where the answer lacks some."""
+        return self.start if self.answer.numbers is not None else _NOTHING
+
+    @property
+    def found(self) -> float | None:
+        """Its value in base units, where it is one."""
+        return self.answer.low if self.answer.is_point else None
+
+    @property
+    def condition(self) -> Any:
+        """What must hold for it, where values are missing that would decide."""
+        return sympy.true if self.given else together(self.answer.evidence.conditions)
+
+    @cached_property
+    def formula(self) -> sympy.Expr:
+        """The answer as a formula, in what is next to it if that is known along its way."""
+        near = self.answer.own.lower
+        derived = {one.stated.defines for one in self.steps if one.stated is not None}
+        return near if near.free_symbols <= {*self.start, *derived} else self.answer.lower
 
     @cached_property
     def values(self) -> Values:
@@ -134,31 +153,3 @@ class Way:
             line = Statement(stated.lhs, point(stated.rhs.xreplace(swap)))
             return line, measured(float(number(stated.rhs, self.values)), stated.defines.unit)
         return None
-
-
-def _formula(answer: Answer, given: Values) -> sympy.Expr:
-    """Return an answer's formula in what is next to it, if that is known along its way."""
-    near = answer.own.lower
-    derived = {one.stated.defines for one in answer.steps if one.stated is not None}
-    return near if near.free_symbols <= {*given, *derived} else answer.lower
-
-
-def way_of(
-    unknown: LawVariable,
-    answer: Answer,
-    *,
-    given: Values = _NOTHING,
-    result: Statement | None = None,
-    condition: Any = sympy.true,
-) -> Way:
-    """Return how an answer follows; ``result`` is that answer with its value."""
-    is_value = answer.is_point and answer.low is not None
-    return Way(
-        unknown,
-        answer.steps,
-        given if answer.numbers is not None else _NOTHING,
-        _formula(answer, given) if is_value else sympy.S.Zero,
-        answer.low if is_value else None,
-        result,
-        condition,
-    )
