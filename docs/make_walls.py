@@ -41,7 +41,8 @@ def _section(law: il.Law) -> str:
 def _relation(one: il.Relation) -> str:
     variant = f" ({one.choice}: {', '.join(one.variants)})" if one.choice else ""
     assumes = f" Assumes: {one.assumes}." if one.assumes else ""
-    return f"- ${one.latex()}${variant}: {one.text}{assumes}"
+    number = f"({one.number}) " if one.number else ""
+    return f"- {number}${one.latex()}${variant}: {one.text}{assumes}"
 
 
 def _all_variables(law: il.Law) -> list[il.Variable]:

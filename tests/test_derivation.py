@@ -197,7 +197,7 @@ def test_latex_shows_glyphs_reasons_and_the_value_with_its_unit():
         laws[2].derive("memory_bandwidth", weight_bytes="140 GB", memory_time="50 ms").to_latex()
     )
     assert r"\frac{M}{t_{\mathrm{mem}}}" in latex
-    assert r"\text{Every weight crosses the memory bus once}" in latex
+    assert r"\text{Every weight crosses the memory bus once (2.1)}" in latex
     assert r"2.8\,\mathrm{TB/s}" in latex
     assert "weight_bytes" not in latex
 

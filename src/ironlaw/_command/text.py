@@ -173,7 +173,8 @@ def _relation_lines(system: System) -> list[str]:
     lines = []
     for one in system.declared:
         variant = f"  [{one.choice}: {', '.join(one.variants)}]" if one.choice else ""
-        lines.append(f"{one.lhs} = {one.rhs}{variant}")
+        number = f"  ({one.number})" if one.number else ""
+        lines.append(f"{one.lhs} = {one.rhs}{variant}{number}")
         lines += [f"    {one.text}"] if one.text else []
         lines += [f"    assumes {one.assumes}"] if one.assumes else []
     return lines

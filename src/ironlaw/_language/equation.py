@@ -14,11 +14,15 @@ from ironlaw._language.variable import LawVariable
 
 
 class Origin(NamedTuple):
-    """The law that an equation was declared in: a wall has a number and acts on some places."""
+    """The law that an equation was declared in, and its place there: the first has position 1.
+
+    A wall has a number, and acts on some places of the Iron Law.
+    """
 
     law: str
     number: int | None = None
     places: tuple[str, ...] = ()
+    position: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,14 @@ class Equation:
     def to_sympy(self) -> sympy.Eq:
         """Return the equation as a plain SymPy ``Eq``, in SymPy's own order."""
         return sympy.Eq(self.lhs, self.rhs, evaluate=False)
+
+    @property
+    def number(self) -> str | None:
+        """Its number in a book of walls, such as ``"14.1"``; None outside a wall."""
+        origin = self.origin
+        if origin is None or origin.number is None or origin.position is None:
+            return None
+        return f"{origin.number}.{origin.position}"
 
     def swapped(self, swap: Mapping[LawVariable, sympy.Expr]) -> Equation:
         """Return the equation with variables replaced; it may define none any more."""

@@ -78,6 +78,11 @@ class Holding:
         return self.stated.origin
 
     @property
+    def number(self) -> str | None:
+        """Its number in a book of walls, such as ``"14.1"``; None outside a wall."""
+        return self.stated.number
+
+    @property
     def symbols_used(self) -> tuple[LawVariable, ...]:
         """Its variables: the defined one, then the others in the order of its function."""
         return self.stated.variables

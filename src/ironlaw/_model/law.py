@@ -188,4 +188,8 @@ def _checked(name: str, relations: Iterable[Relation], origin: Origin) -> tuple[
     if wrong or not found:
         why = f"{wrong[0]!r} is not a relation" if wrong else "no relation"
         raise LawDeclarationError(f"law {name!r}: {why}; pass il.relation(...) values")
-    return tuple(one if one.origin == origin else one.within(origin) for one in found)
+    return tuple(
+        one if one.origin is not None and one.origin[:3] == origin[:3]
+        else one.within(origin._replace(position=index))
+        for index, one in enumerate(found, 1)
+    )  # fmt: skip

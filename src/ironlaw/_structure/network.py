@@ -112,7 +112,7 @@ def _add_relation(graph: nx.DiGraph[str], one: Equation) -> str:
 def _stated(one: Equation) -> dict[str, Any]:
     """Return what a node says of the equation that defines it."""
     origin = one.origin
-    law, wall, places = (None, None, ()) if origin is None else origin
+    law, wall, places = (None, None, ()) if origin is None else origin[:3]
     return {"equation": one.to_sympy(), "law": law, "wall": wall, "places": places}
 
 

@@ -74,11 +74,14 @@ Document = tuple[Aligned | Paragraph, ...]
 
 def equations_document(equations: Iterable[Equation]) -> Document:
     """Return equations below each other, each with the sentence that its author wrote of it."""
-    rows = [
-        Row(Statement(one.lhs, point(one.rhs)), (one.text.rstrip("."),), stated=one)
-        for one in equations
-    ]
+    rows = [Row(Statement(one.lhs, point(one.rhs)), said_of(one), stated=one) for one in equations]
     return (Aligned(tuple(rows)),)
+
+
+def said_of(equation: Equation) -> Sentence:
+    """Return the sentence that an author wrote of an equation, and its number."""
+    number = f" ({equation.number})" if equation.number else ""
+    return (equation.text.rstrip(".") + number,)
 
 
 def reason_of(step: Step) -> Sentence:
@@ -89,13 +92,13 @@ def reason_of(step: Step) -> Sentence:
     >>> import ironlaw as il
     >>> relation, divide = il.laws[2].derive("weight_bytes").steps
     >>> reason_of(relation)
-    ('Every weight crosses the memory bus once',)
+    ('Every weight crosses the memory bus once (2.1)',)
     >>> print(*reason_of(divide))
     multiply by  memory_bandwidth
     """
     if step.rule in ("relation", "definition") and step.stated is not None:
         if step.stated.text:
-            return (step.stated.text.rstrip("."),)
+            return said_of(step.stated)
         start = "by definition of " if step.rule == "definition" else "the relation for "
         return (start, step.stated.lhs)
     held: list[Any] = []
