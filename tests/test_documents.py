@@ -259,3 +259,39 @@ def test_formulas_cover_what_is_known_next_to_them():
     (line,) = found.inserted
     assert len(str(line)) < 60
     assert covers({}, line.lower) or line.lower.atoms(Measured)
+
+
+# -- every step of composed derivations holds ----------------------------------------------------
+
+
+def asked():
+    """Some leaves of both systems, each from a target that it moves."""
+    for system, values, target in (
+        (il.training, RUN, "run_time"),
+        (il.training, RUN, "carbon"),
+        (il.inference, FLEET, "request_latency"),
+        (il.inference, FLEET, "cost_per_generated_token"),
+    ):
+        given = of(system, values)
+        wanted = system.solve(target, given).value
+        for leaf in [name for name in given if name in system.leaves][::4]:
+            yield system, leaf, {k: v for k, v in given.items() if k != leaf}, target, wanted
+
+
+@pytest.mark.parametrize(
+    ("system", "leaf", "given", "target", "wanted"),
+    [pytest.param(*one, id=f"{one[1]}-from-{one[3]}") for one in asked()],
+)
+def test_every_step_of_a_composed_derivation_holds(system, leaf, given, target, wanted):
+    answer = system.solve(leaf, given, **{target: wanted})
+    for way in answer.derivation.ways:
+        if way.found is None:
+            continue
+        for step in way.steps:
+            sides = (step.end.subject, step.end.lower)
+            if not (step.end.is_point and all(covers(way.values, side) for side in sides)):
+                continue
+            left, right = (float(number(side, way.values)) for side in sides)
+            terms = [float(number(x, way.values)) for x in sp.Add.make_args(sides[0])]
+            slack = 1e-6 * max(abs(left), abs(right), *map(abs, terms))
+            assert abs(left - right) <= slack, step
