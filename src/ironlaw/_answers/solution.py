@@ -23,6 +23,7 @@ from ironlaw._words import (
     formulas_latex,
     is_too_long,
     measured,
+    spoken_html,
     value_statements,
     values_latex,
 )
@@ -176,13 +177,17 @@ class Solution(Arithmetic):
         return rf"$\displaystyle {self.to_latex()}$"
 
     def _repr_html_(self) -> str:
-        rows = [
-            ("answer", repr(self)),
-            ("formula", Math(self.to_latex())),
-            ("found by", f"{self.method} ({self.kind})"),
+        variables = [v for one in self._outcome.plan.equations for v in one.variables]
+        said = (
             ("binds", ", ".join(self.regime)),
             ("assumes", "; ".join(self.assumptions)),
             ("mind", "; ".join(self.warnings)),
             *(("rejected", reason) for _, reason in self.rejected),
+        )
+        rows = [
+            ("answer", repr(self) if is_numeric(self.answers) else ""),
+            ("formula", Math(self.to_latex())),
+            ("found by", f"{self.method} ({self.kind})"),
+            *((head, spoken_html(text, variables)) for head, text in said),
         ]
         return table(("", self.unknown.name), [row for row in rows if row[1]])

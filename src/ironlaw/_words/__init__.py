@@ -21,7 +21,7 @@ from ironlaw._words.derivation import Derivation
 from ironlaw._words.document import equations_document
 from ironlaw._words.folding import Filling, measured
 from ironlaw._words.statement import statement_text, together
-from ironlaw._words.to_html import to_html
+from ironlaw._words.to_html import spoken_html, to_html
 from ironlaw._words.to_markdown import to_markdown
 from ironlaw._words.way import Way
 from ironlaw._words.widths import displayed, is_too_long
@@ -42,6 +42,7 @@ __all__ = [
     "is_too_long",
     "listed",
     "measured",
+    "spoken_html",
     "statement_text",
     "to_html",
     "to_markdown",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ironlaw._language import Left, Math, inline, table
-from ironlaw._words.document import Document, Paragraph, Sentence
+from collections.abc import Iterable
+
+from ironlaw._language import LawVariable, Left, Math, inline, table
+from ironlaw._words.document import Document, Paragraph, Sentence, spoken
 from ironlaw._words.ordering import Rank, latex
 from ironlaw._words.to_latex import row_parts
 
@@ -26,6 +28,11 @@ def to_html(document: Document) -> str:
             ))  # fmt: skip
         parts.append(table(("", "", ""), rows))
     return "".join(parts)
+
+
+def spoken_html(text: str, variables: Iterable[LawVariable]) -> str:
+    """Return a message as HTML in which variables are mathematics."""
+    return sentence_html(spoken(text, variables), Rank())
 
 
 def sentence_html(words: Sentence, rank: Rank) -> str:
