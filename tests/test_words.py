@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 import sympy as sp
@@ -24,8 +25,19 @@ PAIRS = [(one, variable) for one in RELATIONS for variable in one.stated.variabl
 NAMES = [f"{one.name}-{variable.name}" for one, variable in PAIRS]
 
 
+@cache
+def solution(one, variable):
+    return one.solve(variable)
+
+
+@cache
 def derivation(one, variable):
-    return one.solve(variable).derivation
+    return solution(one, variable).derivation
+
+
+@cache
+def typeset(one, variable):
+    return derivation(one, variable).to_latex()
 
 
 def test_there_are_many_pairs():
@@ -43,7 +55,7 @@ def test_no_reason_says_what_a_person_would_not(one, variable):
 
 @pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
 def test_what_is_typeset_holds_no_identifier(one, variable):
-    latex = derivation(one, variable).to_latex()
+    latex = typeset(one, variable)
     outside = re.sub(
         r"\$[^$]*\$", "", "".join(re.findall(r"\\text\{((?:[^{}]|\{[^{}]*\})*)\}", latex))
     )
@@ -57,15 +69,15 @@ def test_a_derivation_opens_in_its_authors_order(one, variable):
     assert first.rule == "relation"
     asked = frozenset({variable.name} if variable.symbol != variable.glyph else ())
     author = equation_latex(one.stated, mark="&", lettered=asked)
-    latex = derivation(one, variable).to_latex().replace(" \\\\\n&\\quad ", " ")  # long lines
+    latex = typeset(one, variable).replace(" \\\\\n&\\quad ", " ")  # long lines
     assert latex.splitlines()[1].startswith(author)
 
 
 @pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
 def test_no_number_stands_alone_on_the_left_and_the_unknown_does_in_the_end(one, variable):
     """Constants that print as their number have a letter where they are asked for."""
-    answer = one.solve(variable)
-    lines = [re.sub(r"\s*&.*", "", row) for row in answer.derivation.to_latex().splitlines()]
+    answer = solution(one, variable)
+    lines = [re.sub(r"\s*&.*", "", row) for row in typeset(one, variable).splitlines()]
     assert not [line for line in lines if re.fullmatch(r"[\d.]+", line)]
     if answer.method != "implicit":
         assert any(line.endswith(variable.symbol) for line in lines)
@@ -173,7 +185,7 @@ def is_digits(arg):
 
 @pytest.mark.parametrize(("one", "variable"), PAIRS, ids=NAMES)
 def test_logarithms_are_natural_and_roots_are_one(one, variable):
-    latex = derivation(one, variable).to_latex()
+    latex = typeset(one, variable)
     assert not re.search(r"\\log(?!_2)", latex)
     assert not re.search(r"\\sqrt\{[^{}]*\} \\sqrt", latex)
 
@@ -272,7 +284,7 @@ def test_what_was_ugliest_is_as_a_person_writes_it(wall, name, variable, latex):
 def test_the_form_that_is_read_best_is_the_same_formula(one, variable):
     point = dict(sample_point(one, 7))
     point |= {v: v.constant for v in one.stated.variables if v not in point}
-    for answer in one.solve(variable).answers:
+    for answer in solution(one, variable).answers:
         if answer.is_point and answer.equation is None and covers(point, answer.lower):
             form = tidied(answer.lower)
             own, other = (accurate(x, point) for x in (answer.lower, form))

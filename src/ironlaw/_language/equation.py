@@ -111,16 +111,19 @@ class Equation:
 
 
 def replaced(expr: Any, swap: Mapping[Any, Any]) -> Any:
-    """Return an expression with symbols replaced; its Max and Min are not simplified anew.
+    """Return an expression with parts of it replaced; its Max and Min are not simplified anew.
 
     SymPy compares all their arguments with each other, which takes seconds where they are large.
     """
     if expr in swap:
         return swap[expr]
-    if not expr.args or expr.free_symbols.isdisjoint(swap):
+    if not expr.args:
+        return expr
+    args = [replaced(arg, swap) for arg in expr.args]
+    if all(new is old for new, old in zip(args, expr.args, strict=True)):
         return expr
     options = {"evaluate": False} if isinstance(expr, (sympy.Max, sympy.Min)) else {}
-    return expr.func(*(replaced(arg, swap) for arg in expr.args), **options)
+    return expr.func(*args, **options)
 
 
 def occurs(expr: Any, unknown: sympy.Symbol) -> bool:

@@ -129,12 +129,14 @@ def _one(
         for way in ways[1:]:
             rows += rows_of(way, way.steps[shared:], detail, whole=way.steps)
     results = [way.result for way in ways if way.result is not None]
-    told = {repr(row.line) for row in rows} if searched else set()
+    told = {repr(row.line) for row in rows[-len(ways) :]} if searched else set()
     for index, line in enumerate(results):
         if repr(line) in told:
             continue
-        last = index == len(results) - 1
-        rows.append(Row(line, () if last else ("or",), "" if last else "or"))
+        left = len(results) - 1 - index
+        more = count > len(ways) and left == 1
+        after = f"or, of {count} in all," if more else "or" if left else ""
+        rows.append(Row(line, (after,) if after else (), after))
     if detail != "result":
         rows += [row for way in ways for row in _check(way)]
     return [Aligned(tuple(rows), rank), *_values(first, rank, detail)]

@@ -29,7 +29,7 @@ class Row(NamedTuple):
     why
         The reason, as a sentence; empty where the line needs none.
     plain
-        The reason as text of a program: variables by name.
+        The reason as text of a program, or the step whose reason it is: variables by name.
     stated
         The equation that it states in its author's order, where it is one.
     dots
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     line: Statement
     why: Sentence = ()
-    plain: str = ""
+    plain: str | Step = ""
     stated: Equation | None = None
     dots: bool = False
     goes_on: bool = False

@@ -24,12 +24,14 @@ class Written(sympy.Symbol):
 
     expr: sympy.Expr
     shown: str
+    held: set[Any]
     is_quotient: bool
     precedence = _OF_A_PRODUCT
 
     def __new__(cls, expr: sympy.Expr, shown: str, *, is_quotient: bool) -> Written:
         self: Written = sympy.Symbol.__xnew__(cls, shown, positive=True)
         self.expr, self.shown, self.is_quotient = expr, shown, is_quotient
+        self.held = expr.free_symbols
         return self
 
     def _latex(self, printer: Any, **_: Any) -> str:
@@ -48,12 +50,13 @@ def grouped(expr: Any, written: Iterable[Written]) -> Any:
     >>> [one.shown for one in grouped(line, written_in(ring)).atoms(Written)]
     ['2 \\left( N - 1 \\right) \\alpha']
     """
-    usable = [one for one in written if one.expr.free_symbols <= expr.free_symbols]
-    return _grouped(expr, usable) if usable else expr
+    return _grouped(expr, list(written)) if expr.args else expr
 
 
-def _grouped(expr: Any, usable: list[Written]) -> Any:
-    if not expr.args or not any(one.expr.free_symbols <= expr.free_symbols for one in usable):
+def _grouped(expr: Any, written: list[Written]) -> Any:
+    held = expr.free_symbols
+    usable = [one for one in written if one.held <= held]
+    if not usable or not expr.args:
         return expr
     for one in usable:
         found = _put_in(expr, one)

@@ -35,7 +35,7 @@ def collected_rows(way: Way, step: Step, found: Quadratic) -> list[Row]:
     powers = [found.unknown**power for power in (2, 1, 0)]
     terms = (a * b for a, b in zip(letters, powers, strict=True))
     line = Statement(sympy.Add(*terms), point(sympy.S.Zero))
-    rows = [Row(line, reason_of(step), step.reason(), is_step=True)]
+    rows = [Row(line, reason_of(step), step, is_step=True)]
     for line in in_letters(found)[1:]:
         part = line.lower
         value = folded(part, way.values) if covers(way.values, part) else None
@@ -46,7 +46,7 @@ def collected_rows(way: Way, step: Step, found: Quadratic) -> list[Row]:
 
 def quadratic_rows(step: Step, found: Quadratic) -> list[Row]:
     """Return the root of a quadratic equation in letters."""
-    return [Row(in_letters(found)[0], reason_of(step), step.reason(), is_step=True)]
+    return [Row(in_letters(found)[0], reason_of(step), step, is_step=True)]
 
 
 def _letters(found: Quadratic) -> tuple[Word, ...]:

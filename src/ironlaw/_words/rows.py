@@ -7,7 +7,7 @@ from typing import Literal
 
 import sympy
 
-from ironlaw._language import LawVariable, Quadratic, Range, Statement, Step
+from ironlaw._language import LawVariable, Quadratic, Range, Statement, Step, replaced
 from ironlaw._words.document import Row, reason_of
 from ironlaw._words.folding import measured, with_units
 from ironlaw._words.quadratics import collected_rows, quadratic_rows
@@ -59,20 +59,20 @@ def _step_rows(step: Step, names: Mapping[sympy.Expr, sympy.Expr]) -> list[Row]:
         return quadratic_rows(step, step.argument)
     if names and step.rule != "definition":  # what was put in is read by its name
         step = _shortened(step, names)
-    why, plain = reason_of(step), step.reason()
+    why = reason_of(step)
     if step.rule == "definition":
         own = step.stated if step.stated is not None and step.stated.function else None
-        return [Row(step.start, why, plain, stated=own, is_step=True)]
-    return [Row(with_units(step.end), why, plain, stated=step.stated, is_step=True)]
+        return [Row(step.start, why, step, stated=own, is_step=True)]
+    return [Row(with_units(step.end), why, step, stated=step.stated, is_step=True)]
 
 
 def _shortened(step: Step, names: Mapping[sympy.Expr, sympy.Expr]) -> Step:
     swap = dict(names)
     (subject, (low, high, *open_)) = step.end
-    low, high, subject = (end.xreplace(swap) for end in (low, high, subject))
+    low, high, subject = (replaced(end, swap) for end in (low, high, subject))
     end = Statement(subject, Range(low, low if step.end.is_point else high, *open_))
     parts = (step.argument, step.condition)
-    argument, condition = (x.xreplace(swap) if isinstance(x, sympy.Basic) else x for x in parts)
+    argument, condition = (replaced(x, swap) if isinstance(x, sympy.Basic) else x for x in parts)
     return step._replace(end=end, argument=argument, condition=condition)
 
 

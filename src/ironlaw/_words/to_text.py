@@ -32,7 +32,8 @@ def _shown(row: Row, number: int, width: int) -> str:
     lead = f"{number}. " if row.is_step else ""
     lead = lead or ("   " if row.is_aside else "")
     line = f"{lead}{_line(row):{width if row.is_step else 0}}"
-    return f"{line}    {row.plain}" if row.plain else line
+    why = row.plain if isinstance(row.plain, str) else row.plain.reason()
+    return f"{line}    {why}" if why else line
 
 
 def _line(row: Row) -> str:
