@@ -185,7 +185,7 @@ class Solution(Arithmetic):
             *(("rejected", reason) for _, reason in self.rejected),
         )
         rows = [
-            ("answer", repr(self) if is_numeric(self.answers) else ""),
+            ("answer", repr(self) if self.given else ""),
             ("formula", Math(self.to_latex())),
             ("found by", f"{self.method} ({self.kind})"),
             *((head, spoken_html(text, variables)) for head, text in said),
