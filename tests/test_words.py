@@ -81,6 +81,8 @@ def test_no_number_stands_alone_on_the_left_and_the_unknown_does_in_the_end(one,
     assert not [line for line in lines if re.fullmatch(r"[\d.]+", line)]
     if answer.method != "implicit":
         assert any(line.endswith(variable.symbol) for line in lines)
+        last = next(row for row in reversed(lines) if row and not row.startswith("\\end"))
+        assert last.endswith(variable.symbol), last
 
 
 @pytest.mark.parametrize("one", RELATIONS, ids=[one.name for one in RELATIONS])
