@@ -7,12 +7,17 @@ import re
 import pytest
 import sympy as sp
 from benchmarks.givens import FLEET, RUN, based
+from click.testing import CliRunner
 
 import ironlaw as il
+from ironlaw._command.main import main
 from ironlaw._language import covers
 from ironlaw._programs import number
+from ironlaw._words.composing import document
 from ironlaw._words.document import Aligned, Paragraph
 from ironlaw._words.folding import Measured
+from ironlaw._words.ordering import Rank
+from ironlaw._words.to_latex import sentence_latex
 
 RING = {
     "message_bytes": "1 GB",
@@ -299,3 +304,55 @@ def test_every_step_of_a_composed_derivation_holds(system, leaf, given, target, 
             terms = [float(number(x, way.values)) for x in sp.Add.make_args(sides[0])]
             slack = 1e-6 * max(abs(left), abs(right), *map(abs, terms))
             assert abs(left - right) <= slack, step
+
+
+# -- what a reader could be misled by ------------------------------------------------------------
+
+
+def curve(*names):
+    a, b, c, y, x = (il.Variable(name, latex=rf"g_{{{name}}}", domain="real") for name in names)
+    return il.join("curve", il.relation(sp.Eq(y, a * x**2 + b * x + c), name="curve"))
+
+
+def test_a_quadratic_whose_square_vanishes_says_so():
+    """It has one root, and no two of opposite signs."""
+    text = curve("u", "v", "w", "y", "x").derive("x", u=0, v=2, w=0, y=6).to_text()
+    assert "its square has the coefficient 0" in text
+    assert "opposite signs" not in text
+    assert "x = 3" in text
+
+
+def test_letters_for_coefficients_are_no_names_of_variables_either():
+    text = curve("a", "b", "c", "y", "x").derive("x", a=1, b=2, c=0, y=8).to_text()
+    assert "a = a" not in text
+    assert "p*x**2 + q*x + r = 0" in text
+
+
+def test_the_last_of_many_answers_is_not_called_the_second():
+    ways = il.laws[22].derive("devices_for_capacity").ways
+    said = [b.words[0] for b in document(ways, count=9) if isinstance(b, Paragraph)]
+    assert said == ["First answer", "Last answer"]
+
+
+@pytest.mark.parametrize("label", ["a}", "a b", "a\n", "$a$", "ü", 3, None])
+def test_a_label_that_is_none_is_refused(ring, label):
+    for write in (ring.to_latex, lambda **more: ring.to_markdown("myst", **more)):
+        with pytest.raises(il.DomainError, match="is no label"):
+            write(label=label)
+
+
+def test_a_label_that_nothing_shows_is_refused(ring):
+    for write in (lambda: ring.to_latex("steps", label="x"), lambda: ring.to_markdown(label="x")):
+        with pytest.raises(il.DomainError, match="has no place"):
+            write()
+    for form in ("text", "html", "markdown"):
+        arguments = ["derive", "devices", "--label", "x", "--format", form]
+        run = CliRunner().invoke(main, arguments)
+        assert run.exit_code != 0
+        assert "has no place" in run.output
+
+
+def test_text_with_signs_of_tex_is_escaped():
+    assert sentence_latex((r"a\b {c} ~d^2",), Rank()) == (
+        r"a\textbackslash{}b \{c\} \textasciitilde{}d\textasciicircum{}2"
+    )

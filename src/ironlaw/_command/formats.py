@@ -39,6 +39,8 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def write_derivation(derivation: Derivation, form: str, *, detail: str, label: str) -> None:
     """Write a derivation in a format."""
+    if label and form in ("text", "html"):
+        raise click.UsageError(f"--label has no place in {form}; drop it, or change --format")
     if form == "text":
         write(derivation.to_text(detail=detail))
     elif form == "latex":

@@ -17,6 +17,7 @@ from ironlaw._solving.regimes import EXTREMES, within
 
 _MOST_OPERATIONS = 400
 _BOTH = "it has two roots"
+_LEVEL = "its square has the coefficient 0"
 _ONE = "its roots have opposite signs, and this one is not negative"
 
 Coefficients = tuple[sympy.Expr, ...]
@@ -62,7 +63,7 @@ def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
     roots = _quadratic(coefficients, known, positive=bool(unknown.is_nonnegative) and not numbers)
     if not roots:
         return Pieces(refused=(Refusal("the quadratic has no real root"),))
-    why = _BOTH if len(roots) > 1 else _ONE
+    why = _LEVEL if roots == [Root.LINEAR] else _BOTH if len(roots) > 1 else _ONE
     found = (_solved(expr, unknown, piece, coefficients, (root, why)) for root in roots)
     return Pieces(tuple(found))
 

@@ -20,6 +20,7 @@ from ironlaw._words.widths import displayed, width
 _MOST_SHOWN = 8
 _LONG = 40.0  # letters; a longer root is written in letters for its coefficients
 _NOTHING = Filling()
+_IF = r" \quad\text{if }"
 T = TypeVar("T")
 
 
@@ -114,9 +115,6 @@ def formulas_latex(
     return r",\quad ".join(lines)
 
 
-_IF = r" \quad\text{if }"
-
-
 def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
     own = (v for v, x in filling.values.items() if v.constant not in (None, x))
     rank = ranked(one.steps, {*own, unknown})
@@ -125,10 +123,9 @@ def _formula_latex(unknown: LawVariable, one: Answer, filling: Filling) -> str:
     condition = filling.into(together(one.evidence.conditions))
     where = f"{_IF} {latex(condition, rank)}" if condition != sympy.true else ""
     stated = one.steps[-1].stated if one.steps else None
-    if stated is not None and stated.rhs is one.lower and not filling.values:
-        return (
-            equation_latex(stated, lettered=rank.lettered) + where
-        )  # it is its own definition, in its author's order
+    is_definition = stated is not None and stated.rhs is one.lower and not filling.values
+    if stated is not None and is_definition:  # in its author's order
+        return equation_latex(stated, lettered=rank.lettered) + where
     line = filling.into_statement(one.statement(unknown))
     found = one.steps[-1].argument if one.steps else None
     if isinstance(found, Quadratic) and not filling.values:

@@ -22,6 +22,7 @@ _LARGE = 150  # nodes; a longer line is not read
 _TOO_LONG = "; written out, the line would be too long to be read."
 _MOST_ROWS = 12  # from here on the next relation starts a display of its own: pages break there
 _PUT_IN = "put the numbers in"
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
 
 
 def checked_detail(detail: Any) -> Detail:
@@ -67,10 +68,10 @@ def document(
     else:
         start = rows_of(first, first.steps[:shared], detail)
         found = [Aligned(tuple(start), rank)] if start and detail != "result" else []
-        for index, way in enumerate(ways, 1):
+        names = [*_ORDINALS[: len(ways) - 1], "Last"] if count > len(ways) else _ORDINALS
+        for name, way in zip(names, ways, strict=False):
             condition = (", if ", way.condition) if way.condition != sympy.true else ()
-            named = f"{_ORDINAL[index]} answer" if index < len(_ORDINAL) else f"answer {index}"
-            found.append(Paragraph((named.capitalize(), *condition, ":"), rank))
+            found.append(Paragraph((f"{name} answer", *condition, ":"), rank))
             own = [_unconditional(step, way) for step in way.steps[shared:]]
             rows = [*rows_of(way, own, detail, whole=own), *_end(way, rank, detail)]
             found += [Aligned(tuple(rows), rank), *_values(way, rank, detail)]
@@ -97,9 +98,6 @@ def _rank(ways: Sequence[Way]) -> Rank:
     return letter_rank(ranked(steps, {*own, *(way.unknown for way in ways)}))
 
 
-_ORDINAL = ("", "first", "second", "third", "fourth")
-
-
 def _shared(ways: Sequence[Way]) -> int:
     """Return how many of the first steps all ways have in common."""
     columns = zip(*(way.steps for way in ways), strict=False)
@@ -121,8 +119,7 @@ def _one(
     rows = rows_of(first, first.steps, detail)
     searched = first.steps and first.steps[-1].rule == "numeric"
     rows += _tidier(first, rank) if len(ways) == 1 else []
-    lines = [way.inserted for way in ways]
-    put = [Row(x, (_PUT_IN,), _PUT_IN, dots=True, is_step=True) for x in dict.fromkeys(lines) if x]
+    put = _put_in(ways)
     at = len(rows) - 1 if searched else len(rows)
     rows[at:at] = put
     if len(ways) == count:  # of many, a few stand for all as values
@@ -144,11 +141,19 @@ def _one(
 
 def _end(way: Way, rank: Rank, detail: Detail) -> list[Row]:
     """Return the last rows of one of several ways: with numbers, then the value."""
-    line = way.inserted
-    rows = _tidier(way, rank)
-    rows += [Row(line, (_PUT_IN,), _PUT_IN, dots=True, is_step=True)] if line is not None else []
+    rows = [*_tidier(way, rank), *_put_in([way])]
     rows += [Row(way.result)] if way.result is not None else []
     return rows if detail == "result" else [*rows, *_check(way)]
+
+
+def _put_in(ways: Sequence[Way]) -> list[Row]:
+    """Return the formulas of answers with numbers put in, each once."""
+    lines = dict.fromkeys(way.inserted for way in ways)
+    return [
+        Row(line, (_PUT_IN,), _PUT_IN, dots=True, is_step=True)
+        for line in lines
+        if line is not None
+    ]
 
 
 def _tidier(way: Way, rank: Rank) -> list[Row]:
@@ -159,7 +164,7 @@ def _tidier(way: Way, rank: Rank) -> list[Row]:
     if not last.end.is_point or last.end.subject != way.unknown:
         return []
     form = tidied(last.end.lower)
-    if latex(form, rank) == latex(last.end.lower, rank):
+    if form is last.end.lower or latex(form, rank) == latex(last.end.lower, rank):
         return []
     why = "the same, as it is read best"
     return [Row(Statement(way.unknown, point(form)), (why,), why, is_step=True)]

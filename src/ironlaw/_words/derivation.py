@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from ironlaw._words.units import with_siunitx
 from ironlaw._words.way import Way
 
 _STYLES = ("align", "steps", "quarto", "myst")
+_LABEL = re.compile(r"[\w:.-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Derivation:
         Raises
         ------
         DomainError
-            If there is no such style or level of detail.
+            If there is no such style or level of detail, or the label is none or has no place.
 
         Examples
         --------
@@ -125,7 +127,7 @@ class Derivation:
         if style not in _STYLES:
             known = ", ".join(map(repr, _STYLES))
             raise DomainError(f"style = {brief(style)} is no style; give one of {known}")
-        found = self.document(detail)
+        found, label = self.document(detail), _checked_label(label, is_shown=style != "steps")
         if style == "align":
             text = to_latex(found, label=label)
         elif style == "steps":
@@ -144,6 +146,11 @@ class Derivation:
         detail, label
             As in `to_latex`.
 
+        Raises
+        ------
+        DomainError
+            If there is no such flavor or level of detail, or the label is none or has no place.
+
         Examples
         --------
         >>> import ironlaw as il
@@ -157,6 +164,7 @@ class Derivation:
         \end{aligned}
         $$ {#eq-weights}
         """
+        label = _checked_label(label, is_shown=flavor != "plain")
         return to_markdown(self.document(detail), flavor, label=label)
 
     def to_html(self, *, detail: str = "all") -> str:
@@ -187,3 +195,21 @@ class Derivation:
             ],
             "rejected": [reason for _, reason in self.rejected],
         }
+
+
+def _checked_label(label: str, *, is_shown: bool) -> str:
+    """Return the label of a line, which writers put into their text as it is.
+
+    Raises
+    ------
+    DomainError
+        If it holds anything but letters, digits and ``:.-_``, or nothing would show it.
+    """
+    if not (isinstance(label, str) and _LABEL.fullmatch(label)):
+        raise DomainError(f"label = {brief(label)} is no label; use letters, digits and : . - _")
+    if label and not is_shown:
+        raise DomainError(
+            f"label = {brief(label)} has no place in this format; leave it out, or ask for "
+            "'align', 'quarto' or 'myst'"
+        )
+    return label

@@ -50,10 +50,9 @@ def quadratic_rows(step: Step, found: Quadratic) -> list[Row]:
 
 
 def _letters(found: Quadratic) -> tuple[Word, ...]:
-    """Return letters that no variable of an equation is written with."""
-    used = {
-        v.glyph for part in found.coefficients for v in part.free_symbols if hasattr(v, "glyph")
-    }
+    """Return letters that no variable of an equation is called, or written with."""
+    held = {found.unknown, *(v for part in found.coefficients for v in part.free_symbols)}
+    used = {name for v in held for name in (v.name, getattr(v, "glyph", v.name))}
     for letters in TRIPLES:
         if used.isdisjoint(letters):
             return tuple(Word(one, one) for one in letters)

@@ -67,12 +67,11 @@ def _step_rows(step: Step, names: Mapping[sympy.Expr, sympy.Expr]) -> list[Row]:
 
 
 def _shortened(step: Step, names: Mapping[sympy.Expr, sympy.Expr]) -> Step:
-    swap = dict(names)
     (subject, (low, high, *open_)) = step.end
-    low, high, subject = (replaced(end, swap) for end in (low, high, subject))
+    low, high, subject = (replaced(end, names) for end in (low, high, subject))
     end = Statement(subject, Range(low, low if step.end.is_point else high, *open_))
     parts = (step.argument, step.condition)
-    argument, condition = (replaced(x, swap) if isinstance(x, sympy.Basic) else x for x in parts)
+    argument, condition = (replaced(x, names) if isinstance(x, sympy.Basic) else x for x in parts)
     return step._replace(end=end, argument=argument, condition=condition)
 
 

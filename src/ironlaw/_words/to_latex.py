@@ -11,12 +11,13 @@ from ironlaw._words.ordering import Rank, latex
 from ironlaw._words.statement import SIGNS
 from ironlaw._words.widths import LINE, broken, sentence_width, width, wrapped
 
-_ESCAPED = re.compile(r"[_%&#$]")
+_SPECIAL = re.compile(r"[_%&#${}\\~^]")
+_WORDS = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum"}
 _GAP = 3.0  # between a line and its reason
 _LEAST = 25.0  # the narrowest that a reason is set
 
 
-def to_latex(document: Document, *, label: str = "", numbered: bool = False) -> str:
+def to_latex(document: Document, *, label: str = "") -> str:
     r"""Return a document as LaTeX.
 
     Parameters
@@ -25,8 +26,6 @@ def to_latex(document: Document, *, label: str = "", numbered: bool = False) -> 
         What is to be read.
     label
         Label of its last row, which then has a number.
-    numbered
-        Whether each row has a number.
     """
     last = max((i for i, one in enumerate(document) if isinstance(one, Aligned)), default=-1)
     parts = []
@@ -34,12 +33,10 @@ def to_latex(document: Document, *, label: str = "", numbered: bool = False) -> 
         if isinstance(block, Paragraph):
             parts.append(sentence_latex(block.words, block.rank))
             continue
-        mark = rf" \label{{{label}}}" if label and index == last else ""
-        rows = aligned_rows(block)
-        if numbered or mark:
-            silent = "" if numbered else r" \notag"
-            rows = [f"{row}{silent}" for row in rows[:-1]] + [f"{rows[-1]}{mark}"]
-        name = "align" if numbered or mark else "align*"
+        rows, name = aligned_rows(block), "align*"
+        if label and index == last:
+            name = "align"
+            rows = [rf"{row} \notag" for row in rows[:-1]] + [rf"{rows[-1]} \label{{{label}}}"]
         parts.append("\n".join([rf"\begin{{{name}}}", " \\\\\n".join(rows), rf"\end{{{name}}}"]))
     return "\n".join(parts)
 
@@ -113,9 +110,14 @@ def row_parts(row: Row, rank: Rank) -> tuple[str, str, str]:
 def sentence_latex(words: Sentence, rank: Rank) -> str:
     """Return a sentence as LaTeX text, its mathematics between dollar signs."""
     return "".join(
-        _ESCAPED.sub(r"\\\g<0>", one) if isinstance(one, str) else f"${latex(one, rank)}$"
+        _SPECIAL.sub(_escaped, one) if isinstance(one, str) else f"${latex(one, rank)}$"
         for one in words
     )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    word = _WORDS.get(found[0])
+    return rf"\text{word}{{}}" if word else rf"\{found[0]}"
 
 
 def _shower(rank: Rank, *, dots: bool) -> Callable[[object], str]:

@@ -86,10 +86,15 @@ def wrapped(words: Iterable[Any], show: Callable[[Any], str], most: float) -> li
             pieces[-1] += show(part)
         else:
             pieces.append(show(part))
+    return _filled(pieces, most, sentence_width)
+
+
+def _filled(pieces: Iterable[str], most: float, measure: Callable[[str], float]) -> list[str]:
+    """Return pieces as lines, each with as many as find room in it."""
     lines: list[str] = []
     for piece in pieces:
         longer = f"{lines[-1]} {piece}" if lines else piece
-        if lines and sentence_width(longer) <= most:
+        if lines and measure(longer) <= most:
             lines[-1] = longer
         else:
             lines.append(piece)
@@ -106,18 +111,10 @@ def broken(line: str, most: float) -> list[str]:
     """
     if width(line) <= most:
         return [line]
-    lines: list[str] = []
-    terms = _pieces(line, _CUTS)
-    parts = [
-        x for term in terms for x in (_pieces(term, _FACTORS) if width(term) > most else [term])
-    ]
-    for piece in parts:
-        longer = f"{lines[-1]} {piece}" if lines else piece
-        if lines and width(longer) <= most:
-            lines[-1] = longer
-        else:
-            lines.append(piece)
-    return lines
+    parts: list[str] = []
+    for term in _pieces(line, _CUTS):
+        parts += _pieces(term, _FACTORS) if width(term) > most else [term]
+    return _filled(parts, most, width)
 
 
 def _pieces(line: str, signs: frozenset[str]) -> list[str]:
