@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 LINE = 62.0  # letters of mathematics in a line of a book, about 150 mm in 11 points
-_MOST_LINES = 1.15
+_MOST = 1.15  # lines
 _TEXT = 0.8  # of a letter of mathematics
 _NUMBER = 0.85
 _SMALL = 0.75  # of sub- and superscripts
@@ -131,8 +131,8 @@ def _pieces(line: str, signs: frozenset[str]) -> list[str]:
 
 
 def is_too_long(line: str) -> bool:
-    """Tell whether a formula is wider than any page, so that nobody reads it."""
-    return "gathered" not in line and width(line) > _MOST_LINES * LINE
+    """Tell whether a row of a formula is wider than any page, so that nobody reads it."""
+    return max(map(width, line.split(r" \\ "))) > _MOST * LINE
 
 
 def displayed(parts: Sequence[str], joint: str) -> str:
