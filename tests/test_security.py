@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
+from ironlaw._programs import differentiated, program
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=80)
 ROOT = Path(__file__).parents[1]
@@ -290,14 +291,31 @@ def tree(request):
 
 def test_no_source_file_runs_text(tree):
     name, parsed = tree
-    assert [called for called, _ in calls(parsed) if called in NEVER] == [], name
+    run = [called for called, _ in calls(parsed) if called in NEVER]
+    assert run == (["exec"] if name == "program.py" else []), name
 
 
-def test_code_is_compiled_only_from_a_laws_own_syntax_tree(tree):
+PROGRAM_LINE = re.compile(
+    r"    (v\d+ = |return )"  # slots, numbers, and functions by slot: no name that anybody chose
+    r"(point\[s\d+\]|piece\(s\d+, point\)|[][(),+* ]|[fv]\d+|-?[\d.]+(e[+-]?\d+)?|inf|nan"
+    r"| if s\d+ not in point else point\[s\d+\])*"
+)
+
+
+@pytest.mark.parametrize("number", range(1, 23))
+def test_a_program_is_made_of_slots_and_numbers(number):
+    for one in il.laws[number].equations:
+        source = program(one.rhs, *map(differentiated(one.rhs), one.inputs)).source
+        head, *lines = source.split("\n")
+        assert head == "def program(point):"
+        assert [line for line in lines if not PROGRAM_LINE.fullmatch(line)] == []
+
+
+def test_code_is_compiled_only_from_a_laws_own_syntax_tree_or_a_programs_slots(tree):
     name, parsed = tree
     compiled = [node for called, node in calls(parsed) if called == "compile"]
     of_patterns = [node for node in compiled if ast.unparse(node.func) == "re.compile"]
-    assert len(compiled) == len(of_patterns) + (name == "authored.py")
+    assert len(compiled) == len(of_patterns) + (name in ("authored.py", "program.py"))
 
 
 def test_files_are_run_only_by_the_loader_of_laws(tree):

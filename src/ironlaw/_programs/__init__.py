@@ -4,9 +4,8 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 """
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
-from ironlaw._programs.shared import repeated, repeated_all
-from ironlaw._programs.slopes import ROUNDINGS, differentiated
-from ironlaw._programs.values import Point, number
+from ironlaw._programs.program import ROUNDINGS, Point, number, program
+from ironlaw._programs.slopes import differentiated
 
 __all__ = [
     "ROUNDINGS",
@@ -16,6 +15,5 @@ __all__ = [
     "differentiated",
     "exact_number",
     "number",
-    "repeated",
-    "repeated_all",
+    "program",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from ironlaw._programs.values import Point, number
+from ironlaw._programs.program import Point, number
 
 
 def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import sympy
 
-ROUNDINGS = (sympy.floor, sympy.ceiling)
+from ironlaw._programs.program import ROUNDINGS
 
 
 def differentiated(expr: sympy.Expr) -> Callable[[sympy.Symbol], sympy.Expr]:

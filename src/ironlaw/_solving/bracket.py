@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point
-from ironlaw._programs import ROUNDINGS, Point, repeated
+from ironlaw._programs import ROUNDINGS, Point, number
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.grid import grid, whole_crossings
 from ironlaw._solving.known import Known
@@ -45,10 +45,10 @@ def bracket(
     lacking = not known.values.keys() >= expr.free_symbols - {unknown}
     if low is None or high is None or lacking:
         return Pieces(stuck=((expr, piece),))
-    evaluate, at = repeated(expr), dict(known.values)
+    at = dict(known.values)
 
     def function(x: Any) -> Any:
-        value = evaluate({**at, unknown: x})
+        value = number(expr, {**at, unknown: x})
         return value if mask is None else np.where(mask(x), value, np.nan)
 
     jumps, left_out = _jumps(expr, unknown, at)
@@ -99,8 +99,7 @@ def _reaching(
 
 
 def _of_one(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any], Any]:
-    evaluate = repeated(expr)
-    return lambda x: evaluate({**at, unknown: x})
+    return lambda x: number(expr, {**at, unknown: x})
 
 
 def _sizes(expr: sympy.Expr, unknown: LawVariable, at: Point) -> Callable[[Any], Any]:

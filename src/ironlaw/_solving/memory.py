@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache, partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.eliminate import Elimination, by_definition
@@ -12,12 +12,15 @@ from ironlaw._structure import Block, Plan, closure, plan
 
 _MOST = 256
 
+Found = TypeVar("Found")
+
 
 class Memory:
     """Plans, eliminations and explicit formulas of a set of equations, each made once.
 
-    All of them follow from structure alone; the least recently used are forgotten. A system
-    shares its memory with those that differ from it only in the values that are bound.
+    These follow from structure alone; what is `recalled` also from values. What is old is
+    forgotten. A system shares its memory with those that differ from it only in the values that
+    are bound.
 
     Attributes
     ----------
@@ -27,6 +30,16 @@ class Memory:
 
     def __init__(self, equations: tuple[Equation, ...]) -> None:
         self.equations = equations
+        self._recalled: dict[Hashable, Any] = {}
+
+    def recalled(self, key: Hashable, work: Callable[[], Found]) -> Found:
+        """Return what some work came to before under a key that holds all it rests on."""
+        if key not in self._recalled:
+            found = work()
+            if len(self._recalled) >= _MOST:
+                del self._recalled[next(iter(self._recalled))]
+            self._recalled[key] = found
+        return cast("Found", self._recalled[key])
 
     @cached_property
     def plan(self) -> Callable[[LawVariable, frozenset[LawVariable]], Plan]:

@@ -12,7 +12,7 @@ import numpy as np
 import sympy
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import ROUNDINGS, Point, differentiated, repeated_all
+from ironlaw._programs import ROUNDINGS, Point, differentiated, program
 from ironlaw._solving.starts import starts
 
 _LEAST = 40  # starts from which the largest equations are searched
@@ -88,12 +88,12 @@ def _together(
 ) -> _Together:
     gaps = [one.rhs - one.lhs for one in equations]
     sides = [side for one in equations for side in (one.lhs, one.rhs)]
-    evaluate = repeated_all(sides)
+    evaluate = program(*sides)
     if sum(map(sympy.count_ops, sides)) > _LARGE:
         slopes = _by_differences(sides, evaluate, unknowns)
     else:
         rows = [slope(v) for slope in map(differentiated, gaps) for v in unknowns]
-        slopes = repeated_all([*sides, *gaps, *rows])
+        slopes = program(*sides, *gaps, *rows)
     return _Together(tuple(unknowns), values, evaluate, slopes)
 
 
@@ -104,7 +104,7 @@ def _by_differences(
 ) -> Callable[[Point], list[Any]]:
     """Return the sides, the gaps and the gaps' slopes, these by differences; roundings are held."""
     roundings = sorted({node for one in exprs for node in one.atoms(*ROUNDINGS)}, key=str)
-    rounded = repeated_all(roundings)
+    rounded = program(*roundings)
 
     def gaps(point: Point) -> Any:
         left, right = np.array(sides(point), dtype=float).reshape(-1, 2).T

@@ -5,25 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import sympy
-
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable, occurs
 from ironlaw._programs import accurate, binding
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.arrive import arrive, block_roots, eliminated, rearranged, through_another
+from ironlaw._solving.arrive import arrive
 from ironlaw._solving.conditioning import rounding_error
-from ironlaw._solving.eliminate import Elimination
+from ironlaw._solving.coupled import Ways, coupled
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Problem
+from ironlaw._solving.single import rearranged
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, outside
 from ironlaw._structure import Block, Plan
 
 _MOST_WAYS = 1024
-
-Ways = tuple[list[Trail], tuple[Refusal, ...]]
 
 
 def walk(
@@ -76,7 +73,7 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
         trail.joint = True
         return [trail], ()
     if len(block.equations) > 1:
-        return _coupled(problem, block, trail)
+        return coupled(problem, block, trail)
     (equation,), (variable,) = block.equations, block.variables
     found, stuck, refused = rearranged(equation, variable, trail, trail.known(problem.rtol))
     if stuck:
@@ -111,49 +108,6 @@ def _taken(trail: Trail, variable: LawVariable, piece: Piece) -> Refusal | None:
         piece = Piece(piece.range, piece.evidence + bound)
     trail.take(variable, piece, value)
     return None
-
-
-def _coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
-    """Determine several variables that depend on each other, on the way to the unknown."""
-    inner, reduced = _kept(problem, block, trail)
-    roots, refused = block_roots(inner, reduced, trail)
-    if roots is None:
-        trail.joint = True
-        return [trail], refused
-    if not roots:
-        inner, reduced, roots = through_another(inner, block, trail) or (inner, reduced, roots)
-    ways = []
-    for values in roots:
-        own = trail.fork()
-        for index, variable in enumerate(block.variables):
-            steps = reduced.steps if index == 0 else ()
-            evidence = Evidence(steps=steps, methods=("numeric",))
-            piece = Piece.at(sympy.Float(values[variable], 17), evidence)
-            own.take(variable, piece, values[variable])
-        own.behind |= _behind(inner.unknown, reduced)
-        ways.append(own)
-    return ways, refused
-
-
-def _behind(unknown: LawVariable, reduced: Elimination) -> dict[LawVariable, sympy.Expr]:
-    """Return what is zero at a root of a block, for each variable that one equation settles."""
-    found = {variable: variable - expr for variable, expr in reduced.derived}
-    if not reduced.loose:
-        (equation,) = reduced.equations
-        found[unknown] = equation.lhs - equation.rhs
-    return found
-
-
-def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimination]:
-    """Keep the variable that leaves fewest others; those without a definition come first."""
-    defined = {one.defines for one in block.equations}
-    found: list[tuple[Problem, Elimination]] = []
-    for keep in sorted(block.variables, key=lambda v: v in defined):
-        inner = problem._replace(unknown=keep)
-        found.append((inner, eliminated(inner, block, trail)))
-        if not found[-1][1].loose:
-            return found[-1]
-    return min(found, key=lambda one: len(one[1].loose))
 
 
 def _distinct(answers: Sequence[Answer]) -> list[Answer]:

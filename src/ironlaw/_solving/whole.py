@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ironlaw._solving.arrive import eliminated
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Problem, known_values
+from ironlaw._solving.single import eliminated
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Plan
 

@@ -1,0 +1,158 @@
+"""Blocks of several equations: the roots of all their variables, found by one that is kept.
+
+What a block came to is remembered by all that it rests on: questions about one system and the same
+givens meet the same blocks again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import sympy
+
+from ironlaw._errors import UnsolvableError
+from ironlaw._language import LawVariable
+from ironlaw._solving.eliminate import Elimination
+from ironlaw._solving.evidence import Evidence, Piece, Refusal
+from ironlaw._solving.problem import Problem
+from ironlaw._solving.several import Root, completed, roots_together
+from ironlaw._solving.single import eliminated, solved
+from ironlaw._solving.trail import Trail
+from ironlaw._structure import Block
+
+Found = TypeVar("Found")
+Ways = tuple[list[Trail], tuple[Refusal, ...]]
+
+
+def coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
+    """Determine several variables that depend on each other, on the way to the unknown."""
+    inner, reduced = _kept(problem, block, trail)
+    roots, refused = _roots(inner, block, reduced, trail)
+    if roots is None:
+        trail.joint = True
+        return [trail], refused
+    if not roots:
+        inner, reduced, roots = through_another(inner, block, trail) or (inner, reduced, roots)
+    ways = []
+    for values in roots:
+        own = trail.fork()
+        for index, variable in enumerate(block.variables):
+            steps = reduced.steps if index == 0 else ()
+            evidence = Evidence(steps=steps, methods=("numeric",))
+            piece = Piece.at(sympy.Float(values[variable], 17), evidence)
+            own.take(variable, piece, values[variable])
+        own.behind |= _behind(inner.unknown, reduced)
+        ways.append(own)
+    return ways, refused
+
+
+def _behind(unknown: LawVariable, reduced: Elimination) -> dict[LawVariable, sympy.Expr]:
+    """Return what is zero at a root of a block, for each variable that one equation settles."""
+    found = {variable: variable - expr for variable, expr in reduced.derived}
+    if not reduced.loose:
+        (equation,) = reduced.equations
+        found[unknown] = equation.lhs - equation.rhs
+    return found
+
+
+def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimination]:
+    """Keep the variable that leaves fewest others; those without a definition come first."""
+    defined = {one.defines for one in block.equations}
+    found: list[tuple[Problem, Elimination]] = []
+    for keep in sorted(block.variables, key=lambda v: v in defined):
+        inner = problem._replace(unknown=keep)
+        found.append((inner, _eliminated(inner, block, trail)))
+        if not found[-1][1].loose:
+            return found[-1]
+    return min(found, key=lambda one: len(one[1].loose))
+
+
+def through_another(
+    problem: Problem, block: Block, trail: Trail
+) -> tuple[Problem, Elimination, list[Root]] | None:
+    """Return the roots of a block by another of its variables than the unknown; None without any.
+
+    The unknown may be within a hair of one value wherever all equations are met, which a search
+    for it misses, while another variable says where they are.
+    """
+    needed = {v for one in block.equations for v in one.variables}
+    if not needed - set(block.variables) <= trail.values.keys():
+        return None
+    for keep in block.variables:
+        inner = problem._replace(unknown=keep)
+        reduced = _eliminated(inner, block, trail)
+        if keep != problem.unknown and not reduced.loose:
+            roots, _ = _roots(inner, block, reduced, trail)
+            if roots:
+                return inner, reduced, roots
+    return None
+
+
+def _eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
+    return _remembered(problem, block, trail, eliminated, lambda: eliminated(problem, block, trail))
+
+
+def _roots(
+    problem: Problem, block: Block, reduced: Elimination, trail: Trail
+) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
+    return _remembered(
+        problem, block, trail, _block_roots, lambda: _block_roots(problem, reduced, trail)
+    )
+
+
+def _remembered(
+    problem: Problem,
+    block: Block,
+    trail: Trail,
+    what: Callable[..., Any],
+    work: Callable[[], Found],
+) -> Found:
+    """Return what some work on a block came to, from memory if all that it rests on is as it was.
+
+    Variables that came out as intervals are not compared.
+    """
+    if trail.sets:
+        return work()
+    asked = (what, problem.title, problem.unknown, problem.rtol, problem.values)
+    return problem.memory.recalled((*asked, block, _behind_block(block, trail)), work)
+
+
+def _behind_block(block: Block, trail: Trail) -> Hashable:
+    """Return all that a block's known variables came from, and their values."""
+    work = [v for one in block.equations for v in one.variables if v not in block.variables]
+    seen: dict[LawVariable, Hashable] = {}
+    while work:
+        variable = work.pop()
+        if variable in seen:
+            continue
+        came = (trail.local.get(variable), trail.behind.get(variable), trail.by.get(variable))
+        seen[variable] = (trail.values.get(variable), *came)
+        for expr in came[:2]:
+            if expr is not None:
+                work += [v for v in expr.free_symbols if isinstance(v, LawVariable)]
+    return frozenset(seen.items())
+
+
+def _block_roots(
+    problem: Problem, reduced: Elimination, trail: Trail
+) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
+    """Return all variables of a block for each of its roots; None where they are not single.
+
+    Raises
+    ------
+    UnsolvableError
+        If a part of the block has no closed form and lacks values.
+    """
+    if reduced.loose:
+        return roots_together(problem, reduced, trail)
+    answers, refused, _ = solved(problem, reduced, trail)
+    if not all(answer.is_point for answer in answers):
+        return None, refused
+    if any(answer.low is None for answer in answers):
+        raise UnsolvableError(
+            f"{problem.title}: {problem.unknown.name} has no closed form; give what it depends on"
+        )
+    roots = [{problem.unknown: answer.low} for answer in answers if answer.low is not None]
+    found, more = completed(roots, reduced, trail)
+    return found, (*refused, *more)

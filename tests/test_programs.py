@@ -1,0 +1,68 @@
+"""Programs: the same value line by line, compiled, as an array, and with forty digits."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+
+import ironlaw as il
+from ironlaw._model.sampling import sample_point
+from ironlaw._programs import exact_number, number, program
+
+RUNS = 20  # more than it takes to be compiled
+RELATIONS = [(n, name) for n in range(1, 23) for name in il.laws[n].relations]
+X = sympy.Symbol("x", positive=True)
+
+
+@pytest.mark.parametrize(("wall", "name"), RELATIONS, ids=lambda one: str(one))
+def test_a_formula_has_one_value_however_it_is_run(wall, name):
+    relation = il.laws[wall].relations[name]
+    points = [sample_point(relation, seed) for seed in range(4)]
+    code = program(relation.rhs)
+    first = [code(point)[0] for point in points]
+    for _ in range(RUNS):
+        assert [code(point)[0] for point in points] == first
+    columns = {v: np.array([point[v] for point in points]) for v in points[0]}
+    assert np.broadcast_to(code(columns)[0], 4) == pytest.approx(first, rel=1e-13)
+    exact = [exact_number(relation.rhs, point) for point in points]
+    assert first == pytest.approx(exact, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("expr", "at", "value"),
+    [
+        (sympy.exp(X) - 1, 1e-18, 1e-18),
+        (1 - sympy.exp(-X), 1e-18, 1e-18),
+        (1 - (1 + X) ** -2, 1e-18, 2e-18),
+        ((1 + X) ** 3 - 1, 1e-18, 3e-18),
+        (sympy.log(1 + X), 1e-18, 1e-18),
+        (sympy.floor(X), 2.9999999999999996, 3.0),
+        (sympy.ceiling(X), 3.0000000000000004, 3.0),
+        (sympy.floor(X), math.inf, math.inf),
+        (1 / X, 0.0, math.inf),
+        (sympy.log(X), 0.0, -math.inf),
+        (sympy.exp(X), 1e4, math.inf),
+        (X**400, 1e4, math.inf),
+        (sympy.Piecewise((X, X < 2), (X**2, True)), 3.0, 9.0),
+        (sympy.Heaviside(X - 1), 3.0, 1.0),
+    ],
+)
+def test_what_cancels_or_overflows_has_its_value_in_every_form(expr, at, value):
+    for _ in range(RUNS):
+        assert number(expr, {X: at}) == pytest.approx(value, rel=1e-15)
+    assert np.all(number(expr, {X: np.array([at])}) == pytest.approx(value, rel=1e-15))
+
+
+def test_a_rounding_that_is_held_stays_where_it_is_held():
+    expr = X * sympy.floor(X)
+    for _ in range(RUNS):
+        assert number(expr, {X: 2.5, sympy.floor(X): 7.0}) == 17.5
+        assert number(expr, {X: 2.5}) == 5.0
+
+
+def test_what_expressions_share_is_computed_once():
+    part = sympy.log(X + 2)
+    assert program(part + 1, part**3).source.count("= f") == 2  # the logarithm and the power
