@@ -17,7 +17,7 @@ RELATIONS = [(n, name) for n in range(1, 23) for name in il.laws[n].relations]
 X = sympy.Symbol("x", positive=True)
 
 
-@pytest.mark.parametrize(("wall", "name"), RELATIONS, ids=lambda one: str(one))
+@pytest.mark.parametrize(("wall", "name"), RELATIONS, ids=str)
 def test_a_formula_has_one_value_however_it_is_run(wall, name):
     relation = il.laws[wall].relations[name]
     points = [sample_point(relation, seed) for seed in range(4)]
