@@ -28,7 +28,12 @@ def test_a_formula_has_one_value_however_it_is_run(wall, name):
     columns = {v: np.array([point[v] for point in points]) for v in points[0]}
     assert np.broadcast_to(code(columns)[0], 4) == pytest.approx(first, rel=1e-13)
     exact = [exact_number(relation.rhs, point) for point in points]
+    assert exact == pytest.approx([by_sympy(relation.rhs, point) for point in points], rel=1e-15)
     assert first == pytest.approx(exact, rel=1e-9)
+
+
+def by_sympy(expr, point):
+    return float(expr.xreplace({v: sympy.Float(x, 60) for v, x in point.items()}).evalf(40))
 
 
 @pytest.mark.parametrize(

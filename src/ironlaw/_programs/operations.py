@@ -1,4 +1,4 @@
-"""What a node of an expression computes, on plain floats and on arrays.
+"""What a node of an expression computes: on plain floats, on arrays, and with many digits.
 
 Sums and logarithms beside 1 are computed from what is beside it, so that they keep their digits.
 """
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
+from mpmath import mp
 
 _X = sympy.Symbol("x")
 _NEAR = 0.5  # a logarithm, or what is added to 1, below which a power less one keeps digits
@@ -25,12 +26,15 @@ class Operation(NamedTuple):
     ----------
     scalar, array
         The function of plain floats, which never raises, and that of arrays, or both.
+    exact
+        The function of mpmath's numbers, which may raise; None where there is none.
     infix
         The sign between its arguments, if Python has one that does the same.
     """
 
     scalar: Callable[..., Any]
     array: Callable[..., Any]
+    exact: Callable[..., Any] | None
     infix: str = ""
 
 
@@ -66,6 +70,16 @@ def constant(leaf: Any) -> float:
     if isinstance(leaf, sympy.Rational):
         return float(leaf.p) if leaf.q == 1 else float(leaf.p / leaf.q)
     return float(leaf) if isinstance(leaf, (sympy.Number, sympy.NumberSymbol)) else math.nan
+
+
+def exact_constant(leaf: Any) -> Any:
+    """Return the value of a leaf that is no symbol, with all digits of the working precision."""
+    if isinstance(leaf, sympy.Rational):
+        return mp.mpf(leaf.p) / leaf.q
+    if not isinstance(leaf, (sympy.Number, sympy.NumberSymbol)):
+        return mp.nan
+    value: Any = leaf.evalf(mp.dps)
+    return mp.mpf(value._mpf_)
 
 
 def _terms(args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -166,27 +180,30 @@ def _step(rounding: Callable[[float], int]) -> Callable[[float], float]:
     return scalar
 
 
-def _folded(pair: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    return lambda *args: reduce(pair, args)
-
-
 def _negative(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *args: -function(*args)
 
 
-def _both_ways(scalar: Any, array: Any) -> tuple[Operation, Operation]:
-    return Operation(scalar, array), Operation(_negative(scalar), _negative(array))
+def _both_ways(scalar: Any, array: Any, exact: Any) -> tuple[Operation, Operation]:
+    turned = Operation(_negative(scalar), _negative(array), _negative(exact))
+    return Operation(scalar, array, exact), turned
 
 
 @lru_cache(maxsize=256)
 def _own(kind: Any) -> Operation:
-    return Operation(_quiet(kind._imp_), kind._imp_)
+    """Return the operation of a function of this project, which knows its numbers itself."""
+
+    def exact(*args: Any) -> Any:
+        value = kind(*(sympy.Float._new(arg._mpf_, mp.prec) for arg in args)).evalf(mp.dps)
+        return mp.mpf(value._mpf_) if value.is_Float else mp.mpf(value)
+
+    return Operation(_quiet(kind._imp_), kind._imp_, exact)
 
 
 @lru_cache(maxsize=256)
 def _of_sympy(kind: Any) -> Operation:
     function = sympy.lambdify(_X, kind(_X), "numpy")
-    return Operation(_quiet(function), function)
+    return Operation(_quiet(function), function, None)
 
 
 def _quiet(function: Callable[..., Any]) -> Callable[..., float]:
@@ -197,20 +214,32 @@ def _quiet(function: Callable[..., Any]) -> Callable[..., float]:
     return scalar
 
 
-_SUM = Operation(_folded(add), _folded(add), "+")
+def _plus(*args: Any) -> Any:
+    return reduce(add, args)
+
+
+def _times(*args: Any) -> Any:
+    return reduce(mul, args)
+
+
+_SUM = Operation(_plus, _plus, _plus, "+")
 _LOG1P = _no_error(math.log1p, pole=-1.0)
 _LOG_BESIDE_ONE = Operation(
-    lambda *terms: _LOG1P(reduce(add, terms)), lambda *terms: np.log1p(reduce(add, terms))
+    lambda *terms: _LOG1P(reduce(add, terms)),
+    lambda *terms: np.log1p(reduce(add, terms)),
+    lambda *terms: mp.log1p(reduce(add, terms)),
 )
-_EXP_LESS_ONE, _ONE_LESS_EXP = _both_ways(_no_error(math.expm1), np.expm1)
-_POWER_LESS_ONE, _ONE_LESS_POWER = _both_ways(_power_less_one, _power_less_one_array)
+_EXP_LESS_ONE, _ONE_LESS_EXP = _both_ways(_no_error(math.expm1), np.expm1, mp.expm1)
+_POWER_LESS_ONE, _ONE_LESS_POWER = _both_ways(
+    _power_less_one, _power_less_one_array, lambda _small, _power, whole: whole - 1
+)
 _OPERATIONS: dict[type, Operation] = {
-    sympy.Mul: Operation(_folded(mul), _folded(mul), "*"),
-    sympy.Pow: Operation(_power, np.power),
-    sympy.Max: Operation(max, _folded(np.maximum)),
-    sympy.Min: Operation(min, _folded(np.minimum)),
-    sympy.exp: Operation(_no_error(math.exp), np.exp),
-    sympy.log: Operation(_no_error(math.log, pole=0.0), np.log),
-    sympy.floor: Operation(_step(math.floor), _step_array(np.floor)),
-    sympy.ceiling: Operation(_step(math.ceil), _step_array(np.ceil)),
+    sympy.Mul: Operation(_times, _times, _times, "*"),
+    sympy.Pow: Operation(_power, np.power, mp.power),
+    sympy.Max: Operation(max, lambda *args: reduce(np.maximum, args), max),
+    sympy.Min: Operation(min, lambda *args: reduce(np.minimum, args), min),
+    sympy.exp: Operation(_no_error(math.exp), np.exp, mp.exp),
+    sympy.log: Operation(_no_error(math.log, pole=0.0), np.log, mp.log),
+    sympy.floor: Operation(_step(math.floor), _step_array(np.floor), mp.floor),
+    sympy.ceiling: Operation(_step(math.ceil), _step_array(np.ceil), mp.ceil),
 }

@@ -9,8 +9,15 @@ from typing import Any
 
 import numpy as np
 import sympy
+from mpmath import mp
 
-from ironlaw._programs.operations import Operation, Part, constant, taken_apart
+from ironlaw._programs.operations import (
+    Operation,
+    Part,
+    constant,
+    exact_constant,
+    taken_apart,
+)
 
 ROUNDINGS = (sympy.floor, sympy.ceiling)
 _OFTEN = 12  # runs after which it pays to have Python compile the code
@@ -91,6 +98,26 @@ class Program:
             return run(point)
         with np.errstate(all="ignore"):
             return run(point)
+
+    def exact(self, point: Point) -> list[Any] | None:
+        """Return the values as mpmath's numbers; None where an operation has none.
+
+        Raises
+        ------
+        ValueError, TypeError, ArithmeticError
+            If the expressions have no real value.
+        """
+        if any(one is None or one.exact is None for _, _, one, _ in self._lines):
+            return None
+        values = [
+            exact_constant(node) if value is not None else None
+            for node, value in zip(self._slots, self._start, strict=True)
+        ]
+        for slot, symbol in self._inputs:
+            values[slot] = mp.mpf(point[symbol])
+        for slot, _, operation, args in self._lines:
+            values[slot] = operation.exact(*[values[i] for i in args])  # type: ignore[union-attr,misc]
+        return [values[i] for i in self._results]
 
     @property
     def source(self) -> str:
