@@ -55,11 +55,12 @@ class Following:
         self.equations = tuple(equations)
         self.solved: dict[frozenset[Any], list[tuple[Equation, tuple[Answer, ...]]]] = {}
         self._closures: dict[tuple[Any, ...], tuple[Chain, list[Equation]]] = {}
+        self._before: dict[Any, tuple[dict[LawVariable, float], list[Equation], list[Equation]]]
+        self._before = {}
 
     def after(self, values: Values, unknown: LawVariable) -> Followed:
         """Return what follows from values; an unknown among the rest is left open."""
-        at = dict(values)
-        ahead = [one for one, _ in forward(self.equations, at, unknown)]
+        at, ahead = self._forward(values, unknown)
         over = [one for one in ahead if one.defines in values]
         origin = {v: one for one in ahead if (v := one.defines) in at and v not in values}
         done = {one.name for one in over} | {one.name for one in origin.values()}
@@ -71,6 +72,27 @@ class Following:
                 return Followed(at, origin, [*over, *more])
             used = {one.name for one in origin.values()}
             left = [one for one in left if one is not stuck and one.name not in used]
+
+    def _forward(
+        self, values: Values, unknown: LawVariable
+    ) -> tuple[dict[LawVariable, float], list[Equation]]:
+        """Return what follows by definitions, and by which.
+
+        What follows without the unknown is kept, for the next of its values.
+        """
+        if unknown not in values:
+            at = dict(values)
+            return at, [one for one, _ in forward(self.equations, at, unknown)]
+        others = frozenset((v, value) for v, value in values.items() if v != unknown)
+        if others not in self._before:
+            at = {v: value for v, value in values.items() if v != unknown}
+            used = [one for one, _ in forward(self.equations, at, unknown)]
+            done = {one.name for one in used}
+            left = [one for one in self.equations if one.name not in done]
+            self._before = {others: (at, used, left)}
+        at, used, left = self._before[others]
+        at = {**at, unknown: values[unknown]}
+        return at, [*used, *(one for one, _ in forward(left, at, unknown))]
 
     def _computed(
         self,
