@@ -14,7 +14,7 @@ from ironlaw._language import Bounds
 Function = Callable[[Any], Any]
 _PER_DECADE = 24
 _PER_FAR_DECADE = 4
-_MOST_JUMPS = 2048
+_MOST_JUMPS = 8192
 _SHARES = np.linspace(0.0, 1.0, 65)
 
 

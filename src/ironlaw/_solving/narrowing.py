@@ -5,27 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-import numpy as np
 import sympy
 
 from ironlaw._errors import InconsistentError, UnsolvableError
 from ironlaw._language import Equation, LawVariable, Range, point
-from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
-from ironlaw._solving.following import Chain, Followed, Following, leading, rounding_gap
-from ironlaw._solving.grid import grid
+from ironlaw._solving.following import Chain, Following, leading
+from ironlaw._solving.gaps import HELD, Gaps
 from ironlaw._solving.preimage import preimage
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
 _SLACK = 1e-9
-_HELD = 1e-9
-_EXPLAINED = 1e-2  # no larger gap is taken for rounding
-_PROBES = 6
 
 
 def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Answer]:
@@ -49,7 +43,7 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
     every = frozenset({*known, problem.unknown})
     if not problem.expressions and problem.memory.spare(every) < 2:
         return [answer]  # the given that it meets is the only one that the unknown moves
-    gaps = _Gaps(problem, following, known)
+    gaps = Gaps(problem, following, known)
     kept = [answer] if gaps.are_small_in(answer) else _cut(gaps, answer)
     found: list[Answer] = []
     for one in kept:
@@ -63,7 +57,7 @@ def narrowed(problem: Problem, following: Following, answer: Answer) -> list[Ans
     return found
 
 
-def _cut(gaps: _Gaps, answer: Answer) -> list[Answer]:
+def _cut(gaps: Gaps, answer: Answer) -> list[Answer]:
     """Keep what an interval and the solutions of each further relation share.
 
     A relation that leaves nothing contradicts, unless rounding may be why: it has no value where
@@ -105,59 +99,7 @@ def _solutions(
     return found
 
 
-class _Gaps(NamedTuple):
-    """How far relations are from holding, at a value of the unknown."""
-
-    problem: Problem
-    following: Following
-    known: dict[LawVariable, float]
-
-    def at(self, value: float, *, but_rounding: bool = False) -> float:
-        """Return a relative gap between two sides, with its sign; nan without values.
-
-        It is the first that is not small beside the largest: of two that are as large, rounding
-        would choose, and change the sign with it. What rounding on the way to a relation explains
-        is no gap, if told so: that takes longer.
-        """
-        unknown = self.problem.unknown
-        followed = self.following.after({**self.known, unknown: value}, unknown)
-        at = followed.values
-        found = [one for one in followed.over if at.keys() >= {*one.variables}]
-        gaps = [self._gap(one, at) for one in found]
-        if but_rounding:
-            pairs = zip(found, gaps, strict=True)
-            gaps = [gap for one, gap in pairs if not _is_explained(gap, one, followed)]
-        largest = max(map(abs, gaps), default=0.0)
-        return next((gap for gap in gaps if not abs(gap) < 0.5 * largest), 0.0)
-
-    @staticmethod
-    def _gap(one: Equation, at: dict[LawVariable, float]) -> float:
-        stated, computed = float(number(one.lhs, at)), float(number(one.rhs, at))
-        return (computed - stated) / max(abs(computed), abs(stated), 1e-300)
-
-    def are_small_in(self, one: Answer) -> bool:
-        """Tell whether all relations hold wherever a branch is looked at."""
-        if one.numbers is None or one.is_point:
-            return True
-        inside = _inside(self.problem.unknown, one.numbers)
-        gaps = [abs(self.at(value, but_rounding=True)) for value in inside]
-        return all(gap <= _HELD or math.isnan(gap) for gap in gaps)
-
-
-def _is_explained(gap: float, one: Equation, followed: Followed) -> bool:
-    """Tell whether rounding on the way to a relation explains a gap between its sides."""
-    return _HELD < abs(gap) <= _EXPLAINED and abs(gap) <= rounding_gap(one, followed, {})
-
-
-def _inside(unknown: LawVariable, numbers: Range[float]) -> list[float]:
-    """Return a few values of an interval."""
-    points = grid(unknown.domain)
-    points = points[(points > numbers.lower) & (points < numbers.upper)]
-    middle = [0.5 * (numbers.lower + numbers.upper)] if math.isfinite(numbers.upper) else []
-    return [*points[:: max(1, len(points) // _PROBES)].tolist(), *middle]
-
-
-def _searched(problem: Problem, one: Answer, gaps: _Gaps) -> list[Answer]:
+def _searched(problem: Problem, one: Answer, gaps: Gaps) -> list[Answer]:
     """Return where in an interval all relations hold, by numbers."""
     if one.numbers is None:
         return [one]
@@ -165,12 +107,12 @@ def _searched(problem: Problem, one: Answer, gaps: _Gaps) -> list[Answer]:
     bounds = problem.unknown.domain._replace(
         lower=low, upper=high, left_open=left_open, right_open=right_open
     )
-    ends = preimage(np.vectorize(gaps.at, otypes=[float]), (-_HELD, _HELD), bounds)
+    ends = preimage(gaps.along, (-HELD, HELD), bounds)
     evidence = one.evidence._replace(methods=(*one.evidence.methods, "numeric"))
     found = []
     for lower, upper in ends:
         own: Range[sympy.Expr] = Range(_float(lower), _float(upper))
-        if upper - lower <= 10 * _HELD * abs(upper):
+        if upper - lower <= 10 * HELD * abs(upper):
             middle = 0.5 * (lower + upper)
             found.append(replace(one, own=point(_float(middle)), numbers=point(middle)))
         else:
