@@ -16,7 +16,7 @@ PUBLIC = """
     AmbiguousError Derivation DimensionError Domain DomainError Example InconsistentError
     IronLawError Law LawDeclarationError Max Min Place Q Relation Sensitivity Solution Step
     System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
-    UnknownVariable UnreachableError UnsolvableError Variable Vocabulary ceiling erlang_c
+    UnknownVariable UnreachableError UnsolvableError Variable Vocabulary book ceiling erlang_c
     exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2
     normal_cdf relation solve sqrt training unit_of variables wall_places
 """.split()

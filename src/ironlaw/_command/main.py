@@ -10,6 +10,7 @@ import click
 
 from ironlaw._command import completing
 from ironlaw._command.asking import asks, json_option
+from ironlaw._command.book import book
 from ironlaw._command.formats import format_option, write_derivation, write_equations
 from ironlaw._command.output import (
     NARROWEST,
@@ -40,6 +41,9 @@ _SUFFIXES = {".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".png": "png", ".sv
 )
 def main(width: int | None) -> None:
     """Solve the laws of machine-learning systems for any variable."""
+
+
+main.add_command(book)
 
 
 @main.command()

@@ -12,7 +12,7 @@ from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
-from ironlaw._language.html import Left, Math, inline, table
+from ironlaw._language.html import Left, Math, Safe, inline, table
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
 from ironlaw._language.stated import is_stated, state
@@ -34,6 +34,7 @@ __all__ = [
     "Origin",
     "Quadratic",
     "Range",
+    "Safe",
     "Statement",
     "Step",
     "Vocabulary",

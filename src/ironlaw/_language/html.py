@@ -47,7 +47,13 @@ def inline(parts: Iterable[str]) -> Safe:
     >>> inline(["a < b"])
     'a &lt; b'
     """
-    return Safe("".join(mathml(x, small=True) if isinstance(x, Math) else escape(x) for x in parts))
+    return Safe("".join(map(_part, parts)))
+
+
+def _part(text: str) -> str:
+    if isinstance(text, Math):
+        return mathml(text, small=True)
+    return text if isinstance(text, Safe) else escape(text)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

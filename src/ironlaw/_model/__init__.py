@@ -7,7 +7,7 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 """
 
 from ironlaw._model import registry
-from ironlaw._model.api import solve, unit_of, wall_places
+from ironlaw._model.api import book, solve, unit_of, wall_places
 from ironlaw._model.declaring import relation
 from ironlaw._model.example import Example
 from ironlaw._model.finding import find
@@ -29,6 +29,7 @@ __all__ = [
     "Relation",
     "Standing",
     "System",
+    "book",
     "find",
     "find_law",
     "find_system",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy
 from pint.util import UnitsContainer
 
 from ironlaw._answers import Solution
-from ironlaw._errors import needed
+from ironlaw._book import Book
+from ironlaw._book import book as made
+from ironlaw._errors import LawDeclarationError, needed
 from ironlaw._language import LawVariable, dimension, spelled
 from ironlaw._model.law import Law, Place
-from ironlaw._model.registry import find_law, laws
+from ironlaw._model.registry import find_law, iron_law, laws
+from ironlaw._model.vocabulary import bibliography
+
+TITLE = "The 22 Laws of ML Systems"
 
 
 def solve(
@@ -87,3 +92,35 @@ def wall_places() -> dict[str, tuple[Place, ...]]:
     ['scaling_efficiency']
     """
     return {law.name: law.places for law in laws().values()}
+
+
+def book(laws_: Iterable[Law] | None = None, *, title: str = TITLE) -> Book:
+    """Return a book of laws; exported as ``il.book``.
+
+    Parameters
+    ----------
+    laws_
+        Laws, in the order of their chapters; by default the 22 walls and the Iron Law.
+    title
+        What the book is called.
+
+    Returns
+    -------
+    Book
+        ``.files(format)`` by name and ``.write(folder, format)``, as LaTeX, HTML, or the sources
+        of a project of Quarto or MyST.
+
+    Raises
+    ------
+    LawDeclarationError
+        If one of them is not a law.
+
+    Examples
+    --------
+    >>> book([find_law(2)])
+    The 22 Laws of ML Systems: Memory
+    """
+    found = [*laws().values(), iron_law()] if laws_ is None else [*laws_]
+    for one in found:
+        needed(one, Law, "a law, for its chapter of a book", LawDeclarationError)
+    return made(found, bibliography(), title=title)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from ironlaw._book import Chapter, chapter
 from ironlaw._errors import LawDeclarationError, needed
 from ironlaw._language import FrozenDict, Origin
 from ironlaw._model.example import Example
@@ -15,6 +16,7 @@ from ironlaw._model.joining import check_glyphs
 from ironlaw._model.pictured import EMPTY
 from ironlaw._model.system import Composite, Relation, System
 from ironlaw._model.verification import Pair, pickled, recovered
+from ironlaw._model.vocabulary import bibliography
 
 
 class Domain(Enum):
@@ -169,6 +171,25 @@ class Law(System):
                 f"{self.title} changes when it is pickled; use plain functions"
             )
         return recovered(self.declared, points)
+
+    def chapter(self) -> Chapter:
+        """Return the chapter of a book about this law, to be written in any format.
+
+        Returns
+        -------
+        Chapter
+            Question, equations, variables, every rearranged form, derivatives and worked examples
+            with all numbers; ``.to_latex()``, ``.to_markdown(flavor)``, ``.to_html()``.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> print(il.laws[2].chapter().to_markdown("quarto")[:60])
+        # Memory {#law-memory}
+        <BLANKLINE>
+        *How long does it take to read...
+        """
+        return chapter(self, bibliography())
 
     @property
     def title(self) -> str:

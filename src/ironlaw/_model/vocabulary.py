@@ -1,10 +1,11 @@
-"""The shared vocabulary of the laws, loaded when it is first asked for."""
+"""The shared vocabulary and the sources of the laws, loaded when they are first asked for."""
 
 from __future__ import annotations
 
 import importlib
 from functools import cache
 
+from ironlaw._book import Sources
 from ironlaw._language import Vocabulary
 
 LAWS = "ironlaw._laws"
@@ -15,3 +16,10 @@ def vocabulary() -> Vocabulary:
     """Return the shared vocabulary, ``il.variables``."""
     words: Vocabulary = importlib.import_module(f"{LAWS}._vocabulary").vocabulary
     return words
+
+
+@cache
+def bibliography() -> Sources:
+    """Return what is known of the sources that the built-in laws cite, by key."""
+    found: Sources = importlib.import_module(f"{LAWS}._bibliography").BIBLIOGRAPHY
+    return found

@@ -18,17 +18,48 @@ from ironlaw._words.answer import (
 from ironlaw._words.authored import equation_latex
 from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
-from ironlaw._words.document import equations_document
+from ironlaw._words.document import (
+    Aligned,
+    Block,
+    Cite,
+    Code,
+    Document,
+    Emphasis,
+    Heading,
+    Items,
+    Paragraph,
+    Refer,
+    Row,
+    Sentence,
+    Table,
+    equations_document,
+)
 from ironlaw._words.folding import Filling, measured
+from ironlaw._words.ordering import rank_of
 from ironlaw._words.statement import statement_text, together
 from ironlaw._words.to_html import spoken_html, to_html
+from ironlaw._words.to_latex import fits, to_latex
 from ironlaw._words.to_markdown import to_markdown
+from ironlaw._words.to_text import to_text
 from ironlaw._words.way import Way
 from ironlaw._words.widths import displayed, is_too_long
 
 __all__ = [
+    "Aligned",
+    "Block",
+    "Cite",
+    "Code",
     "Derivation",
+    "Document",
+    "Emphasis",
     "Filling",
+    "Heading",
+    "Items",
+    "Paragraph",
+    "Refer",
+    "Row",
+    "Sentence",
+    "Table",
     "Way",
     "answers_text",
     "assigned",
@@ -37,15 +68,19 @@ __all__ = [
     "equation_latex",
     "equations_document",
     "few",
+    "fits",
     "fold",
     "formulas_latex",
     "is_too_long",
     "listed",
     "measured",
+    "rank_of",
     "spoken_html",
     "statement_text",
     "to_html",
+    "to_latex",
     "to_markdown",
+    "to_text",
     "together",
     "value_statements",
     "values_latex",

@@ -1,4 +1,4 @@
-"""What is to be read, before it is written in any format: rows that are aligned, and sentences.
+"""What is to be read, before it is written in any format: rows that are aligned, text and tables.
 
 Left side, sign and right side stay expressions until a writer puts them on paper, so that no
 writer takes apart what another has put together.
@@ -11,12 +11,43 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ironlaw._language import Equation, LawVariable, Statement, Step, point
-from ironlaw._words.ordering import Rank
+from ironlaw._words.ordering import NO_RANK, Rank
 
 Sentence = tuple[Any, ...]  # text, and expressions that stand in it
 _HELD = re.compile("([\ue000-\uf8ff])")
 _WORD = re.compile(r"(\w+)")
-_NO_RANK = Rank()
+
+
+class Code(str):
+    """A part of a sentence that stands for itself in a program: a name, an input."""
+
+    __slots__ = ()
+
+
+class Emphasis(str):
+    """A part of a sentence that stands out."""
+
+    __slots__ = ()
+
+
+class Refer(NamedTuple):
+    """A part of a sentence that refers to a numbered equation, by its label."""
+
+    label: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"({self.number})"
+
+
+class Cite(NamedTuple):
+    """A part of a sentence that cites a source: its key, and the words where keys say nothing."""
+
+    key: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Row(NamedTuple):
@@ -56,20 +87,51 @@ class Row(NamedTuple):
 
 
 class Aligned(NamedTuple):
-    """Rows whose signs stand below each other; variables in the order of their ``rank``."""
+    """Rows whose signs stand below each other; variables in the order of their ``rank``.
+
+    What has a ``number`` shows it, and is referred to by its ``label``.
+    """
 
     rows: tuple[Row, ...]
-    rank: Rank = _NO_RANK
+    rank: Rank = NO_RANK
+    label: str = ""
+    number: str = ""
+
+
+class Heading(NamedTuple):
+    """A title: of a chapter (level 1), which may have a number, a section (2) or its part (3)."""
+
+    words: str
+    level: int = 1
+    label: str = ""
+    number: int | None = None
+
+    def __str__(self) -> str:
+        return self.words if self.number is None else f"{self.number}. {self.words}"
+
+
+class Table(NamedTuple):
+    """Rows of cells, each a sentence, below a head; the last column is as wide as there is room."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
+
+
+class Items(NamedTuple):
+    """A list without numbers, each item a sentence."""
+
+    items: tuple[Sentence, ...]
 
 
 class Paragraph(NamedTuple):
-    """A sentence between rows."""
+    """A sentence, or several, between rows."""
 
     words: Sentence
-    rank: Rank = _NO_RANK
+    rank: Rank = NO_RANK
 
 
-Document = tuple[Aligned | Paragraph, ...]
+Block = Aligned | Paragraph | Heading | Table | Items
+Document = tuple[Block, ...]
 
 
 def equations_document(equations: Iterable[Equation]) -> Document:

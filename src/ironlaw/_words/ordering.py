@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
-from ironlaw._language import LawVariable, Step, Word
+from ironlaw._language import Equation, LawVariable, Step, Word
 from ironlaw._words.folding import Measured
 from ironlaw._words.grouping import Written, grouped, written_in
 
@@ -28,13 +28,21 @@ class Rank(dict[str, int]):
     written: tuple[Written, ...] = ()
 
 
+NO_RANK = Rank()
+
+
 def ranked(steps: Iterable[Step], lettered: Iterable[LawVariable] = ()) -> Rank:
     """Return the order in which the authors of the relations in some steps have their variables.
 
     Constants that print as their number are ``lettered`` where they are asked for, or have another
     value.
     """
-    equations = list(dict.fromkeys(x.stated for x in steps if x.stated is not None))
+    return rank_of((x.stated for x in steps if x.stated is not None), lettered)
+
+
+def rank_of(stated: Iterable[Equation], lettered: Iterable[LawVariable] = ()) -> Rank:
+    """Return the order in which the authors of some equations have their variables."""
+    equations = list(dict.fromkeys(stated))
     names = (v.name for one in equations for v in (*one.inputs, *one.variables))
     found = Rank((name, index) for index, name in enumerate(dict.fromkeys(names)))
     found.lettered = frozenset(v.name for v in lettered if v.symbol != v.glyph)

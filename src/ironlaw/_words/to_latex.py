@@ -3,18 +3,41 @@ r"""Documents as LaTeX: aligned rows, each with its reason, and sentences betwee
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy
 
 from ironlaw._words.authored import right_side
-from ironlaw._words.document import Aligned, Document, Paragraph, Row, Sentence
-from ironlaw._words.ordering import Rank, latex
+from ironlaw._words.document import (
+    Aligned,
+    Block,
+    Cite,
+    Code,
+    Document,
+    Emphasis,
+    Heading,
+    Items,
+    Paragraph,
+    Refer,
+    Row,
+    Sentence,
+    Table,
+)
+from ironlaw._words.ordering import NO_RANK, Rank, latex
 from ironlaw._words.statement import SIGNS
 from ironlaw._words.widths import LINE, broken, sentence_width, width, wrapped
 
+_URL = re.compile(r"(https?://[\w./~%#&=?-]*[\w/])")
 _SPECIAL = re.compile(r"[_%&#${}\\~^]")
 _WORDS = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum"}
 _GAP = 3.0  # between a line and its reason
 _LEAST = 25.0  # the narrowest that a reason is set
+_COLUMNS = 0.86  # of a line, what is not between the columns of a table
+_CHARACTERS, _MOST_OF_A_COLUMN = 76.0, 60.0  # of text: in a line, and in a column
+_TYPED = 1.12  # times as wide as text
+_BREAK = re.compile(r"(?<=_)|[ -]")
+_LEVELS = {1: "chapter", 2: "section", 3: "subsection"}
 
 
 def to_latex(document: Document, *, label: str = "") -> str:
@@ -30,23 +53,88 @@ def to_latex(document: Document, *, label: str = "") -> str:
     last = max((i for i, one in enumerate(document) if isinstance(one, Aligned)), default=-1)
     parts = []
     for index, block in enumerate(document):
-        if isinstance(block, Paragraph):
-            parts.append(sentence_latex(block.words, block.rank))
-            continue
-        rows, name = aligned_rows(block), "align*"
-        if label and index == last:
-            name = "align"
-            rows = [rf"{row} \notag" for row in rows[:-1]] + [rf"{rows[-1]} \label{{{label}}}"]
-        parts.append("\n".join([rf"\begin{{{name}}}", " \\\\\n".join(rows), rf"\end{{{name}}}"]))
+        follows = index > 0 and isinstance(block, Paragraph)
+        if follows and isinstance(document[index - 1], Paragraph):
+            parts.append("")  # TeX ends a paragraph at an empty line
+        parts.append(_block(block, label if index == last else ""))
     return "\n".join(parts)
+
+
+def _block(block: Block, label: str) -> str:
+    if isinstance(block, Aligned):
+        return _aligned(block, label)
+    if isinstance(block, Paragraph):
+        return sentence_latex(block.words, block.rank)
+    if isinstance(block, Heading):
+        named = rf"\label{{{block.label}}}" if block.label else ""
+        title = rf"\{_LEVELS[block.level]}{{{sentence_latex((block.words,))}}}{named}"
+        before = "" if block.number is None else rf"\setcounter{{chapter}}{{{block.number - 1}}}"
+        return f"\n{before}{title}\n"
+    if isinstance(block, Items):
+        items = (rf"\item {sentence_latex(one)}" for one in block.items)
+        return "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
+    return _table(block)
+
+
+def _aligned(block: Aligned, label: str) -> str:
+    rows, name = aligned_rows(block), "align*"
+    label = label or block.label
+    if label:
+        name, tag = "align", rf" \tag{{{block.number}}}" if block.number else ""
+        rows = [rf"{row} \notag" for row in rows[:-1]] + [rf"{rows[-1]}{tag} \label{{{label}}}"]
+    return "\n".join([rf"\begin{{{name}}}", " \\\\\n".join(rows), rf"\end{{{name}}}"])
+
+
+def _table(block: Table) -> str:
+    """Return a table that breaks over pages; its columns share the line by what they hold."""
+    cells = [[sentence_latex(cell) for cell in row] for row in block.rows]
+    head = [rf"\textbf{{{sentence_latex((one,))}}}" for one in block.head]
+    columns = zip(block.head, *block.rows, strict=True)
+    widths = (f"{one:.3f}" for one in _shares([((top,), *column) for top, *column in columns]))
+    kinds = "".join(rf">{{\raggedright\arraybackslash}}p{{{one}\linewidth}}" for one in widths)
+    return "\n".join([
+        rf"{{\small\begin{{longtable}}{{@{{}}{kinds}@{{}}}}",
+        rf"\toprule {' & '.join(head)} \\ \midrule",
+        r"\endhead",
+        r"\bottomrule",
+        r"\endlastfoot",
+        *(rf"{' & '.join(row)} \\" for row in cells),
+        r"\end{longtable}}",
+    ])  # fmt: skip
+
+
+def _shares(columns: Sequence[Sequence[Sentence]]) -> list[float]:
+    """Return what share of a line each column takes: its longest word, and more by its text."""
+    least = [max(map(_longest_word, column)) + 1.0 for column in columns]
+    whole = [max(sum(map(_length, cell)) for cell in column) for column in columns]
+    more = [max(min(b, _MOST_OF_A_COLUMN) - a, 0.0) for a, b in zip(least, whole, strict=True)]
+    room = max(_CHARACTERS - sum(least), 0.0)
+    share = min(1.0, room / (sum(more) or 1.0))
+    sizes = [a + share * b for a, b in zip(least, more, strict=True)]
+    return [_COLUMNS * one / max(sum(sizes), _CHARACTERS) for one in sizes]
+
+
+def _length(piece: Any) -> float:
+    if not isinstance(piece, str):
+        return width(latex(piece, NO_RANK)) if isinstance(piece, sympy.Basic) else 8.0
+    return len(piece) * (_TYPED if isinstance(piece, Code) else 1.0)
+
+
+def _longest_word(cell: Sentence) -> float:
+    words = (
+        type(one)(word) if isinstance(one, Code) else word
+        for one in cell
+        for word in (_BREAK.split(one) if isinstance(one, str) else [one])
+    )
+    return max(map(_length, words), default=0.0)
 
 
 def to_steps(document: Document) -> str:
     r"""Return a document as a list of steps: each reason as a sentence, its line displayed."""
     items = []
     for block in document:
-        if isinstance(block, Paragraph):
-            items.append(rf"\item {sentence_latex(block.words, block.rank)}")
+        if not isinstance(block, Aligned):
+            items.append(rf"\item {_block(block, '')}")
             continue
         for row in block.rows:
             why = sentence_latex(row.why, block.rank)
@@ -96,6 +184,12 @@ def _below(words: Sentence, rank: Rank, most: float) -> list[str]:
     return [rf"&\quad \text{{{line}}}" for line in lines]
 
 
+def fits(row: Row, rank: Rank) -> bool:
+    """Tell whether a row fits a line of a book."""
+    left, sign, right = row_parts(row, rank)
+    return width(f"{left} {sign} {right}") <= LINE
+
+
 def row_parts(row: Row, rank: Rank) -> tuple[str, str, str]:
     """Return left side, sign and right side of a row as LaTeX."""
     show = _shower(rank, dots=row.dots)
@@ -107,12 +201,27 @@ def row_parts(row: Row, rank: Rank) -> tuple[str, str, str]:
     return left, SIGNS.get(sign, sign), right
 
 
-def sentence_latex(words: Sentence, rank: Rank) -> str:
+def sentence_latex(words: Sentence, rank: Rank = NO_RANK) -> str:
     """Return a sentence as LaTeX text, its mathematics between dollar signs."""
-    return "".join(
-        _SPECIAL.sub(_escaped, one) if isinstance(one, str) else f"${latex(one, rank)}$"
-        for one in words
-    )
+    return "".join(_piece(one, rank) for one in words)
+
+
+def _piece(one: Any, rank: Rank) -> str:
+    if isinstance(one, Refer):
+        return rf"\eqref{{{one.label}}}"
+    if isinstance(one, Cite):
+        return rf"\cite{{{one.key}}}"
+    if not isinstance(one, str):
+        return f"${latex(one, rank)}$"
+    if not isinstance(one, Code) and _URL.search(one):
+        return "".join(
+            rf"\url{{{x}}}" if _URL.match(x) else _piece(x, rank) for x in _URL.split(one)
+        )
+    text = _SPECIAL.sub(_escaped, one)
+    if isinstance(one, Code):
+        broken_up = text.replace(r"\_", r"\_\allowbreak ")
+        return rf"\texttt{{{broken_up}}}"
+    return rf"\emph{{{text}}}" if isinstance(one, Emphasis) else text
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ironlaw._words.document import Document, Paragraph, Row
+from ironlaw._words.columns import columns
+from ironlaw._words.document import (
+    Aligned,
+    Document,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Sentence,
+    Table,
+)
 from ironlaw._words.statement import statement_text
 
 _WIDEST = 80
@@ -10,19 +20,35 @@ _WIDEST = 80
 
 def to_text(document: Document) -> str:
     """Return a document as text; each step has a number and its reason beside it."""
-    rows = [row for block in document if not isinstance(block, Paragraph) for row in block.rows]
+    rows = [row for block in document if isinstance(block, Aligned) for row in block.rows]
     lines = [_line(row) for row in rows if row.is_step]
     width = max((len(line) for line in lines if len(line) <= _WIDEST), default=0)
     found: list[str] = []
     number = 0
     for block in document:
-        if isinstance(block, Paragraph):
-            found.append("".join(map(str, block.words)))
+        if not isinstance(block, Aligned):
+            found += _said(block)
             continue
         for row in block.rows:
             number += row.is_step
             found.append(_shown(row, number, width))
     return "\n".join(found)
+
+
+def _said(block: Paragraph | Heading | Items | Table) -> list[str]:
+    """Return a block of text as lines."""
+    if isinstance(block, Paragraph):
+        return [_sentence(block.words)]
+    if isinstance(block, Heading):
+        return ["", str(block), ("=", "-", "~")[block.level - 1] * len(str(block)), ""]
+    if isinstance(block, Items):
+        return [f"- {_sentence(one)}" for one in block.items]
+    rows = [[_sentence(cell) for cell in row] for row in block.rows]
+    return columns([block.head, *rows]).split("\n")
+
+
+def _sentence(words: Sentence) -> str:
+    return "".join(map(str, words))
 
 
 def _shown(row: Row, number: int, width: int) -> str:

@@ -77,6 +77,7 @@ class ErlangCServerSlope(sympy.Function):
     """Derivative of `ErlangC` in the number of servers, by quadrature (it has no closed form)."""
 
     nargs = 2
+    is_by_numbers = True  # it prints as no formula
     is_real = True
 
     def _eval_evalf(self, prec: int) -> Any:

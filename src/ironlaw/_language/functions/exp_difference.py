@@ -64,6 +64,7 @@ class ExpDifferenceSlope(sympy.Function):
     """Derivative of `ExpDifference` in its first argument."""
 
     nargs = 2
+    is_by_numbers = True  # it prints as no formula
     is_real = True
 
     @classmethod

@@ -1,0 +1,136 @@
+"""A chapter: one law with its equations in every form, their derivatives, and worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
+from ironlaw._book.sources import Sources, described
+from ironlaw._book.worked import Worked, worked
+from ironlaw._words import (
+    Block,
+    Document,
+    Emphasis,
+    Heading,
+    Items,
+    Paragraph,
+    to_html,
+    to_latex,
+    to_markdown,
+    to_text,
+)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The chapter of a law, as a document that is written in any format.
+
+    Attributes
+    ----------
+    title, number
+        The law's.
+    document
+        What is to be read.
+    cites
+        The keys of the sources that it cites.
+    """
+
+    title: str
+    number: int | None
+    document: Document
+    cites: tuple[str, ...]
+
+    @property
+    def _heading(self) -> Heading:
+        return next(one for one in self.document if isinstance(one, Heading))
+
+    @property
+    def heading(self) -> str:
+        """Its title with its number, as a list of contents shows it."""
+        return str(self._heading)
+
+    @property
+    def label(self) -> str:
+        """What refers to it."""
+        return self._heading.label
+
+    @property
+    def stem(self) -> str:
+        """The name of its file, without the ending."""
+        name = self.label.removeprefix("law-")
+        return name if self.number is None else f"{self.number:02}-{name}"
+
+    def to_latex(self) -> str:
+        """Return the chapter as LaTeX, for a document of a class with chapters."""
+        return to_latex(self.document)
+
+    def to_markdown(self, flavor: str = "plain") -> str:
+        """Return the chapter as Markdown: ``"plain"``, ``"quarto"`` or ``"myst"``.
+
+        Raises
+        ------
+        DomainError
+            If there is no such flavor.
+        """
+        return to_markdown(self.document, flavor)
+
+    def to_html(self) -> str:
+        """Return the chapter as HTML with MathML, which needs no script."""
+        return to_html(self.document)
+
+    def to_text(self) -> str:
+        """Return the chapter as text."""
+        return to_text(self.document)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+
+def chapter(law: Any, sources: Sources) -> Chapter:
+    """Return the chapter of a law.
+
+    Parameters
+    ----------
+    law
+        A law: its words, what it declares, its examples; it derives.
+    sources
+        What is known of the sources that it cites, by key.
+    """
+    relations: tuple[Relation, ...] = law.declared
+    equations = [one.stated for one in relations]
+    examples: tuple[Worked, ...] = law.examples
+    found = [*_opening(law), Heading("Equations", 2)]
+    for one in equations:
+        found += equation(one, sources)
+    found += [Heading("Variables", 2), variables(equations), Heading("Every form", 2)]
+    for relation in relations:
+        found += forms(relation)
+    found += [Heading("Derivatives", 2)]
+    for one in equations:
+        found += derivatives(one)
+    if examples:
+        found.append(Heading("Worked examples", 2))
+    for example in examples:
+        found += worked(law, example, sources)
+    named = [*law.sources, *(one.source for one in equations), *(one.source for one in examples)]
+    keys = tuple(dict.fromkeys(key for key in named if key))
+    if keys:
+        found.append(Heading("Sources", 2))
+        found.append(Items(tuple(described(key, sources) for key in keys)))
+    return Chapter(law.name, law.number, tuple(found), keys)
+
+
+def _opening(law: Any) -> Iterator[Block]:
+    yield Heading(law.name, 1, f"law-{law.slug.replace('_', '-')}", law.number)
+    if law.question:
+        yield Paragraph((Emphasis(law.question),))
+    if law.places:
+        places = ", ".join(place.value.replace("_", " ") for place in law.places)
+        yield Paragraph((f"Place in the Iron Law: {places}.",))
+    for part in filter(None, law.explanation.split("\n\n")):
+        yield Paragraph((" ".join(part.split()),))
