@@ -98,13 +98,17 @@ def _form(relation: Relation, variable: LawVariable) -> Iterator[Block]:
         if not isinstance(block, Aligned):
             yield block
             continue
-        rows = tuple(
-            row._replace(why=()) if not row.is_aside else row
-            for row in block.rows
-            if row.stated is None
-        )
+        rows = [row for row in block.rows if row.stated is None]
+        after = [*rows[1:], None]
+        last = [row for row, x in zip(rows, after, strict=False) if not _is_said_again(row, x)]
+        rows = [row if row.is_aside else row._replace(why=()) for row in last]
         if rows:
-            yield block._replace(rows=rows)
+            yield block._replace(rows=tuple(rows))
+
+
+def _is_said_again(row: Row, after: Row | None) -> bool:
+    """Tell whether the row after states the same of the same, as it is read best."""
+    return after is not None and not after.is_aside and row.line.subject == after.line.subject
 
 
 def derivatives(one: Equation) -> Iterator[Block]:

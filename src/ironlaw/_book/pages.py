@@ -51,12 +51,12 @@ body { font: 17px/1.5 Georgia, serif; max-width: 52rem; margin: 3rem auto; paddi
 h1 { margin-top: 4rem; } h1, h2, h3 { line-height: 1.2; }
 code { font-size: 0.85em; }
 table { border-collapse: collapse; margin: 0.6rem 0; }
-td, th { padding: 0.2rem 0.6rem 0.2rem 0; text-align: left; vertical-align: top; }
+td, th { padding: 0.2rem 0.6rem 0.2rem 0; text-align: left; vertical-align: baseline; }
 th { border-bottom: 1px solid #888; }
 th:empty { border: none; }
-.equation { display: flex; align-items: center; justify-content: space-between; }
+.equation { display: flex; align-items: center; overflow-x: auto; overflow-y: hidden; }
+.equation table { margin: 0.6rem auto; }
 .number { color: #444; }
-div, td { overflow-x: auto; }
 nav ol { columns: 2; } nav, footer { font-size: 0.9em; }
 a { color: #14508c; text-decoration: none; }
 </style>
@@ -110,7 +110,7 @@ def html(
     return _HTML.substitute(
         title=escape(title),
         contents="".join(contents),
-        body="\n".join(parts),
+        body="\n".join(parts).replace("$", "&#36;"),  # nothing takes it for mathematics
         sources="\n".join(listed),
     )
 

@@ -1,0 +1,161 @@
+"""The book: complete, numbered, cross-referenced, in four formats, from the laws alone."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+import ironlaw as il
+from ironlaw.cli import main
+
+LAWS = [*il.laws.values(), il.iron_law]
+FILES = {form: il.book().files(form) for form in ("latex", "html", "quarto", "myst")}
+LATEX, HTML = FILES["latex"]["book.tex"], FILES["html"]["book.html"]
+ALL = {form: "\n".join(files.values()) for form, files in FILES.items()}
+LABELS = {
+    "latex": (r"\\label\{([^}]*)\}", r"\\eqref\{([^}]*)\}"),
+    "html": (r'id="([^"]*)"', r'href="#([^"]*)"'),
+    "quarto": (r"\{#([\w-]*)\}", r"@(eq-[\w-]*)"),
+    "myst": (r":label: ([\w-]*)", r"\{eq\}`([^`]*)`"),
+}
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_every_reference_has_one_place_to_go(form):
+    place, reference = LABELS[form]
+    places = re.findall(place, ALL[form])
+    found = set(re.findall(reference, ALL[form]))
+    assert len(found) > 200
+    assert found <= set(places)
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_every_law_and_every_sentence_of_it_is_in_the_book(form):
+    text = ALL[form]
+    for law in LAWS:
+        assert law.name in text
+        for one in law.declared:
+            words = max(re.findall(r"[A-Za-z ]+", one.text), key=len).strip()
+            assert words in text, one.name
+
+
+def test_equations_have_the_numbers_that_reasons_cite():
+    for law in il.laws.values():
+        for place in range(1, len(law.declared) + 1):
+            label = rf"\tag{{{law.number}.{place}}} \label{{eq-{law.number}-{place}}}"
+            assert LATEX.count(label) == 1
+            assert f'<span class="number">({law.number}.{place})</span>' in HTML
+
+
+def test_every_example_is_worked_with_its_figures():
+    for law in LAWS:
+        assert LATEX.count("put the numbers in") >= len(LAWS)
+        for one in law.examples:
+            words = max(re.findall(r"[A-Za-z ]+", one.title), key=len).strip()
+            assert words in HTML, one.title
+
+
+def test_every_source_that_is_cited_is_listed():
+    cited = set(re.findall(r"\\cite\{(\w+)\}", LATEX))
+    assert len(cited) > 30
+    assert cited == set(re.findall(r"\\bibitem\{(\w+)\}", LATEX))
+    for form in ("quarto", "myst"):
+        keys = set(re.findall(r"@misc\{(\w+),", FILES[form]["references.bib"]))
+        assert keys == cited
+
+
+def test_the_page_is_well_formed_and_shows_no_marks_of_tex():
+    body = HTML[HTML.index("<body>") : HTML.index("</body>") + 7]
+    ET.fromstring(body.replace("&nbsp;", " "))
+    assert "$" not in HTML
+    visible = re.sub(r"<[^>]*>", " ", body)
+    assert re.findall(r"\\[a-zA-Z]+", visible) == []
+    assert "<script" not in HTML
+
+
+def test_environments_are_closed_in_latex():
+    opened = re.findall(r"\\begin\{([^}]*)\}", LATEX)
+    assert sorted(opened) == sorted(re.findall(r"\\end\{([^}]*)\}", LATEX))
+    assert "\\operatorname{Erlang" not in LATEX
+    assert "ExpDifferenceSlope" not in LATEX
+
+
+WIDTH, HEIGHT = il.Variable("width", "m", "w"), il.Variable("height", "m", "h")
+AREA = il.Variable("area", "m^2", "A")
+
+
+def rectangle(width, height):
+    """A sheet with four right angles."""
+    return width * height
+
+
+def triangle(width, height):
+    """Half of the sheet around it."""
+    return width * height / 2
+
+
+def sheets(formula, result):
+    one = il.relation(formula, defines=AREA, variables=[WIDTH, HEIGHT, AREA])
+    example = il.Example("A large sheet", {"width": "2 m", "height": "3 m"}, {"area": result})
+    return il.Law("Sheets", [one], question="How large is it?", examples=[example])
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_a_changed_formula_changes_the_book_with_no_other_edit(form):
+    texts = [
+        "\n".join(il.book([law], title="Sheets").files(form).values())
+        for law in (sheets(rectangle, "6 m^2"), sheets(triangle, "3 m^2"))
+    ]
+    assert "four right angles" in texts[0]
+    assert "four right angles" not in texts[1]
+    assert "Half of the sheet around it" in texts[1]
+    if form != "html":
+        assert r"w &= \frac{A}{h}" in texts[0]
+        assert r"w &= \frac{2 A}{h}" in texts[1]
+        assert r"6\,\mathrm{m^{2}}" in texts[0]
+        assert r"3\,\mathrm{m^{2}}" in texts[1]
+
+
+def test_a_chapter_stands_alone_in_every_format():
+    chapter = il.laws[2].chapter()
+    assert chapter.number == 2
+    assert chapter.to_html() == chapter._repr_html_()
+    assert chapter.to_markdown().startswith("# 2. Memory\n")
+    assert chapter.to_text().strip().startswith("2. Memory\n=========")
+    with pytest.raises(il.DomainError, match="quarto"):
+        chapter.to_markdown("word")
+
+
+def test_a_quadratic_keeps_what_its_letters_stand_for():
+    text = il.laws[14].chapter().to_latex()
+    assert r"a N^{2} + b N + c &= 0" in text
+    assert r"a &= 2 B_{\mathrm{eff}} \alpha" in text
+
+
+def test_a_derivative_that_fills_no_line_is_said_and_not_printed():
+    text = il.laws[7].chapter().to_latex()
+    assert r"\frac{\partial p}{\partial \mu}$" in text
+    assert ": by numbers at a point." in text
+
+
+def test_the_command_writes_a_folder_or_prints_a_chapter(tmp_path):
+    run = CliRunner().invoke(main, ["book", "2", "14", "--format", "myst", "--out", str(tmp_path)])
+    assert run.exit_code == 0
+    assert (tmp_path / "14-communication.md").read_text().startswith("(law-communication)=\n")
+    assert sorted(run.output.split()) == sorted(str(path) for path in tmp_path.iterdir())
+    printed = CliRunner().invoke(main, ["book", "--law", "memory", "--format", "html"])
+    assert "<h1" in printed.output
+    whole = CliRunner().invoke(main, ["book"])
+    assert whole.exit_code == 2
+    assert "--out" in whole.output
+
+
+def test_what_is_no_law_and_no_format_is_refused():
+    with pytest.raises(il.LawDeclarationError, match="law"):
+        il.book([il.training])
+    with pytest.raises(il.DomainError, match="quarto"):
+        il.book([il.laws[2]]).files("word")
