@@ -27,7 +27,7 @@ def pytest_terminal_summary(terminalreporter):
     if "test_laws.py" not in files:
         return
     if not proofs:
-        terminalreporter.section("proofs by Maxima, pages by TeX and KaTeX")
+        terminalreporter.section("proofs by Maxima; pages by TeX, KaTeX, Pandoc and a browser")
         terminalreporter.line("skipped: -m long runs them, where these are installed")
     pairs = [pair for law in [*il.laws.values(), il.iron_law] for pair in law.verify()]
     terminalreporter.section(f"methods of {len(pairs)} (relation, variable) pairs")

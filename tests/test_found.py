@@ -16,6 +16,9 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (1301, 4523, "an infinity among the digits of an answer"),
+        (1301, 8816, "a surplus given to which the way leads backwards, at many values at once"),
+        (1201, 12001, "thousands of whole values beside surplus givens took a minute"),
         (1002, 1184, "an end that stood for a value beyond it went to a root far away"),
         (1002, 3632, "a slope that is not a number, to many digits"),
         (1002, 5352, "a root that rounding put out of its domain, and nothing said"),

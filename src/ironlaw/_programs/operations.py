@@ -78,6 +78,8 @@ def exact_constant(leaf: Any) -> Any:
         return mp.mpf(leaf.p) / leaf.q
     if not isinstance(leaf, (sympy.Number, sympy.NumberSymbol)):
         return mp.nan
+    if not leaf.is_finite:
+        return mp.mpf(float(leaf))
     value: Any = leaf.evalf(mp.dps)
     return mp.mpf(value._mpf_)
 

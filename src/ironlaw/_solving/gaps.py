@@ -55,8 +55,10 @@ class Gaps(NamedTuple):
         unknown, flat = self.problem.unknown, values.ravel()
         sample = float(flat[len(flat) // 2])
         followed = self.following.after({**self.known, unknown: sample}, unknown)
+        if any(v != one.defines for v, one in followed.origin.items()):
+            return np.array([self.at(value) for value in flat.tolist()]).reshape(values.shape)
         at: dict[LawVariable, Any] = {**self.known, unknown: flat}
-        inside: Any = np.full(flat.shape, all(v == x.defines for v, x in followed.origin.items()))
+        inside: Any = np.full(flat.shape, True)
         for variable, one in followed.origin.items():
             found = number(one.rhs, at)
             inside = inside & variable.domain.hold(found)

@@ -35,7 +35,7 @@ _GAP = 3.0  # between a line and its reason
 _LEAST = 25.0  # the narrowest that a reason is set
 _COLUMNS = 0.86  # of a line, what is not between the columns of a table
 _CHARACTERS, _MOST_OF_A_COLUMN = 76.0, 60.0  # of text: in a line, and in a column
-_TYPED = 1.12  # times as wide as text
+_TYPED, _MATHEMATICS = 1.15, 1.3  # times as wide as text
 _BREAK = re.compile(r"(?<=_)|[ -]")
 _LEVELS = {1: "chapter", 2: "section", 3: "subsection"}
 
@@ -115,9 +115,14 @@ def _shares(columns: Sequence[Sequence[Sentence]]) -> list[float]:
 
 
 def _length(piece: Any) -> float:
+    """Return how wide a part of a sentence prints, in letters of text."""
     if not isinstance(piece, str):
-        return width(latex(piece, NO_RANK)) if isinstance(piece, sympy.Basic) else 8.0
-    return len(piece) * (_TYPED if isinstance(piece, Code) else 1.0)
+        return (
+            _MATHEMATICS * width(latex(piece, NO_RANK)) if isinstance(piece, sympy.Basic) else 8.0
+        )
+    if isinstance(piece, Code):
+        return _TYPED * len(piece)
+    return len(piece) + 0.5 * sum(map(str.isupper, piece))
 
 
 def _longest_word(cell: Sentence) -> float:

@@ -1,0 +1,85 @@
+"""The whole book in the tools that read it: TeX, Pandoc (Quarto's parser) and a browser.
+
+They are run where they are installed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+
+import pytest
+
+import ironlaw as il
+
+TEX, PANDOC = shutil.which("pdflatex"), shutil.which("pandoc")
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+OVERFULL = re.compile(r"Overfull \\hbox \(([\d.]+)pt")
+MOST_OVER = 5.0  # points: nobody sees less
+
+pytestmark = pytest.mark.long
+
+
+@pytest.mark.skipif(TEX is None, reason="TeX is not installed")
+def test_the_book_compiles_and_every_line_fits(tmp_path, record_property):
+    il.book().write(tmp_path, "latex")
+    command = [TEX, "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
+    for _ in range(2):  # the second run knows the numbers that the first wrote down
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=500, check=False)
+        log = (tmp_path / "book.log").read_text(errors="replace")
+        assert run.returncode == 0, log[-2000:]
+    assert not re.findall(r"^!.*", log, re.M)
+    assert "Missing character" not in log
+    assert not re.findall(r"LaTeX Warning: (?:Reference|Citation|There were)[^\n]*", log)
+    assert [float(x) for x in OVERFULL.findall(log) if float(x) > MOST_OVER] == []
+    pages = re.search(r"\((\d+) pages", log)
+    assert pages is not None
+    record_property("typeset", f"the book: {pages[1]} pages, no error, no line too wide")
+
+
+@pytest.mark.skipif(PANDOC is None, reason="Pandoc is not installed")
+def test_quartos_parser_finds_all_equations_references_and_sources():
+    files = il.book().files("quarto")
+    text = "\n\n".join(text for name, text in files.items() if name.endswith(".qmd"))
+    found = subprocess.run(
+        [PANDOC, "-f", "markdown", "-t", "json"],
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    assert found.stderr == ""
+    kinds: Counter[str] = Counter()
+    count(json.loads(found.stdout)["blocks"], kinds)
+    assert kinds["DisplayMath"] == text.count("$$\n\\begin{aligned}")
+    assert kinds["Cite"] == len(re.findall(r"(?<![\w`])\[?@\w[\w-]*", text))
+    assert kinds["Table"] == len(files) - 3
+    assert kinds["RawInline"] == kinds["RawBlock"] == 0
+
+
+def count(node, kinds):
+    if isinstance(node, dict):
+        kinds[node.get("t", "")] += 1
+        for value in node.values():
+            count(value, kinds)
+    elif isinstance(node, list):
+        for value in node:
+            count(value, kinds)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
+def test_the_page_opens_in_a_browser_without_a_word_of_complaint(tmp_path):
+    (path,) = il.book().write(tmp_path, "html")
+    run = subprocess.run(
+        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+         "--dump-dom", path.as_uri()],
+        capture_output=True, text=True, timeout=200, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0
+    assert "CONSOLE" not in run.stderr
+    assert run.stdout.count("<math") == path.read_text().count("<math")
+    assert "<merror" not in run.stdout
