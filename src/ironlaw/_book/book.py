@@ -10,8 +10,9 @@ from typing import Any
 from ironlaw._book import pages
 from ironlaw._book.chapter import Chapter, chapter
 from ironlaw._book.sources import Sources, bibtex
+from ironlaw._book.wiring import system_chapter
 from ironlaw._errors import DomainError, brief
-from ironlaw._language import FrozenDict, LawVariable
+from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._words import Code, Document, Heading, Table, to_html, to_latex, to_markdown
 
 FORMATS = ("latex", "quarto", "myst", "html")
@@ -93,11 +94,19 @@ class Book:
         return f"{self.title}: {', '.join(one.title for one in self.chapters)}"
 
 
-def book(laws: Iterable[Any], sources: Sources, *, title: str) -> Book:
-    """Return the book of some laws."""
+def book(
+    laws: Iterable[Any],
+    sources: Sources,
+    frame: Equation,
+    *,
+    title: str,
+    systems: Iterable[Any] = (),
+) -> Book:
+    """Return the book of some laws, and of systems that they are wired to."""
     laws = tuple(laws)
-    chapters = tuple(chapter(law, sources) for law in laws)
-    return Book(title, chapters, _symbols(laws), sources)
+    chapters = [chapter(law, sources, frame) for law in laws]
+    chapters += [system_chapter(system, sources) for system in systems]
+    return Book(title, tuple(chapters), _symbols(laws), sources)
 
 
 def _symbols(laws: tuple[Any, ...]) -> Document:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
 from ironlaw._book.sources import Sources, described
 from ironlaw._book.worked import Worked, worked
+from ironlaw._language import Equation, Statement, Word, point
 from ironlaw._words import (
+    Aligned,
     Block,
     Document,
     Emphasis,
     Heading,
     Items,
     Paragraph,
+    Row,
+    rank_of,
     to_html,
     to_latex,
     to_markdown,
@@ -91,7 +95,7 @@ class Chapter:
         return self.to_text()
 
 
-def chapter(law: Any, sources: Sources) -> Chapter:
+def chapter(law: Any, sources: Sources, frame: Equation) -> Chapter:
     """Return the chapter of a law.
 
     Parameters
@@ -100,11 +104,13 @@ def chapter(law: Any, sources: Sources) -> Chapter:
         A law: its words, what it declares, its examples; it derives.
     sources
         What is known of the sources that it cites, by key.
+    frame
+        The equation of the Iron Law, on whose factors laws act.
     """
     relations: tuple[Relation, ...] = law.declared
     equations = [one.stated for one in relations]
     examples: tuple[Worked, ...] = law.examples
-    found = [*_opening(law), Heading("Equations", 2)]
+    found = [*_opening(law, frame), Heading("Equations", 2)]
     for one in equations:
         found += equation(one, sources)
     found += [Heading("Variables", 2), variables(equations), Heading("Every form", 2)]
@@ -125,12 +131,22 @@ def chapter(law: Any, sources: Sources) -> Chapter:
     return Chapter(law.name, law.number, tuple(found), keys)
 
 
-def _opening(law: Any) -> Iterator[Block]:
+def _opening(law: Any, frame: Equation) -> Iterator[Block]:
     yield Heading(law.name, 1, f"law-{law.slug.replace('_', '-')}", law.number)
     if law.question:
         yield Paragraph((Emphasis(law.question),))
-    if law.places:
-        places = ", ".join(place.value.replace("_", " ") for place in law.places)
-        yield Paragraph((f"Place in the Iron Law: {places}.",))
+    yield from _placed([place.value for place in law.places], frame)
     for part in filter(None, law.explanation.split("\n\n")):
         yield Paragraph((" ".join(part.split()),))
+
+
+def _placed(places: Sequence[str], frame: Equation) -> Iterator[Block]:
+    """Return the Iron Law with a box around what a law acts on, or its place in words."""
+    if not places:
+        return
+    boxed = {v: Word(v.name, rf"\boxed{{{v.glyph}}}") for v in frame.others if v.name in places}
+    words = ", ".join(place.replace("_", " ") for place in places)
+    yield Paragraph((f"Place in the Iron Law: {words}.",))
+    if boxed:
+        line = Statement(frame.lhs, point(frame.rhs.xreplace(boxed)))
+        yield Aligned((Row(line),), rank_of([frame]))

@@ -36,18 +36,21 @@ class Relation(Protocol):
         """Return how a variable follows."""
 
 
-def refer(one: Equation) -> Refer:
-    """Return a reference to an equation: by its number, or its name where it has none."""
+def refer(one: Equation, of: str = "") -> Refer:
+    """Return a reference to an equation: by its number, or its name where it has none.
+
+    One that stands in no law is ``of`` a system.
+    """
     if one.number is not None:
         return Refer(f"eq-{one.number.replace('.', '-')}", one.number)
-    law = "" if one.origin is None else f"{one.origin.law}-"
-    label = f"eq-{law}{one.name}-{'-'.join(one.variants)}".lower()
+    law = of if one.origin is None else one.origin.law
+    label = f"eq-{law}-{one.name}-{'-'.join(one.variants)}".lower()
     return Refer("".join(c if c.isalnum() else "-" for c in label).strip("-"), one.name)
 
 
-def equation(one: Equation, sources: Sources) -> Iterator[Block]:
+def equation(one: Equation, sources: Sources, of: str = "") -> Iterator[Block]:
     """Return an equation with its number, and what its author said of it."""
-    found = refer(one)
+    found = refer(one, of)
     row = Row(Statement(one.lhs, point(one.rhs)), stated=one)
     yield Aligned((row,), rank_of([one]), found.label, one.number or "")
     said: list[Any] = [f"{one.text.rstrip('.')}."] if one.text else []

@@ -57,6 +57,7 @@ th:empty { border: none; }
 .equation { display: flex; align-items: center; overflow-x: auto; overflow-y: hidden; }
 .equation table { margin: 0.6rem auto; }
 .number { color: #444; }
+menclose { border: 1px solid #14508c; padding: 0.1em 0.2em; }
 nav ol { columns: 2; } nav, footer { font-size: 0.9em; }
 a { color: #14508c; text-decoration: none; }
 </style>

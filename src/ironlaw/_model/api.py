@@ -14,8 +14,8 @@ from ironlaw._book import book as made
 from ironlaw._errors import LawDeclarationError, needed
 from ironlaw._language import LawVariable, dimension, spelled
 from ironlaw._model.law import Law, Place
-from ironlaw._model.registry import find_law, iron_law, laws
-from ironlaw._model.vocabulary import bibliography
+from ironlaw._model.registry import find_law, inference, iron_law, laws, training
+from ironlaw._model.vocabulary import bibliography, frame
 
 TITLE = "The 22 Laws of ML Systems"
 
@@ -100,7 +100,8 @@ def book(laws_: Iterable[Law] | None = None, *, title: str = TITLE) -> Book:
     Parameters
     ----------
     laws_
-        Laws, in the order of their chapters; by default the 22 walls and the Iron Law.
+        Laws, in the order of their chapters; by default the 22 walls and the Iron Law,
+        and then the two systems that they are wired to.
     title
         What the book is called.
 
@@ -120,7 +121,8 @@ def book(laws_: Iterable[Law] | None = None, *, title: str = TITLE) -> Book:
     >>> book([find_law(2)])
     The 22 Laws of ML Systems: Memory
     """
-    found = [*laws().values(), iron_law()] if laws_ is None else [*laws_]
+    found: list[Law] = [*laws().values(), iron_law()] if laws_ is None else [*laws_]
     for one in found:
         needed(one, Law, "a law, for its chapter of a book", LawDeclarationError)
-    return made(found, bibliography(), title=title)
+    wired = [training(), inference()] if laws_ is None else []
+    return made(found, bibliography(), frame(), title=title, systems=wired)

@@ -16,7 +16,7 @@ from ironlaw._model.joining import check_glyphs
 from ironlaw._model.pictured import EMPTY
 from ironlaw._model.system import Composite, Relation, System
 from ironlaw._model.verification import Pair, pickled, recovered
-from ironlaw._model.vocabulary import bibliography
+from ironlaw._model.vocabulary import bibliography, frame
 
 
 class Domain(Enum):
@@ -189,7 +189,7 @@ class Law(System):
         <BLANKLINE>
         *How long does it take to read...
         """
-        return chapter(self, bibliography())
+        return chapter(self, bibliography(), frame())
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ import importlib
 from functools import cache
 
 from ironlaw._book import Sources
-from ironlaw._language import Vocabulary
+from ironlaw._language import Equation, Vocabulary
 
 LAWS = "ironlaw._laws"
 
@@ -22,4 +22,11 @@ def vocabulary() -> Vocabulary:
 def bibliography() -> Sources:
     """Return what is known of the sources that the built-in laws cite, by key."""
     found: Sources = importlib.import_module(f"{LAWS}._bibliography").BIBLIOGRAPHY
+    return found
+
+
+@cache
+def frame() -> Equation:
+    """Return the equation of the Iron Law, on whose factors the walls act."""
+    found: Equation = importlib.import_module(f"{LAWS}.iron_law").law.relations["run_time"].stated
     return found
