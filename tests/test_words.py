@@ -292,3 +292,20 @@ def test_the_form_that_is_read_best_is_the_same_formula(one, variable):
             own, other = (accurate(x, point) for x in (answer.lower, form))
             assert other == pytest.approx(own, rel=1e-9, nan_ok=True)
             assert depth(form) <= max(depth(answer.lower), 2)
+
+
+BASE_TWO = {
+    ("tree", "ranks"): r"2^{\frac{t}{2 \left(\frac{V}{B} + \alpha\right)}}",
+    ("tree", "link_latency"): r"\frac{t}{2 \log_2 N} - \frac{V}{B}",
+    ("double_tree", "message_bytes"): r"\frac{B \left(t - 2 \alpha \log_2 N\right)}{2}",
+}
+
+
+@pytest.mark.parametrize(("asked", "printed"), BASE_TWO.items(), ids=str)
+def test_what_was_written_in_base_two_stays_in_base_two(asked, printed):
+    variant, variable = asked
+    law = il.laws[14].using(allreduce=variant).only("allreduce_time")
+    text = law.derive(variable).to_latex(detail="result")
+    for glyph, letter in ((r"t_{\mathrm{AR}}", "t"), (r"B_{\mathrm{eff}}", "B")):
+        text = text.replace(glyph, letter)
+    assert text.splitlines()[-2].split(" && ")[0].endswith(f"&= {printed}")

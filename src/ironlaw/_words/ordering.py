@@ -13,6 +13,7 @@ import sympy
 from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
 from ironlaw._language import Equation, LawVariable, Step, Word
+from ironlaw._words.base_two import in_base_two
 from ironlaw._words.folding import Measured
 from ironlaw._words.grouping import Written, grouped, written_in
 
@@ -69,6 +70,7 @@ def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
     if rank.lettered:
         named = (v for v in expr.free_symbols if isinstance(v, LawVariable))
         expr = expr.xreplace({v: Word(v.name, v.symbol) for v in named if v.name in rank.lettered})
+    expr = in_base_two(expr)
     printer = LatexPrinter({"order": "none", "ln_notation": True, "mul_symbol": sign})
     return str(printer.doprint(ordered(expr, rank)))
 

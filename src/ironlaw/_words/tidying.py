@@ -12,6 +12,7 @@ import sympy
 
 from ironlaw._language import LawVariable, is_larger
 from ironlaw._programs import number
+from ironlaw._words.base_two import in_base_two
 from ironlaw._words.folding import Measured
 
 _LARGE = 70  # nodes; what is larger takes too long to be brought to other forms
@@ -36,8 +37,8 @@ def tidied(expr: sympy.Expr) -> sympy.Expr:
     """
     if is_larger(expr, _LARGE) or expr.atoms(Measured) or not _is_tangled(expr):
         return expr
-    best, least = expr, _cost(expr)
-    for form in _forms(expr):
+    best, least = expr, _cost(in_base_two(expr))
+    for form in _forms(in_base_two(expr)):
         cost = _cost(form)
         if cost < least - _BETTER and _is_same(form, expr):
             best, least = form, cost
