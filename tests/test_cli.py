@@ -644,7 +644,13 @@ def test_graph_as_json_lists_nodes_and_edges():
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("a.mmd", b"---"), ("a.dot", b"digraph"), ("a.png", b"\x89PNG"), ("a.svg", b"<?xml")],
+    [
+        ("a.mmd", b"---"),
+        ("a.dot", b"digraph"),
+        ("a.png", b"\x89PNG"),
+        ("a.svg", b"<?xml"),
+        ("a.pdf", b"%PDF"),
+    ],
 )
 def test_graph_writes_the_format_that_a_suffix_names(tmp_path, name, start):
     path = tmp_path / name

@@ -412,3 +412,18 @@ def test_every_role_has_readable_colours(role):
 
     fill, ink = luminance(to_rgba(ROLES[role].fill)), luminance(to_rgba(FAINT))
     assert (fill + 0.05) / (ink + 0.05) > 4.5
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.svg", b"<?xml"), ("a.PDF", b"%PDF")])
+def test_a_drawing_is_written_into_a_file_as_its_suffix_says(tmp_path, name, start):
+    axes = il.laws[2].draw(file=tmp_path / name)
+    pyplot.close(axes.figure)
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_file_without_a_format_or_a_folder_is_refused(tmp_path):
+    with pytest.raises(il.DomainError, match=r"\.png, \.svg, \.pdf"):
+        il.laws[2].draw(file=tmp_path / "a.doc")
+    with pytest.raises(il.IronLawError, match="cannot write"):
+        il.laws[2].draw(file=tmp_path / "none" / "a.svg")
+    pyplot.close("all")

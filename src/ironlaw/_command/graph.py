@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._errors import IronLawError, brief
-from ironlaw._pictures import diagram
+from ironlaw._pictures import diagram, save
 
 if TYPE_CHECKING:
     from ironlaw._answers import Solution
@@ -58,8 +58,6 @@ def write_picture(system: System, solution: Solution | None, *, kind: str, out: 
     from matplotlib import pyplot
 
     try:
-        figure.savefig(out, format=kind, bbox_inches="tight")
-    except OSError as error:
-        raise IronLawError(f"cannot write {brief(out)}: {error.strerror or error}") from error
+        save(figure, out, kind)
     finally:
         pyplot.close(figure)

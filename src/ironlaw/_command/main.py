@@ -27,8 +27,15 @@ from ironlaw._command.question import Malformed, Question
 if TYPE_CHECKING:
     from ironlaw._answers import Solution
 
-_FORMATS = ("mermaid", "dot", "png", "svg")
-_SUFFIXES = {".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".png": "png", ".svg": "svg"}
+_FORMATS = ("mermaid", "dot", "png", "svg", "pdf")
+_SUFFIXES = {
+    ".mmd": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".png": "png",
+    ".svg": "svg",
+    ".pdf": "pdf",
+}
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -213,7 +220,7 @@ def graph(question: Question, kind: str | None, out: str | None, as_json: bool) 
 
     kind = kind or _SUFFIXES.get(Path(out or "").suffix.lower(), "mermaid")
     system, solution = _drawn(question)
-    if kind in ("png", "svg") and not as_json:
+    if kind in ("png", "svg", "pdf") and not as_json:
         if out is None:
             raise Malformed(f"a picture in {kind} needs a file; add --out FILE.{kind}")
         write_picture(system, solution, kind=kind, out=out)

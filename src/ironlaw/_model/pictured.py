@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._answers import Solution
@@ -10,7 +11,7 @@ from ironlaw._errors import needed
 from ironlaw._language import Equation, FrozenDict
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
-from ironlaw._pictures import Subject, draw, to_dot, to_mermaid
+from ironlaw._pictures import Subject, draw, save, to_dot, to_mermaid
 from ironlaw._structure import network
 
 if TYPE_CHECKING:
@@ -66,15 +67,35 @@ class Pictured:
         """
         return network(self.title, self.equations)
 
-    def draw(self, solution: Solution | None = None, ax: Any = None) -> Any:
+    def draw(
+        self, solution: Solution | None = None, ax: Any = None, *, file: str | Path | None = None
+    ) -> Any:
         """Draw the variables and what defines them with matplotlib; mark a solution's path.
+
+        Parameters
+        ----------
+        solution
+            An answer whose path is marked.
+        ax
+            Axes to draw on; by default a figure as large as the picture needs.
+        file
+            Where the picture is written too, as its suffix says: ``.png``, ``.svg`` or ``.pdf``.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
 
         Raises
         ------
+        DomainError
+            If the suffix of the file names no format of pictures.
         IronLawError
-            If matplotlib (the extra ``plot``) is not installed.
+            If matplotlib (the extra ``plot``) is not installed, or the file cannot be written.
         """
-        return draw(self._subject(solution), ax)
+        axes = draw(self._subject(solution), ax)
+        if file is not None:
+            save(axes.figure, file)
+        return axes
 
     def to_mermaid(self, solution: Solution | None = None) -> str:
         """Return the graph as a Mermaid flowchart; a solution's path is marked.

@@ -6,6 +6,7 @@ it stands, and `text` and `draw` put it down. matplotlib is loaded when somethin
 
 from ironlaw._pictures.diagram import Diagram, Subject, diagram
 from ironlaw._pictures.draw import draw
+from ironlaw._pictures.files import save
 from ironlaw._pictures.text import to_dot, to_mermaid
 
-__all__ = ["Diagram", "Subject", "diagram", "draw", "to_dot", "to_mermaid"]
+__all__ = ["Diagram", "Subject", "diagram", "draw", "save", "to_dot", "to_mermaid"]
