@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +76,9 @@ class Book:
         return {**around(self.title, texts), "references.bib": bibtex(keys, self.sources)}
 
     def write(self, directory: str | Path, form: str = "latex") -> list[Path]:
-        """Write the files of a book into a folder, which is made if there is none.
+        """Write the files of a book and its pictures into a folder, which is made if there is none.
+
+        Pictures are PDF for LaTeX, and SVG else; a page of HTML holds them itself.
 
         Raises
         ------
@@ -86,12 +89,27 @@ class Book:
         """
         files, folder = self.files(form), Path(directory)
         folder.mkdir(parents=True, exist_ok=True)
+        drawn = []
+        for stem, draw in [pair for one in self.chapters for pair in one.pictures.items()]:
+            path = folder / f"{stem}.{'pdf' if form == 'latex' else 'svg'}"
+            draw(path)
+            if form == "html":
+                files = {name: _held(text, path) for name, text in files.items()}
+                path.unlink()
+            else:
+                drawn.append(path)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
-        return [folder / name for name in files]
+        return [*(folder / name for name in files), *drawn]
 
     def __repr__(self) -> str:
         return f"{self.title}: {', '.join(one.title for one in self.chapters)}"
+
+
+def _held(page: str, picture: Path) -> str:
+    """Return a page that holds a picture to which it referred."""
+    data = b64encode(picture.read_bytes()).decode()
+    return page.replace(f'src="{picture.name}"', f'src="data:image/svg+xml;base64,{data}"')
 
 
 def book(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
 from ironlaw._book.sources import Sources, described
 from ironlaw._book.worked import Worked, worked
-from ironlaw._language import Equation, Statement, Word, point
+from ironlaw._language import Equation, FrozenDict, Statement, Word, point
 from ironlaw._words import (
     Aligned,
     Block,
@@ -39,12 +40,15 @@ class Chapter:
         What is to be read.
     cites
         The keys of the sources that it cites.
+    pictures
+        What draws each of its pictures into a file, by the name of the file without its ending.
     """
 
     title: str
     number: int | None
     document: Document
     cites: tuple[str, ...]
+    pictures: Mapping[str, Callable[[Path], None]] = field(default_factory=FrozenDict)
 
     @property
     def _heading(self) -> Heading:

@@ -19,7 +19,7 @@ _LATEX = Template(r"""\documentclass[11pt,oneside]{book}
 \usepackage{textcomp}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{amsmath,amssymb}
-\usepackage{array,booktabs,longtable}
+\usepackage{array,booktabs,graphicx,longtable}
 \usepackage[expansion=false]{microtype}
 \usepackage[hidelinks]{hyperref}
 $letters
@@ -49,7 +49,7 @@ _HTML = Template("""<!DOCTYPE html>
 <style>
 body { font: 17px/1.5 Georgia, serif; max-width: 52rem; margin: 3rem auto; padding: 0 1rem; }
 h1 { margin-top: 4rem; } h1, h2, h3 { line-height: 1.2; }
-code { font-size: 0.85em; }
+code { font-size: 0.85em; } img { max-width: 100%; }
 table { border-collapse: collapse; margin: 0.6rem 0; }
 td, th { padding: 0.2rem 0.6rem 0.2rem 0; text-align: left; vertical-align: baseline; }
 th { border-bottom: 1px solid #888; }

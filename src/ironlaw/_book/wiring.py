@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from ironlaw._book.chapter import Chapter
 from ironlaw._book.equations import equation, refer
 from ironlaw._book.sources import Sources
-from ironlaw._language import Equation
-from ironlaw._words import Block, Code, Heading, Items, Paragraph, Sentence, Table
+from ironlaw._language import Equation, FrozenDict
+from ironlaw._words import Block, Code, Figure, Heading, Items, Paragraph, Sentence, Table
 
 
 def system_chapter(system: Any, sources: Sources) -> Chapter:
@@ -24,6 +27,7 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
             f"What no equation defines are the {len(leaves)} leaves; any variable can be solved "
             "for, and any other given in place of a leaf.",
         )),
+        *_map(system),
         Heading("What follows from what", 2),
         Table(
             ("symbol", "name", "equation", "why"),
@@ -42,7 +46,31 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
             Items(tuple(_choice(system, one) for one in system.choices)),
         ]
     own = (one.source for one in equations if one.origin is None and one.source)
-    return Chapter(title, None, tuple(found), tuple(dict.fromkeys(own)))
+    pictures = {_stem(system): partial(_drawn, system)} if _can_draw() else {}
+    return Chapter(title, None, tuple(found), tuple(dict.fromkeys(own)), FrozenDict(pictures))
+
+
+def _map(system: Any) -> Iterator[Block]:
+    if _can_draw():
+        yield Paragraph(("What defines what is drawn in the map of the system.",))
+        yield Figure(_stem(system), f"The map of the {system.title} system")
+    else:
+        yield Paragraph(("Its map is drawn where matplotlib is installed: the extra plot.",))
+
+
+def _stem(system: Any) -> str:
+    return f"map-{system.title}"
+
+
+def _can_draw() -> bool:
+    return find_spec("matplotlib") is not None
+
+
+def _drawn(system: Any, file: Path) -> None:
+    axes = system.draw(file=file)
+    from matplotlib import pyplot
+
+    pyplot.close(axes.figure)
 
 
 def _own(system: Any, sources: Sources) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
@@ -26,6 +27,7 @@ def book(laws: Sequence[str], more: Sequence[str], form: str, out: str | None, t
     from ironlaw._model import find_law
 
     found = [find_law(int(key) if key.isdecimal() else key) for key in (*laws, *more)]
+    os.environ["MPLBACKEND"] = "agg"  # a file needs no window, whatever the user's is
     if out is not None:
         for path in made(found or None, title=title).write(out, form):
             click.echo(path)

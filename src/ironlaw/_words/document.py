@@ -123,6 +123,13 @@ class Items(NamedTuple):
     items: tuple[Sentence, ...]
 
 
+class Figure(NamedTuple):
+    """A picture, by the name of its file without the ending, and what it shows."""
+
+    stem: str
+    caption: str
+
+
 class Paragraph(NamedTuple):
     """A sentence, or several, between rows."""
 
@@ -130,7 +137,7 @@ class Paragraph(NamedTuple):
     rank: Rank = NO_RANK
 
 
-Block = Aligned | Paragraph | Heading | Table | Items
+Block = Aligned | Paragraph | Heading | Table | Items | Figure
 Document = tuple[Block, ...]
 
 

@@ -14,6 +14,7 @@ from ironlaw._words.document import (
     Code,
     Document,
     Emphasis,
+    Figure,
     Heading,
     Items,
     Paragraph,
@@ -32,11 +33,7 @@ def to_html(document: Document) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Aligned):
-        shown = table(("", "", ""), _rows(block))
-        if not block.label:
-            return shown
-        number = f'<span class="number">({escape(block.number)})</span>' if block.number else ""
-        return f'<div class="equation" id="{escape(block.label)}">{shown}{number}</div>'
+        return _equation(block)
     if isinstance(block, Paragraph):
         return f"<p>{sentence_html(block.words, block.rank)}</p>"
     if isinstance(block, Heading):
@@ -44,7 +41,19 @@ def _block(block: Block) -> str:
         return f"<h{block.level}{named}>{escape(str(block))}</h{block.level}>"
     if isinstance(block, Items):
         return f"<ul>{''.join(f'<li>{sentence_html(one)}</li>' for one in block.items)}</ul>"
+    if isinstance(block, Figure):
+        said = escape(block.caption)
+        shown = f'<img src="{escape(block.stem)}.svg" alt="{said}"/>'
+        return f"<figure>{shown}<figcaption>{said}</figcaption></figure>"
     return table(block.head, ([sentence_html(cell) for cell in row] for row in block.rows))
+
+
+def _equation(block: Aligned) -> str:
+    shown = table(("", "", ""), _rows(block))
+    if not block.label:
+        return shown
+    number = f'<span class="number">({escape(block.number)})</span>' if block.number else ""
+    return f'<div class="equation" id="{escape(block.label)}">{shown}{number}</div>'
 
 
 def _rows(block: Aligned) -> Iterator[tuple[str, str, str]]:

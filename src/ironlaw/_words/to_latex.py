@@ -16,6 +16,7 @@ from ironlaw._words.document import (
     Code,
     Document,
     Emphasis,
+    Figure,
     Heading,
     Items,
     Paragraph,
@@ -73,7 +74,14 @@ def _block(block: Block, label: str) -> str:
     if isinstance(block, Items):
         items = (rf"\item {sentence_latex(one)}" for one in block.items)
         return "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
-    return _table(block)
+    return _figure(block) if isinstance(block, Figure) else _table(block)
+
+
+def _figure(block: Figure) -> str:
+    size = r"width=\linewidth,height=0.85\textheight,keepaspectratio"
+    shown = rf"\includegraphics[{size}]{{{block.stem}.pdf}}"
+    said = rf"\caption{{{sentence_latex((block.caption,))}}}"
+    return "\n".join([r"\begin{figure}[p]", r"\centering", shown, said, r"\end{figure}"])
 
 
 def _aligned(block: Aligned, label: str) -> str:

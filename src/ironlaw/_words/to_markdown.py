@@ -13,6 +13,7 @@ from ironlaw._words.document import (
     Code,
     Document,
     Emphasis,
+    Figure,
     Heading,
     Items,
     Paragraph,
@@ -66,16 +67,22 @@ def _block(block: Block, flavor: Flavor, label: str) -> str:
     if isinstance(block, Paragraph):
         return sentence_markdown(block.words, block.rank, flavor)
     if isinstance(block, Heading):
-        words = block.words if flavor == "quarto" else str(block)
-        title = f"{'#' * block.level} {sentence_markdown((words,))}"
-        if not block.label or flavor == "plain":
-            return title
-        return f"({block.label})=\n{title}" if flavor == "myst" else f"{title} {{#{block.label}}}"
+        return _heading(block, flavor)
     if isinstance(block, Items):
         return "\n".join(f"- {sentence_markdown(one, flavor=flavor)}" for one in block.items)
+    if isinstance(block, Figure):
+        return f"![{sentence_markdown((block.caption,))}]({block.stem}.svg)"
     cells = [[sentence_markdown(cell, flavor=flavor) for cell in row] for row in block.rows]
     lines = [[*block.head], ["---"] * len(block.head), *cells]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _heading(block: Heading, flavor: Flavor) -> str:
+    words = block.words if flavor == "quarto" else str(block)  # Quarto numbers by itself
+    title = f"{'#' * block.level} {sentence_markdown((words,))}"
+    if not block.label or flavor == "plain":
+        return title
+    return f"({block.label})=\n{title}" if flavor == "myst" else f"{title} {{#{block.label}}}"
 
 
 def _displayed(body: str, flavor: Flavor, label: str) -> str:

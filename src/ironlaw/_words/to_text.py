@@ -6,6 +6,7 @@ from ironlaw._words.columns import columns
 from ironlaw._words.document import (
     Aligned,
     Document,
+    Figure,
     Heading,
     Items,
     Paragraph,
@@ -35,7 +36,7 @@ def to_text(document: Document) -> str:
     return "\n".join(found)
 
 
-def _said(block: Paragraph | Heading | Items | Table) -> list[str]:
+def _said(block: Paragraph | Heading | Items | Table | Figure) -> list[str]:
     """Return a block of text as lines."""
     if isinstance(block, Paragraph):
         return [_sentence(block.words)]
@@ -43,6 +44,8 @@ def _said(block: Paragraph | Heading | Items | Table) -> list[str]:
         return ["", str(block), ("=", "-", "~")[block.level - 1] * len(str(block)), ""]
     if isinstance(block, Items):
         return [f"- {_sentence(one)}" for one in block.items]
+    if isinstance(block, Figure):
+        return [block.caption]
     rows = [[_sentence(cell) for cell in row] for row in block.rows]
     return columns([block.head, *rows]).split("\n")
 
