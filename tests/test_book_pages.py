@@ -1,4 +1,4 @@
-"""The whole book in the tools that read it: TeX, Pandoc (Quarto's parser) and a browser.
+"""The whole book in what reads it: TeX, a browser, Pandoc (Quarto's parser) and MyST's parser.
 
 They are run where they are installed.
 """
@@ -10,12 +10,13 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 import ironlaw as il
 
-TEX, PANDOC = shutil.which("pdflatex"), shutil.which("pandoc")
+TEX, PANDOC, NODE = map(shutil.which, ("pdflatex", "pandoc", "node"))
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 OVERFULL = re.compile(r"Overfull \\hbox \(([\d.]+)pt")
 MOST_OVER = 5.0  # points: nobody sees less
@@ -70,6 +71,25 @@ def count(node, kinds):
     elif isinstance(node, list):
         for value in node:
             count(value, kinds)
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+def test_mysts_parser_finds_all_equations_references_and_sources():
+    files = il.book().files("myst")
+    text = "\n\n".join(text for name, text in files.items() if name.endswith(".md"))
+    command = [NODE, str(Path(__file__).with_name("myst_parse.mjs"))]
+    run = subprocess.run(
+        command, input=text, capture_output=True, text=True, timeout=300, check=False
+    )
+    if "Cannot find module" in run.stderr:
+        pytest.skip("myst-parser is not installed")
+    assert run.returncode == 0, run.stderr[-1000:]
+    found = json.loads(run.stdout)
+    assert found["wrong"] == []
+    assert found["counts"]["math"] == text.count("```{math}")
+    assert found["counts"]["crossReference"] == text.count("{eq}`")
+    assert found["counts"]["cite"] == text.count("{cite}`")
+    assert found["counts"]["table"] == text.count("| --- |\n")
 
 
 @pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
