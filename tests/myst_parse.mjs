@@ -1,5 +1,4 @@
 // Parses the Markdown on standard input as MyST does; prints how many nodes of each kind it found.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 let parser;
@@ -16,5 +15,7 @@ const count = (node) => {
   if (/error|unknown/i.test(node.type)) wrong.push(node);
   (node.children ?? []).forEach(count);
 };
-count(parser.mystParse(readFileSync(0, 'utf8')));
+let text = '';
+for await (const part of process.stdin.setEncoding('utf8')) text += part;
+count(parser.mystParse(text));
 console.log(JSON.stringify({ counts, wrong }));
