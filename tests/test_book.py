@@ -130,6 +130,12 @@ def test_a_chapter_stands_alone_in_every_format():
         chapter.to_markdown("word")
 
 
+def test_a_box_marks_what_a_law_acts_on():
+    assert r"\boxed{\mathrm{MFU}}" in il.laws[3].chapter().to_latex()
+    assert "Place in the Iron Law: time added." in il.laws[7].chapter().to_text()
+    assert "Place in the Iron Law" not in il.iron_law.chapter().to_text()
+
+
 def test_a_quadratic_keeps_what_its_letters_stand_for():
     text = il.laws[14].chapter().to_latex()
     assert r"a N^{2} + b N + c &= 0" in text

@@ -146,7 +146,7 @@ def _opening(law: Any, frame: Equation) -> Iterator[Block]:
 
 def _placed(places: Sequence[str], frame: Equation) -> Iterator[Block]:
     """Return the Iron Law with a box around what a law acts on, or its place in words."""
-    if not places:
+    if not places or frame.name in places:
         return
     boxed = {v: Word(v.name, rf"\boxed{{{v.glyph}}}") for v in frame.others if v.name in places}
     words = ", ".join(place.replace("_", " ") for place in places)
