@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import sympy
 from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
@@ -200,9 +201,29 @@ def _place(expr: Any, rank: Rank) -> tuple[int, str]:
     return min(((rank.get(name, _LAST), name) for name in names), default=(-1, ""))
 
 
+class _Exponential(sympy.Function):
+    """An exponential that prints itself; what stands in SymPy's own, its printer simplifies."""
+
+    nargs = 1
+    is_real = True
+
+    @staticmethod
+    def _imp_(value: Any) -> Any:
+        return np.exp(value)
+
+    def _latex(self, printer: Any, exp: str = "", **_: Any) -> str:
+        shown = f"e^{{{printer.doprint(self.args[0])}}}"
+        return rf"\left({shown}\right)^{{{exp}}}" if exp else shown
+
+
+def _exponential(expr: Any, rank: Rank) -> Any:
+    return _Exponential(ordered(expr.args[0], rank), evaluate=False)
+
+
 _RULES: dict[Any, Callable[[Any, Rank], Any]] = {
     sympy.Add: _sum,
     sympy.Mul: _product,
     (sympy.Max, sympy.Min): _any_order,
+    sympy.exp: _exponential,
     (sympy.Pow, sympy.Function, sympy.Rel, sympy.And, sympy.Or): _each,
 }
