@@ -309,3 +309,13 @@ def test_what_was_written_in_base_two_stays_in_base_two(asked, printed):
     for glyph, letter in ((r"t_{\mathrm{AR}}", "t"), (r"B_{\mathrm{eff}}", "B")):
         text = text.replace(glyph, letter)
     assert text.splitlines()[-2].split(" && ")[0].endswith(f"&= {printed}")
+
+
+def test_printing_simplifies_nothing(monkeypatch):
+    derivations = [one.solve(v).derivation for one in RELATIONS for v in one.stated.variables]
+
+    def refuse(*_, **__):
+        raise AssertionError("a printer simplifies")
+
+    monkeypatch.setattr(sp.Basic, "simplify", refuse)
+    assert all(one.to_latex() for one in derivations)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
 import sympy
 from sympy.printing.latex import LatexPrinter  # type: ignore[import-untyped]
 
@@ -17,6 +16,7 @@ from ironlaw._language import Equation, LawVariable, Step, Word
 from ironlaw._words.base_two import in_base_two
 from ironlaw._words.folding import Measured
 from ironlaw._words.grouping import Written, grouped, written_in
+from ironlaw._words.powers import Exponential, Power
 
 _HALF = sympy.S.Half
 _LAST = 10**6
@@ -201,23 +201,14 @@ def _place(expr: Any, rank: Rank) -> tuple[int, str]:
     return min(((rank.get(name, _LAST), name) for name in names), default=(-1, ""))
 
 
-class _Exponential(sympy.Function):
-    """An exponential that prints itself; what stands in SymPy's own, its printer simplifies."""
-
-    nargs = 1
-    is_real = True
-
-    @staticmethod
-    def _imp_(value: Any) -> Any:
-        return np.exp(value)
-
-    def _latex(self, printer: Any, exp: str = "", **_: Any) -> str:
-        shown = f"e^{{{printer.doprint(self.args[0])}}}"
-        return rf"\left({shown}\right)^{{{exp}}}" if exp else shown
-
-
 def _exponential(expr: Any, rank: Rank) -> Any:
-    return _Exponential(ordered(expr.args[0], rank), evaluate=False)
+    return Exponential(ordered(expr.args[0], rank), evaluate=False)
+
+
+def _power(expr: Any, rank: Rank) -> Any:
+    if expr.exp.free_symbols and expr.exp.is_negative:
+        return Power(*(ordered(arg, rank) for arg in expr.args), evaluate=False)
+    return _each(expr, rank)
 
 
 _RULES: dict[Any, Callable[[Any, Rank], Any]] = {
@@ -225,5 +216,6 @@ _RULES: dict[Any, Callable[[Any, Rank], Any]] = {
     sympy.Mul: _product,
     (sympy.Max, sympy.Min): _any_order,
     sympy.exp: _exponential,
-    (sympy.Pow, sympy.Function, sympy.Rel, sympy.And, sympy.Or): _each,
+    sympy.Pow: _power,
+    (sympy.Function, sympy.Rel, sympy.And, sympy.Or): _each,
 }
