@@ -52,8 +52,8 @@ def test_equations_have_the_numbers_that_reasons_cite():
 
 
 def test_every_example_is_worked_with_its_figures():
+    assert LATEX.count("put the numbers in") >= len(LAWS)
     for law in LAWS:
-        assert LATEX.count("put the numbers in") >= len(LAWS)
         for one in law.examples:
             words = max(re.findall(r"[A-Za-z ]+", one.title), key=len).strip()
             assert words in HTML, one.title
@@ -158,6 +158,18 @@ def test_the_command_writes_a_folder_or_prints_a_chapter(tmp_path):
     whole = CliRunner().invoke(main, ["book"])
     assert whole.exit_code == 2
     assert "--out" in whole.output
+
+
+def test_authors_are_people_institutions_and_others():
+    entries = FILES["quarto"]["references.bib"]
+    assert "author = {{NVIDIA}}," in entries
+    assert "T. B. Brown and others}," in entries
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(il.IronLawError, match=r"cannot write the book into .*file"):
+        il.book([il.laws[2]]).write(tmp_path / "file", "myst")
 
 
 def test_what_is_no_law_and_no_format_is_refused():

@@ -12,10 +12,11 @@ from ironlaw._book import pages
 from ironlaw._book.chapter import Chapter, chapter
 from ironlaw._book.sources import Sources, bibtex
 from ironlaw._book.wiring import system_chapter
-from ironlaw._errors import DomainError, brief
+from ironlaw._errors import DomainError, IronLawError, brief
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._words import Code, Document, Heading, Table, to_html, to_latex, to_markdown
 
+TITLE = "The 22 Laws of ML Systems"
 FORMATS = ("latex", "quarto", "myst", "html")
 
 
@@ -84,10 +85,19 @@ class Book:
         ------
         DomainError
             If there is no such format.
-        OSError
+        IronLawError
             If a file cannot be written.
         """
         files, folder = self.files(form), Path(directory)
+        try:
+            return self._written(files, folder, form)
+        except OSError as error:
+            where = brief(str(folder))
+            raise IronLawError(
+                f"cannot write the book into {where!r}: {error.strerror or error}"
+            ) from error
+
+    def _written(self, files: dict[str, str], folder: Path, form: str) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         drawn = []
         for stem, draw in [pair for one in self.chapters for pair in one.pictures.items()]:

@@ -67,6 +67,7 @@ def equation(one: Equation, sources: Sources, of: str = "") -> Iterator[Block]:
 
 
 def variables(equations: Sequence[Equation]) -> Table:
+    """Return the variables of some equations as a table."""
     variables = dict.fromkeys(v for one in equations for v in one.variables)
     rows = tuple(
         ((v,), (Code(v.name),), (v.unit,), (v.domain.describe(),), (v.meaning,)) for v in variables

@@ -58,7 +58,7 @@ th:empty { border: none; }
 .equation table { margin: 0.6rem auto; }
 .number { color: #444; }
 menclose { border: 1px solid #14508c; padding: 0.1em 0.2em; }
-nav ol { columns: 2; } nav, footer { font-size: 0.9em; }
+nav ul { columns: 2; } nav, footer { font-size: 0.9em; }
 a { color: #14508c; text-decoration: none; }
 </style>
 </head>

@@ -63,13 +63,20 @@ def bibtex(keys: Iterable[str], sources: Sources) -> str:
 
 def _entry(key: str, source: Source) -> str:
     fields = {
-        "author": " and ".join(source.authors.split(", ")),
+        "author": " and ".join(map(_author, source.authors.split(", "))),
         "title": f"{{{_escaped(source.title)}}}",
         "year": str(source.year),
         "howpublished": _escaped(source.where),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+
+
+def _author(name: str) -> str:
+    """Return an author for BibTeX, which would take an institution for a person."""
+    if name == "et al.":
+        return "others"
+    return name if ". " in name else f"{{{_escaped(name)}}}"
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,8 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
     equations: tuple[Equation, ...] = system.equations
     leaves = tuple(system.leaves.values())
     title = f"The {system.title} system"
+    own = [one for one in equations if one.origin is None]
+    pictures = {_stem(system): partial(_drawn, system)} if find_spec("matplotlib") else {}
     found: list[Block] = [
         Heading(title, 1, f"system-{system.title}"),
         Paragraph((
@@ -27,13 +29,13 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
             f"What no equation defines are the {len(leaves)} leaves; any variable can be solved "
             "for, and any other given in place of a leaf.",
         )),
-        *_map(system),
+        *_map(system, pictures),
         Heading("What follows from what", 2),
         Table(
             ("symbol", "name", "equation", "why"),
             tuple(_defined(one, system.title) for one in equations),
         ),
-        *_own(system, sources),
+        *_own(own, sources, system.title),
         Heading("Leaves", 2),
         Table(
             ("symbol", "name", "unit", "meaning"),
@@ -45,13 +47,12 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
             Heading("Choices", 2),
             Items(tuple(_choice(system, one) for one in system.choices)),
         ]
-    own = (one.source for one in equations if one.origin is None and one.source)
-    pictures = {_stem(system): partial(_drawn, system)} if _can_draw() else {}
-    return Chapter(title, None, tuple(found), tuple(dict.fromkeys(own)), FrozenDict(pictures))
+    cites = tuple(dict.fromkeys(one.source for one in own if one.source))
+    return Chapter(title, None, tuple(found), cites, FrozenDict(pictures))
 
 
-def _map(system: Any) -> Iterator[Block]:
-    if _can_draw():
+def _map(system: Any, pictures: Collection[str]) -> Iterator[Block]:
+    if pictures:
         yield Paragraph(("What defines what is drawn in the map of the system.",))
         yield Figure(_stem(system), f"The map of the {system.title} system")
     else:
@@ -62,10 +63,6 @@ def _stem(system: Any) -> str:
     return f"map-{system.title}"
 
 
-def _can_draw() -> bool:
-    return find_spec("matplotlib") is not None
-
-
 def _drawn(system: Any, file: Path) -> None:
     axes = system.draw(file=file)
     from matplotlib import pyplot
@@ -73,13 +70,12 @@ def _drawn(system: Any, file: Path) -> None:
     pyplot.close(axes.figure)
 
 
-def _own(system: Any, sources: Sources) -> Iterator[Block]:
+def _own(own: Sequence[Equation], sources: Sources, system: str) -> Iterator[Block]:
     """Return the equations that stand in no law: those that wire the laws together."""
-    own = [one for one in system.equations if one.origin is None]
     if own:
         yield Heading("Equations of the wiring", 2)
     for one in own:
-        yield from equation(one, sources, system.title)
+        yield from equation(one, sources, system)
 
 
 def _defined(one: Equation, system: str) -> tuple[Sentence, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from ironlaw._book.sources import Sources, cited
-from ironlaw._errors import IronLawError
 from ironlaw._language import LawVariable
 from ironlaw._words import (
     Block,
@@ -35,10 +34,7 @@ def worked(law: Any, example: Worked, sources: Sources) -> Iterator[Block]:
     yield Heading(example.title, 3)
     yield Paragraph(("Given ", *_given(chosen, example), "."))
     for name in example.expect:
-        try:
-            yield from chosen.derive(name, example.given).document("main")
-        except IronLawError as error:
-            yield Paragraph((str(error),))
+        yield from chosen.derive(name, example.given).document("main")
     said: list[Any] = [example.remark] if example.remark else []
     if example.source:
         said += [" ", cited(example.source, sources)] if said else [cited(example.source, sources)]

@@ -9,15 +9,13 @@ import sympy
 from pint.util import UnitsContainer
 
 from ironlaw._answers import Solution
-from ironlaw._book import Book
+from ironlaw._book import TITLE, Book
 from ironlaw._book import book as made
 from ironlaw._errors import LawDeclarationError, needed
 from ironlaw._language import LawVariable, dimension, spelled
 from ironlaw._model.law import Law, Place
 from ironlaw._model.registry import find_law, inference, iron_law, laws, training
 from ironlaw._model.vocabulary import bibliography, frame
-
-TITLE = "The 22 Laws of ML Systems"
 
 
 def solve(

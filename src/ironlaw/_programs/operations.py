@@ -68,7 +68,7 @@ def taken_apart(expr: Any) -> Part:
 def constant(leaf: Any) -> float:
     """Return the value of a leaf that is no symbol; nan of an infinity without direction."""
     if isinstance(leaf, sympy.Rational):
-        return float(leaf.p) if leaf.q == 1 else float(leaf.p / leaf.q)
+        return float(leaf.p) if leaf.q == 1 else leaf.p / leaf.q
     return float(leaf) if isinstance(leaf, (sympy.Number, sympy.NumberSymbol)) else math.nan
 
 
@@ -153,19 +153,20 @@ def _power_less_one_array(small: Any, power: Any, whole: Any) -> Any:
     return np.where(is_near, np.expm1(log), whole - 1.0)
 
 
-def _hair(near: Any) -> Any:
+def _hair(near: Any, least: Callable[..., Any], most: Callable[..., Any]) -> Any:
     """Return how far beside a whole number rounding may put a value that is this number.
 
     A share of 1e-12, and never over a millionth but for the last digits of a float.
     """
     size = abs(near)
-    return np.maximum(np.minimum(1e-12 * size, 1e-6), 1e-15 * size)
+    return most(least(1e-12 * size, 1e-6), 1e-15 * size)
 
 
 def _step_array(rounding: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def array(value: Any) -> Any:
         near = np.round(value)
-        return np.where(np.abs(value - near) <= _hair(near), near, rounding(value))
+        hair = _hair(near, np.minimum, np.maximum)
+        return np.where(np.abs(value - near) <= hair, near, rounding(value))
 
     return array
 
@@ -175,9 +176,7 @@ def _step(rounding: Callable[[float], int]) -> Callable[[float], float]:
         if not math.isfinite(value):
             return value
         near = round(value)
-        size = abs(near)
-        hair = max(min(1e-12 * size, 1e-6), 1e-15 * size)
-        return float(near if abs(value - near) <= hair else rounding(value))
+        return float(near if abs(value - near) <= _hair(near, min, max) else rounding(value))
 
     return scalar
 

@@ -18,6 +18,7 @@ from ironlaw._solving.verify import Values
 from ironlaw._structure import closure
 
 Chain = list[tuple[LawVariable, Equation]]
+Ahead = tuple[dict[LawVariable, float], list[Equation], list[Equation]]  # values, used, left
 
 
 class Followed(NamedTuple):
@@ -55,8 +56,7 @@ class Following:
         self.equations = tuple(equations)
         self.solved: dict[frozenset[Any], list[tuple[Equation, tuple[Answer, ...]]]] = {}
         self._closures: dict[tuple[Any, ...], tuple[Chain, list[Equation]]] = {}
-        self._before: dict[Any, tuple[dict[LawVariable, float], list[Equation], list[Equation]]]
-        self._before = {}
+        self._before: dict[Any, Ahead] = {}
 
     def after(self, values: Values, unknown: LawVariable) -> Followed:
         """Return what follows from values; an unknown among the rest is left open."""
