@@ -10,12 +10,15 @@ from tests.fuzz.kinds import judged
 from tests.fuzz.points import case
 from tests.fuzz.questions import question
 
+import ironlaw as il
+
 MODELS = {}
 
 
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (1201, 5382, "a root at the end of another variable's domain, which rounding hides"),
         (1301, 4523, "an infinity among the digits of an answer"),
         (1301, 8816, "a surplus given to which the way leads backwards, at many values at once"),
         (1201, 12001, "thousands of whole values beside surplus givens took a minute"),
@@ -49,3 +52,22 @@ def test_what_was_found_once_is_right(seed, number, what):
     asked = question(rng, found)
     verdict = judged(found, asked, answered(found, asked))
     assert not verdict.is_wrong, (what, verdict)
+
+
+def test_a_root_may_lie_at_the_end_of_another_variables_domain_and_0_over_0_is_none():
+    """All 1,638 devices in one tree are a root; one alone is none, since 0/0 is no bandwidth."""
+    run = il.laws[14].using(allreduce="tree", communication="gradients_and_activations")
+    given = {
+        "devices": 1638,
+        "tensor_parallel": 1,
+        "parameters": 1e9,
+        "gradient_bytes_per_parameter": "2 byte",
+        "effective_bandwidth": "29 GB/s",
+        "link_latency": "9 us",
+    }
+    all_of_them = run.solve("bus_bandwidth", pipeline_parallel=1, **given).value
+    ranks = run.solve("ranks", bus_bandwidth=all_of_them, **given)
+    assert max(x.magnitude for x in ranks.values) == pytest.approx(1638, rel=1e-9)
+    times = run.solve("allreduce_time", bus_bandwidth=all_of_them, **given)
+    assert len(times.values) == len(ranks.values)
+    assert all(x.magnitude > 0 for x in times.values)

@@ -32,8 +32,10 @@ class Bounds(Range[float]):
         below = value < self.upper if self.right_open else value <= self.upper
         return above and below
 
-    def hold(self, values: Any) -> Any:
+    def hold(self, values: Any, slack: float = _ROUNDING) -> Any:
         """Tell which floats of an array lie in the bounds, or past a closed end by rounding alone.
+
+        Rounding is a share of 1e-12, or the ``slack`` that is stated.
 
         Examples
         --------
@@ -42,8 +44,8 @@ class Bounds(Range[float]):
         """
         low, high = self.lower, self.upper
         with np.errstate(invalid="ignore"):
-            above = values > low if self.left_open else values >= low - _ROUNDING * abs(low)
-            below = values < high if self.right_open else values <= high + _ROUNDING * abs(high)
+            above = values > low if self.left_open else values >= low - slack * abs(low)
+            below = values < high if self.right_open else values <= high + slack * abs(high)
             return above & below & np.isfinite(values)
 
     def settled(self, value: float, error: float = 0.0) -> float:

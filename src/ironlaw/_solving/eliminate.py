@@ -29,12 +29,15 @@ class Elimination(NamedTuple):
         expression in the kept and loose variables and those before it.
     steps
         The substitutions, as steps.
+    isolated
+        The equations that a variable was isolated from: in it they may have been divided by 0.
     """
 
     equations: tuple[Equation, ...]
     loose: tuple[LawVariable, ...] = ()
     derived: Derived = ()
     steps: tuple[Step, ...] = ()
+    isolated: tuple[Equation, ...] = ()
 
 
 def by_definition(block: Block, keep: LawVariable) -> Elimination:
@@ -86,6 +89,7 @@ def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
     rest, loose = list(reduced.equations), list(reduced.loose)
     derived: list[tuple[LawVariable, sympy.Expr]] = []
     steps: list[Step] = []
+    used: list[Equation] = []
     progress = True
     while loose and progress and len(rest) > 1:
         progress = False
@@ -102,6 +106,7 @@ def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
             )
             steps += [_definition(isolated, expr), *more]
             derived.append((variable, expr))
+            used.append(one)
             loose = [v for v in loose if v != variable]
             progress = True
             break
@@ -110,6 +115,7 @@ def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
         tuple(loose),
         (*reversed(derived), *reduced.derived),
         (*reduced.steps, *steps),
+        tuple(used),
     )
 
 

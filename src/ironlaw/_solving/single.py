@@ -25,6 +25,7 @@ from ironlaw._solving.verify import Values, valued
 from ironlaw._structure import Block
 
 _LARGE = 1000  # operations
+_BEYOND = 1e-9  # a share of the end of a domain
 
 
 class Arrival(NamedTuple):
@@ -157,10 +158,14 @@ def _implicit(unknown: LawVariable, stuck: tuple[sympy.Expr, Piece], trail: Trai
 
 
 def _within_domains(derived: Derived, values: Values, unknown: LawVariable, /, value: Any) -> Any:
-    """Tell at which values of the unknown every eliminated variable has one of its own."""
+    """Tell at which values of the unknown every eliminated variable has one of its own.
+
+    A root may lie at the very end, where rounding on the way puts a variable beyond it: it is
+    looked for a little further.
+    """
     at: dict[Any, Any] = {**values, unknown: value}
     inside: Any = True
     for variable, expr in derived:
         found = at[variable] = number(expr, at)
-        inside = inside & variable.domain.hold(found)
+        inside = inside & variable.domain.hold(found, _BEYOND)
     return inside

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable, Range, point
+from ironlaw._language import Equation, LawVariable, Range, covers, point
 from ironlaw._programs import ROUNDINGS, accurate, exact_number, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.conditioning import rounding_error
-from ironlaw._solving.eliminate import Derived, Elimination
+from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
 _ACCEPT = 1e-9
@@ -57,7 +57,7 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
         return replace(answer, numbers=point(low), residual=0.0)  # its left side is an interval
     if not is_end:  # an end stands for a value beyond it, which is what meets the equation
         low = _polished(equation, {**answer.point, unknown: low}, unknown)
-    refused = _off_domain(reduced.derived, {**answer.point, unknown: low})
+    refused = _off_domain(reduced, {**answer.point, unknown: low})
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
     return _verified(unknown, answer, equation, (low, raw))
@@ -203,14 +203,22 @@ def _gap(equation: Equation, at: Values) -> float:
     return float(number(equation.rhs, at)) - float(number(equation.lhs, at))
 
 
-def _off_domain(derived: Derived, values: Values) -> Refusal | None:
-    """Return the first variable, of those eliminated on the way to a root, without a value."""
+def _off_domain(reduced: Elimination, values: Values) -> Refusal | None:
+    """Return the first variable, of those eliminated on the way to a root, without a value.
+
+    Or an equation that is 0/0 there: what was isolated from it holds, and the equation does not.
+    """
     at = dict(values)
-    for variable, expr in derived:
+    for variable, expr in reduced.derived:
         found = variable.domain.settled(float(number(expr, at)))
+        if not variable.domain.contains(found) and variable.domain.hold(found, _NOISE):
+            found = variable.domain.settled(found, rounding_error(expr, {}, at))
         if not variable.domain.contains(found):
             return Refusal("there {}", (out_of_domain(variable, found),))
         at[variable] = found
+    for one in reduced.isolated:
+        if covers(at, one.rhs) and math.isnan(accurate(one.rhs, at)):
+            return Refusal("there {} is 0/0", (one.name,))
     return None
 
 
