@@ -1,6 +1,6 @@
 """The Iron Law: a run takes its operations over the rate at which devices make lasting progress."""
 
-from ironlaw import Example, Law, Place, exp, relation
+from ironlaw import Example, Law, Place, Proof, Variable, exp, relation
 
 
 def run_time(total_flop, devices, peak_flops, mfu, scaling_efficiency, goodput):
@@ -26,6 +26,44 @@ def failure_penalty(recovery_time, cluster_mtbf):
     """One recovery per mean time between failures."""
     return recovery_time / cluster_mtbf
 
+
+def scaling_efficiency(cluster_rate, devices, achieved_flops):
+    """What the devices do together, over what as many would do if each were alone."""
+    return cluster_rate / (devices * achieved_flops)
+
+
+def useful_time(total_flop, cluster_rate):
+    """The time that the operations take where none is done twice and nothing stands still."""
+    return total_flop / cluster_rate
+
+
+def share_that_lasts(useful_time, run_time):
+    """The time that lasting work takes, over all the time that passes."""
+    return useful_time / run_time
+
+
+DEFINITIONS = (
+    Proof(
+        "The Iron Law from the definitions of its factors",
+        of="run_time",
+        variables=[
+            Variable("cluster_rate", "TFLOP/s", r"R", "rate of all devices together"),
+            Variable("useful_time", "s", r"t_{\mathrm{useful}}", "time without any loss"),
+        ],
+        text="""
+            Each factor is a ratio of what is got to what was there before, so each is turned round
+            and put into the next.
+        """,
+    )
+    .recall("mfu", law=3)
+    .solve("achieved_flops")
+    .premise(scaling_efficiency)
+    .solve("cluster_rate")
+    .premise(useful_time)
+    .premise(share_that_lasts, defines="goodput")
+    .solve("run_time")
+    .put("useful_time", "cluster_rate", "achieved_flops")
+)
 
 law = Law(
     name="Iron Law",
@@ -154,4 +192,5 @@ law = Law(
             source="daly2006higher",
         ),
     ],
+    proofs=[DEFINITIONS],
 )

@@ -1,6 +1,6 @@
 """Communication wall: devices that share a model spend time agreeing on it."""
 
-from ironlaw import Domain, Example, Law, Place, log2, relation
+from ironlaw import Domain, Example, Law, Place, Proof, Variable, log2, relation
 
 
 def allreduce_time(ranks, message_bytes, effective_bandwidth, link_latency):
@@ -176,6 +176,48 @@ def scaling_efficiency(step_compute_time, step_time):
 
 RING = "patarasuk2009bandwidth"
 
+
+def hop_time(link_latency, message_bytes, ranks, effective_bandwidth):
+    """In each step every rank passes one part of the message on to its neighbour."""
+    return link_latency + message_bytes / (ranks * effective_bandwidth)
+
+
+def all_reduced(reduce_scatter_time, allgather_time):
+    """Every part is summed in one place; then the sums go round."""
+    return reduce_scatter_time + allgather_time
+
+
+def summed_in_hops(ranks, hop_time):
+    """After N - 1 steps each part has met the numbers of all N ranks."""
+    return (ranks - 1) * hop_time
+
+
+def gathered_in_hops(ranks, hop_time):
+    """After N - 1 more steps each sum has come to all the other ranks."""
+    return (ranks - 1) * hop_time
+
+
+IN_TWO_HALVES = (
+    Proof(
+        "A ring all-reduce is a reduce-scatter and an all-gather",
+        of="allreduce_time",
+        using={"allreduce": "ring"},
+        variables=[
+            Variable("hop_time", "us", r"t_{\mathrm{hop}}", "time of one step round the ring")
+        ],
+        text="""
+            The message is cut into as many parts as there are ranks. All links are busy in every
+            step, each with another part.
+        """,
+    )
+    .premise(hop_time)
+    .premise(summed_in_hops, defines="reduce_scatter_time")
+    .premise(gathered_in_hops, defines="allgather_time")
+    .premise(all_reduced, defines="allreduce_time")
+    .put("reduce_scatter_time", "allgather_time", "hop_time")
+    .reads(allreduce_time)
+)
+
 law = Law(
     number=14,
     name="Communication",
@@ -317,4 +359,5 @@ law = Law(
             source="narayanan2021efficient",
         ),
     ],
+    proofs=[IN_TWO_HALVES],
 )

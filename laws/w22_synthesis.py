@@ -1,6 +1,6 @@
 """Synthesis wall: from a target back to the hardware that meets it."""
 
-from ironlaw import Domain, Example, Law, Max, Place, ceiling, relation
+from ironlaw import Domain, Example, Law, Max, Place, Proof, ceiling, relation
 
 
 def required_bandwidth(weight_bytes, target_latency):
@@ -42,6 +42,27 @@ def critical_batch_size(peak_flops, memory_bandwidth, bytes_per_parameter, flop_
     """The batch at which reading the weights and computing with them take equal time."""
     return (peak_flops / memory_bandwidth) * (bytes_per_parameter / flop_per_mac)
 
+
+INVERSE_ROOFLINE = (
+    Proof(
+        "The memory wall, solved for the bandwidth",
+        of="required_bandwidth",
+        text="The time allowed takes the place of the time that is taken.",
+    )
+    .recall("memory_time", law=2)
+    .solve("memory_bandwidth")
+    .at(memory_time="target_latency")
+    .call("required_bandwidth"),
+    Proof(
+        "The compute wall, solved for the rate",
+        of="required_flops",
+        text="The time allowed takes the place of the time that is taken.",
+    )
+    .recall("compute_time", law=1)
+    .solve("peak_flops")
+    .at(compute_time="target_latency")
+    .call("required_flops"),
+)
 
 law = Law(
     number=22,
@@ -128,4 +149,5 @@ law = Law(
             rtol=0.01,
         ),
     ],
+    proofs=INVERSE_ROOFLINE,
 )

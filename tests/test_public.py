@@ -14,7 +14,7 @@ import ironlaw as il
 
 PUBLIC = """
     AmbiguousError Derivation DimensionError Domain DomainError Example InconsistentError
-    IronLawError Law LawDeclarationError Max Min Place Q Relation Sensitivity Solution Step
+    IronLawError Law LawDeclarationError Max Min Place Proof Q Relation Sensitivity Solution Step
     System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
     UnknownVariable UnreachableError UnsolvableError Variable Vocabulary book ceiling erlang_c
     exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2

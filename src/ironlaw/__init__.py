@@ -57,6 +57,7 @@ from ironlaw._model import (
     vocabulary,
     wall_places,
 )
+from ironlaw._proofs import Proof
 from ironlaw._words import Derivation
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ __all__ = [
     "Max",
     "Min",
     "Place",
+    "Proof",
     "Q",
     "Relation",
     "Sensitivity",

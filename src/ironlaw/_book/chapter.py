@@ -1,4 +1,4 @@
-"""A chapter: one law with its equations in every form, their derivatives, and worked examples."""
+"""A chapter: one law with its equations in every form, derivatives, proofs, and worked examples."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
+from ironlaw._book.proved import proved
 from ironlaw._book.sources import Sources, described
 from ironlaw._book.worked import Worked, worked
 from ironlaw._language import Equation, FrozenDict, Statement, Word, point
@@ -123,6 +124,10 @@ def chapter(law: Any, sources: Sources, frame: Equation) -> Chapter:
     found += [Heading("Derivatives", 2)]
     for one in equations:
         found += derivatives(one)
+    if law.proofs:
+        found.append(Heading("Proofs", 2))
+    for proof in law.proofs:
+        found += proved(law, proof)
     if examples:
         found.append(Heading("Worked examples", 2))
     for example in examples:

@@ -22,6 +22,7 @@ from ironlaw._command.output import (
     write,
     write_json,
 )
+from ironlaw._command.prove import prove
 from ironlaw._command.question import Malformed, Question
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def main(width: int | None) -> None:
 
 
 main.add_command(book)
+main.add_command(prove)
 
 
 @main.command()

@@ -37,6 +37,11 @@ _REASONS = {
     "cancel": "the formula does not depend on {}",
     "vanish": "what holds {} is multiplied by 0",
     "idle": "it is the same for any {}",
+    "differentiate": "differentiate in {}",
+    "least": "where {} is least, its slope is zero",
+    "flat": "where {} is stationary, its slope is zero",
+    "rewrite": "{}",
+    "call": "call it {}",
 }
 _OF_ANY_NUMBER = ("cancel", "vanish", "idle")
 _POWERS = {
@@ -69,6 +74,8 @@ def reason(rule: str, argument: Any, show: Show) -> str:
     if rule == "root" and argument in _POWERS:
         return _POWERS[argument]
     parts = argument if isinstance(argument, tuple) else (argument,)
+    if rule == "special":
+        return f"for {', '.join(_equals(one, show) for one in argument)}"
     words = ["" if part is None else show(part) for part in parts]
     if rule in _OF_ANY_NUMBER:
         words = [" and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))]
@@ -85,3 +92,10 @@ def _divided(factor: sympy.Expr, show: Show) -> str:
         if bottom is sympy.S.One
         else f"multiply by {show(bottom / top)}"
     )
+
+
+def _equals(one: sympy.Eq, show: Show) -> str:
+    """Say what a variable is taken for; a share as people write it, 0.99."""
+    value = one.rhs
+    is_share = isinstance(value, sympy.Rational) and not isinstance(value, sympy.Integer)
+    return f"{show(one.lhs)} = {f'{float(value):g}' if is_share else show(value)}"

@@ -11,8 +11,9 @@ from ironlaw._model.api import book, solve, unit_of, wall_places
 from ironlaw._model.declaring import relation
 from ironlaw._model.example import Example
 from ironlaw._model.finding import find
-from ironlaw._model.law import Domain, Law, Place
+from ironlaw._model.law import Law
 from ironlaw._model.loading import load_laws
+from ironlaw._model.places import Domain, Place
 from ironlaw._model.registry import Laws, find_law, find_system, iron_law, laws
 from ironlaw._model.standing import Determined, Standing
 from ironlaw._model.system import Composite, Relation, System, join

@@ -13,7 +13,8 @@ from ironlaw._book import TITLE, Book
 from ironlaw._book import book as made
 from ironlaw._errors import LawDeclarationError, needed
 from ironlaw._language import LawVariable, dimension, spelled
-from ironlaw._model.law import Law, Place
+from ironlaw._model.law import Law
+from ironlaw._model.places import Place
 from ironlaw._model.registry import find_law, inference, iron_law, laws, training
 from ironlaw._model.vocabulary import bibliography, frame
 

@@ -59,22 +59,22 @@ def check_together(members: Members) -> None:
                 f"{_cited(other)} and {one.name} = {one.rhs} {_cited(one)}; leave one out with "
                 f".without({one.name!r}), or make them variants of a choice"
             )
-    check_glyphs(members)
+    check_glyphs(members.title, members.variables.values())
 
 
 def _cited(one: Equation) -> str:
     return f"[{one.source}]" if one.source else "[no source]"
 
 
-def check_glyphs(members: Members) -> None:
+def check_glyphs(title: str, variables: Iterable[LawVariable]) -> None:
     """Refuse two variables of a system that print alike (constants print as their number)."""
     glyphs: dict[str, LawVariable] = {}
-    for variable in members.variables.values():
+    for variable in variables:
         if variable.constant is not None:
             continue
         other = glyphs.setdefault(variable.glyph, variable)
         if other is not variable:
             raise LawDeclarationError(
-                f"{members.title}: {other.name} and {variable.name} share the glyph "
+                f"{title}: {other.name} and {variable.name} share the glyph "
                 f"{variable.glyph!r}; give one of them another latex="
             )

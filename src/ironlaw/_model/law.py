@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 
 from ironlaw._book import Chapter, chapter
@@ -14,35 +13,13 @@ from ironlaw._language import FrozenDict, Origin
 from ironlaw._model.example import Example
 from ironlaw._model.joining import check_glyphs
 from ironlaw._model.pictured import EMPTY
+from ironlaw._model.places import Domain, Place
+from ironlaw._model.proving import proof_of, proved
 from ironlaw._model.system import Composite, Relation, System
 from ironlaw._model.verification import Pair, pickled, recovered
 from ironlaw._model.vocabulary import bibliography, frame
-
-
-class Domain(Enum):
-    """The six groups of walls."""
-
-    NODE = "Node"
-    DATA = "Data"
-    ALGORITHM = "Algorithm"
-    FLEET = "Fleet"
-    OPERATIONS = "Operations"
-    META = "Meta-analysis"
-
-
-class Place(Enum):
-    """Where a wall acts on the Iron Law."""
-
-    FLOP = "total_flop"
-    DEVICES = "devices"
-    PEAK = "peak_flops"
-    MFU = "mfu"
-    SCALING = "scaling_efficiency"
-    GOODPUT = "goodput"
-    TIME_ADDED = "time added"
-    READ_OFF = "read off"
-    OPERATOR = "operator"
-    RUN_TIME = "run_time"
+from ironlaw._proofs import Proof
+from ironlaw._words import Derivation
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,6 +44,8 @@ class Law(System):
         Keys of its sources in the bibliography.
     examples
         Worked examples, run by the tests.
+    proofs
+        How relations follow from others; worked out by `prove`, never before.
 
     Raises
     ------
@@ -89,6 +68,7 @@ class Law(System):
     explanation: str = ""
     sources: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     selected: Mapping[str, str] = EMPTY
     bound: Mapping[str, Any] = EMPTY
 
@@ -103,6 +83,7 @@ class Law(System):
         explanation: str = "",
         sources: Iterable[str] = (),
         examples: Iterable[Example] = (),
+        proofs: Iterable[Proof] = (),
         *,
         selected: Mapping[str, str] = EMPTY,
         bound: Mapping[str, Any] = EMPTY,
@@ -111,7 +92,7 @@ class Law(System):
         needed(name, str, "the name of a law", LawDeclarationError)
         for text in (question, explanation):
             needed(text, str, f"text, which law {name!r} needs", LawDeclarationError)
-        for many in (places, sources, examples):
+        for many in (places, sources, examples, proofs):
             needed(many, Iterable, f"a list, which law {name!r} needs", LawDeclarationError)
         # ``declared`` is what dataclasses.replace passes for ``relations``
         places, origin = tuple(places), Origin(name, number, tuple(one.value for one in places))
@@ -125,12 +106,13 @@ class Law(System):
             "explanation": inspect.cleandoc(explanation),
             "sources": tuple(sources),
             "examples": tuple(examples),
+            "proofs": tuple(proofs),
             "selected": FrozenDict(selected),
             "bound": FrozenDict(bound),
         }
         for key, value in values.items():
             object.__setattr__(self, key, value)
-        check_glyphs(self.members)
+        check_glyphs(self.title, self.members.variables.values())
 
     def _with(self, **changes: Any) -> System:
         if "declared" in changes:
@@ -154,7 +136,8 @@ class Law(System):
         Raises
         ------
         IronLawError
-            If a variable is not recovered, an example does not hold, or the law does not pickle.
+            If a variable is not recovered, an example or a proof does not hold, or the law does
+            not pickle.
 
         Examples
         --------
@@ -164,6 +147,8 @@ class Law(System):
         """
         for example in self.examples:
             example.check(self)
+        for proof in self.proofs:
+            proved(self, proof)
         for one in self.declared:
             one.latex()
         if pickled(self).variables != self.variables:
@@ -172,14 +157,41 @@ class Law(System):
             )
         return recovered(self.declared, points)
 
+    def prove(self, of: str | None = None) -> Derivation:
+        """Return how a relation follows from others, each line worked out and checked.
+
+        Parameters
+        ----------
+        of
+            The title of a proof, or the variable whose relation it proves; the law's only proof,
+            or its first, where none is named.
+
+        Returns
+        -------
+        Derivation
+            The lines, each with its reason; it writes itself in every format.
+
+        Raises
+        ------
+        IronLawError
+            If the law has no such proof, or a line of it does not follow.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> [step.rule for step in il.laws[19].prove("optimal_interval").steps][:3]
+        ['relation', 'differentiate', 'least']
+        """
+        return proved(self, proof_of(self, self.proofs, of))
+
     def chapter(self) -> Chapter:
         """Return the chapter of a book about this law, to be written in any format.
 
         Returns
         -------
         Chapter
-            Question, equations, variables, every rearranged form, derivatives and worked examples
-            with all numbers; ``.to_latex()``, ``.to_markdown(flavor)``, ``.to_html()``.
+            Question, equations, variables, every rearranged form, derivatives, proofs and worked
+            examples with all numbers; ``.to_latex()``, ``.to_markdown(flavor)``, ``.to_html()``.
 
         Examples
         --------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,13 +14,11 @@ from ironlaw._model.law import Law
 from ironlaw._model.loading import law_in
 from ironlaw._model.members import answers_elsewhere
 from ironlaw._model.system import System
-from ironlaw._model.vocabulary import LAWS
+from ironlaw._model.vocabulary import LAWS, walls
 from ironlaw._structure import network
 
 if TYPE_CHECKING:
     import networkx as nx
-
-_WALL = re.compile(r"w(\d\d)_(\w+)\Z")
 
 
 class Laws(Mapping[int, Law]):
@@ -38,7 +34,7 @@ class Laws(Mapping[int, Law]):
     """
 
     def __init__(self) -> None:
-        self._modules = {int(m[1]): m[0] for m in map(_WALL.match, _module_names()) if m}
+        self._modules = walls()
         self._numbers = {name[4:]: number for number, name in sorted(self._modules.items())}
         self._loaded: dict[int, Law] = {}
 
@@ -96,11 +92,6 @@ class Laws(Mapping[int, Law]):
     def _repr_html_(self) -> str:
         rows = [(str(n), law.name, law.question, Math(law.latex())) for n, law in self.items()]
         return table(("#", "wall", "question", "equation"), rows)
-
-
-def _module_names() -> list[str]:
-    package = importlib.import_module(LAWS)
-    return [found.name for found in pkgutil.iter_modules(package.__path__)]
 
 
 @cache

@@ -19,7 +19,10 @@ from ironlaw._solving.consistency import check_answers
 from ironlaw._solving.determined import unmoved
 from ironlaw._solving.evidence import Evidence
 from ironlaw._solving.goal import Goal
+from ironlaw._solving.known import Known
+from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.memory import Memory
+from ironlaw._solving.moving import drawn
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.solve import solve
 from ironlaw._solving.whole import whole_goal
@@ -28,12 +31,15 @@ __all__ = [
     "Answer",
     "Evidence",
     "Goal",
+    "Known",
     "Memory",
     "Outcome",
     "Problem",
     "check_answers",
     "condition_number",
+    "drawn",
     "known_values",
+    "rearrange",
     "solve",
     "unmoved",
     "whole_goal",

@@ -159,7 +159,7 @@ def _put_in(ways: Sequence[Way]) -> list[Row]:
 def _tidier(way: Way, rank: Rank) -> list[Row]:
     """Return the row that brings a formula to the form that is easiest to read, if there is one."""
     last = way.steps[-1] if way.steps else None
-    if last is None or last.rule == "relation" or isinstance(last.argument, Quadratic):
+    if last is None or last.rule in ("relation", "rewrite") or isinstance(last.argument, Quadratic):
         return []
     if not last.end.is_point or last.end.subject != way.unknown:
         return []

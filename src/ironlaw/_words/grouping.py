@@ -91,7 +91,7 @@ def written_in(equation: Equation, lettered: frozenset[str] = frozenset()) -> tu
         return ()
     variables = {v.name: v for v in equation.variables}
     found: dict[sympy.Expr, Written] = {}
-    for node in _products(tree):
+    for node in map(_without_sign, _products(tree)):
         expr = _value(node, variables)
         if expr is not None and len(expr.free_symbols) > 0 and expr not in found:
             shown = rendered(node, variables, lettered)
@@ -106,6 +106,16 @@ def _products(tree: ast.expr) -> Iterator[ast.BinOp]:
             inner = (x.op for x in ast.walk(node) if isinstance(x, ast.BinOp))
             if any(isinstance(op, ast.Add | ast.Sub) for op in inner):
                 yield node
+
+
+def _without_sign(node: Any) -> Any:
+    """Return a product without the minus that it starts with: that one stands before it."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return node.operand
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        left = _without_sign(node.left)
+        return node if left is node.left else ast.BinOp(left, node.op, node.right)
+    return node
 
 
 def _value(node: ast.expr, variables: dict[str, LawVariable]) -> Any:

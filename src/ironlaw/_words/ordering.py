@@ -120,12 +120,28 @@ def _is_less(term: Any) -> bool:
 
 def _folded(number: Any, factors: list[Any]) -> tuple[Any, list[Any]]:
     """Multiply a number by the constants that print as numbers: nobody writes 6 times 20."""
-    digits = [one for one in factors if _is_digits(one)]
-    if len(digits) + (number is not sympy.S.One) < _SEVERAL:
-        return number, factors
-    for one in digits:
-        number = number * sympy.Rational(one.glyph)
-    return number, [one for one in factors if one not in digits]
+    above = [one for one in factors if _is_digits(one)]
+    below = [one for one in factors if one.is_Pow and one.exp == -1 and _is_digits(one.base)]
+    top, bottom = (number.p, number.q) if number.is_Rational else (number, 1)
+    if len(above) + (abs(top) != 1) >= _SEVERAL:
+        factors = [one for one in factors if one not in above]
+        number *= sympy.Mul(*(sympy.Rational(one.glyph) for one in above))
+    if len(below) + (bottom != 1) >= _SEVERAL:
+        factors = [one for one in factors if one not in below]
+        number /= sympy.Mul(*(sympy.Rational(one.base.glyph) for one in below))
+    return number, factors
+
+
+def _gathered(factors: list[Any]) -> list[Any]:
+    """Add the exponents of one base where letters stand in them: x times x^a is x^(1 + a)."""
+    lettered = {one.base for one in factors if one.is_Pow and one.exp.free_symbols}
+    for base in lettered:
+        alike = [one for one in factors if one.as_base_exp()[0] == base]
+        if len(alike) > 1:
+            total = sympy.Add(*(one.as_base_exp()[1] for one in alike))
+            factors = [one for one in factors if one not in alike]
+            factors.append(sympy.Pow(base, total, evaluate=False))
+    return factors
 
 
 def _taken_out(number: Any, factors: list[Any]) -> tuple[Any, list[Any]]:
@@ -159,6 +175,7 @@ def _product(expr: Any, rank: Rank, *, turn: bool = True) -> Any:
     """Put numbers first, then symbols, then sums; square roots become one."""
     number, rest = expr.as_coeff_Mul()
     number, factors = _folded(number, list(rest.args if rest.is_Mul else (rest,)))
+    factors = _gathered(factors)
     number, factors = _taken_out(number, factors)
     if turn and number.is_negative:
         number, factors = _turned(number, factors)
@@ -206,9 +223,13 @@ def _exponential(expr: Any, rank: Rank) -> Any:
 
 
 def _power(expr: Any, rank: Rank) -> Any:
-    if expr.exp.free_symbols and expr.exp.is_negative:
-        return Power(*(ordered(arg, rank) for arg in expr.args), evaluate=False)
-    return _each(expr, rank)
+    """Write a power with a minus in its exponent as the quotient that it is."""
+    if not (expr.exp.free_symbols and expr.exp.could_extract_minus_sign()):
+        return _each(expr, rank)
+    is_quotient = sympy.fraction(expr.base)[1] is not sympy.S.One
+    base, exponent = 1 / expr.base if is_quotient else expr.base, -expr.exp
+    power = Power(ordered(base, rank), ordered(exponent, rank), evaluate=False)
+    return power if is_quotient else sympy.Pow(power, -1, evaluate=False)
 
 
 _RULES: dict[Any, Callable[[Any, Rank], Any]] = {
