@@ -32,6 +32,8 @@ def _section(law: il.Law) -> str:
     number = f"{law.number}. " if law.number else ""
     parts = [f'<a id="{law.slug}"></a>\n\n## {number}{law.name}\n', law.explanation, ""]
     parts += [_relation(one) for one in law.declared]
+    proofs = "; ".join(f"*{one.title}* (`{one.of}`)" for one in law.proofs)
+    parts += ["", f"Proved (`ironlaw prove {law.number or law.slug}`): {proofs}."] if proofs else []
     parts += ["", "| variable | glyph | unit | domain | meaning |", "|---|---|---|---|---|"]
     parts += [_variable(v) for v in _all_variables(law)]
     parts += ["", *(_example(one) for one in law.examples), ""]

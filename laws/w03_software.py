@@ -60,6 +60,7 @@ law = Law(
             given={"achieved_flops": "450 TFLOP/s", "peak_flops": "989 TFLOP/s"},
             expect={"mfu": 0.4550},
             remark="The source rounds to 45 %.",
+            published={"mfu": 0.45},
             source="reddi2026mlsysim",
         ),
         Example(

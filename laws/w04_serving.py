@@ -255,6 +255,7 @@ law = Law(
             given={"weight_bytes": "16 GB", "memory_bandwidth": "3.35 TB/s"},
             expect={"itl": "4.776 ms"},
             remark="The source rounds to 5 ms. It is a floor: one sequence, the full bandwidth.",
+            published={"itl": "5 ms"},
             source="reddi2026mlsysim",
         ),
         Example(

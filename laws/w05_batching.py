@@ -160,6 +160,7 @@ law = Law(
             expect={"kv_cache_bytes": "536.9 MB", "kv_bytes_per_token": "131.1 kB"},
             remark="The source says about 500 MB; that needs the 8 key-value heads. With all 32 "
             "query heads it would be 2147 MB.",
+            published={"kv_cache_bytes": "500 MB"},
             source="reddi2026mlsysim",
         ),
         Example(
@@ -171,6 +172,7 @@ law = Law(
             },
             expect={"max_batch_size": 119},
             remark="The source says about 100: what is left if a tenth of memory is held back.",
+            published={"max_batch_size": 100},
             source="reddi2026mlsysim",
         ),
         Example(

@@ -300,6 +300,7 @@ law = Law(
             },
             remark="Chinchilla has 70 billion parameters and read 1.4 trillion tokens; the "
             "published fit, rounded, does not lead there.",
+            published={"loss_optimal_parameters": 70e9, "loss_optimal_tokens": 1.4e12},
             source="hoffmann2022training",
         ),
         Example(

@@ -173,6 +173,7 @@ law = Law(
             expect={"compression_ratio": 34.78},
             remark="The source prints 35. Sparsity and bits alone do not give this figure: index "
             "tables and Huffman coding have a part in it.",
+            published={"compression_ratio": 35},
             source="han2016deep",
         ),
         Example(

@@ -356,6 +356,7 @@ law = Law(
             given={"pipeline_parallel": 8, "virtual_stages": 1, "microbatches": 32},
             expect={"pipeline_bubble": 0.1795},
             remark="A share of the whole time; the source divides by the work alone: 7/32.",
+            published={"pipeline_bubble": 7 / 32},
             source="narayanan2021efficient",
         ),
     ],

@@ -109,6 +109,7 @@ law = Law(
             given={"cluster_utilization": 0.9, "job_service_rate": "1 job/day"},
             expect={"queue_wait": "4.5 day", "queue_length": 4.05},
             remark="Nine times the wait at 50 %, and 16 times the queue; published as five times.",
+            published={"queue_wait": "2.5 day"},
             source="reddi2026mlsysim",
         ),
         Example(

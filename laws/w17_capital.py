@@ -149,6 +149,7 @@ law = Law(
             using={"tenure": "rented"},
             remark="The source says $10M for a 90B model on 1.8T tokens. At 40 % MFU of "
             "989.4 TFLOP/s and $2 an hour it is $1.4M; $10M buys 7.1e24 operations.",
+            published={"run_cost": "10e6 USD"},
             source="reddi2026mlsysim",
         ),
         Example(

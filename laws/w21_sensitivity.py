@@ -57,6 +57,7 @@ law = Law(
             using={"change": "power"},
             remark="The source's package reports -0.0875: part of its total does not depend on "
             "bandwidth.",
+            published={"relative_target_change": -0.0875},
             source="reddi2026mlsysim",
         ),
         Example(

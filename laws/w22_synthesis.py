@@ -124,6 +124,8 @@ law = Law(
                 "devices_for_capacity": 1.75,
                 "required_devices": 2,
             },
+            published={"devices_for_bandwidth": 2},
+            remark="The source asks for two H100 to have the bandwidth, which one has.",
         ),
         Example(
             "Llama-3-8B in 30 ms a token",

@@ -59,6 +59,28 @@ def test_every_example_is_worked_with_its_figures():
             assert words in HTML, one.title
 
 
+def test_what_a_source_prints_otherwise_stands_beside_what_the_law_gives():
+    text = il.laws[5].chapter().to_markdown()
+    rows = text.split("## Published figures that differ")[1].splitlines()
+    (row,) = [one for one in rows if "4096-token" in one]
+    assert [cell.strip() for cell in row.split("|")][2:4] == [
+        r"$500\,\mathrm{MB}$",
+        r"$536.9\,\mathrm{MB}$",
+    ]
+    assert "8 key-value heads" in row
+    assert "Published figures that differ" not in il.laws[10].chapter().to_markdown()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"published": {"mfu": 0.5}}, {"published": {"mfu": 0.6}, "remark": ""}]
+)
+def test_a_published_figure_that_is_said_to_differ_has_to_and_to_say_why(wrong):
+    given = {"achieved_flops": "1 PFLOP/s", "peak_flops": "2 PFLOP/s"}
+    fields = {"remark": "Rounded.", "given": given, "expect": {"mfu": 0.5}, **wrong}
+    with pytest.raises(il.IronLawError, match="has to differ from what is expected"):
+        il.Example("Half", **fields).check(il.laws[3])
+
+
 def test_every_source_that_is_cited_is_listed():
     cited = set(re.findall(r"\\cite\{(\w+)\}", LATEX))
     assert len(cited) > 30

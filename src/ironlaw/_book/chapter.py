@@ -10,7 +10,7 @@ from typing import Any
 from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
 from ironlaw._book.proved import proved
 from ironlaw._book.sources import Sources, described
-from ironlaw._book.worked import Worked, worked
+from ironlaw._book.worked import Worked, corrected, worked
 from ironlaw._language import Equation, FrozenDict, Statement, Word, point
 from ironlaw._words import (
     Aligned,
@@ -132,6 +132,7 @@ def chapter(law: Any, sources: Sources, frame: Equation) -> Chapter:
         found.append(Heading("Worked examples", 2))
     for example in examples:
         found += worked(law, example, sources)
+    found += corrected(law, examples)
     named = [*law.sources, *(one.source for one in equations), *(one.source for one in examples)]
     keys = tuple(dict.fromkeys(key for key in named if key))
     if keys:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from ironlaw._book.sources import Sources, cited
 from ironlaw._language import LawVariable
-from ironlaw._words import (
-    Block,
-    Code,
-    Heading,
-    Paragraph,
-    Sentence,
-    measured,
-)
+from ironlaw._words import Block, Code, Heading, Paragraph, Sentence, Table, measured
 
 
 class Worked(Protocol):
@@ -23,6 +16,7 @@ class Worked(Protocol):
     title: str
     given: Mapping[str, Any]
     expect: Mapping[str, Any]
+    published: Mapping[str, Any]
     remark: str
     source: str
     using: Mapping[str, str]
@@ -42,12 +36,32 @@ def worked(law: Any, example: Worked, sources: Sources) -> Iterator[Block]:
         yield Paragraph(tuple(said))
 
 
+def corrected(law: Any, examples: Sequence[Worked]) -> Iterator[Block]:
+    """Return what sources print and the law does not give: both figures, and why they differ."""
+    rows = [
+        (
+            (one.title, ": ", law.variable(name)),
+            (_shown(law.variable(name), value),),
+            (_shown(law.variable(name), one.expect[name]),),
+            (one.remark,),
+        )
+        for one in examples
+        for name, value in one.published.items()
+    ]
+    if rows:
+        yield Heading("Published figures that differ", 2)
+        yield Table(("figure", "published", "here", "why"), tuple(rows))
+
+
+def _shown(variable: LawVariable, value: Any) -> Any:
+    return measured(variable.to_base(value), variable.unit)
+
+
 def _given(chosen: Any, example: Worked) -> Sentence:
     parts: list[Any] = []
     for name, value in example.given.items():
         variable: LawVariable = chosen.variable(name)
-        shown = measured(variable.to_base(value), variable.unit)
-        parts += [variable, " = ", shown, ", "]
+        parts += [variable, " = ", _shown(variable, value), ", "]
     for choice, variant in example.using.items():
         parts += [Code(choice), " = ", Code(variant), ", "]
     return tuple(parts[:-1]) or ("nothing",)

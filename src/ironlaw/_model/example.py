@@ -24,8 +24,10 @@ class Example:
         What is asked, in one line.
     given, expect
         Values by name, as text with a unit or numbers.
+    published
+        What the source prints instead, for what it has wrong, rounds far or leaves open.
     remark
-        What to know where a published figure is rounded, conditional or wrong.
+        What to know of the figure; why a published one differs.
     source
         Key of the source in the bibliography.
     using
@@ -41,9 +43,10 @@ class Example:
     source: str = ""
     using: Mapping[str, str] = field(default_factory=dict)
     rtol: float = 5e-4
+    published: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("given", "expect", "using"):
+        for name in ("given", "expect", "using", "published"):
             object.__setattr__(self, name, FrozenDict(getattr(self, name)))
 
     def __repr__(self) -> str:
@@ -54,6 +57,7 @@ class Example:
         rows = [("given", name, str(value)) for name, value in self.given.items()]
         rows += [("using", name, str(value)) for name, value in self.using.items()]
         rows += [("result", name, str(value)) for name, value in self.expect.items()]
+        rows += [("published", name, str(value)) for name, value in self.published.items()]
         remark = f"<p>{escape(self.remark)}</p>" if self.remark else ""
         return f"<p><b>{escape(self.title)}</b></p>{table(('', 'variable', 'value'), rows)}{remark}"
 
@@ -63,9 +67,18 @@ class Example:
         Raises
         ------
         IronLawError
-            If a computed value is further than ``rtol`` from the expected one.
+            If a computed value is further than ``rtol`` from the expected one, or no further from
+            the one that is published and said to differ.
         """
         chosen = system.using(**self.using) if self.using else system
+        for name, value in self.published.items():
+            at = chosen.variable(name).to_base(value)
+            wanted = chosen.variable(name).to_base(self.expect.get(name, value))  # or else alike
+            if math.isclose(at, wanted, rel_tol=self.rtol) or not self.remark:
+                raise IronLawError(
+                    f"{system.title}, example {self.title!r}: what is published for {name} has to "
+                    "differ from what is expected, and the remark to say why"
+                )
         for name, expected in self.expect.items():
             variable = chosen.variable(name)
             wanted = variable.to_base(expected)
