@@ -17,8 +17,8 @@ from matplotlib.colors import to_rgba
 import ironlaw as il
 from ironlaw._pictures.diagram import PATH, ROLES
 from ironlaw._pictures.diagram import diagram as diagram_of
-from ironlaw._pictures.draw import FAINT
-from ironlaw._pictures.layout import LONGEST, arrange
+from ironlaw._pictures.layout import LARGE, LONGEST, arrange
+from ironlaw._pictures.pen import FAINT
 from ironlaw._pictures.trees import DEEPEST, definitions, forest
 
 RUN = il.join("run", il.iron_law, *(il.laws[number] for number in (10, 11, 14, 15, 17, 18, 19)))
@@ -113,7 +113,8 @@ def texts(ax):
 
 def card_of(ax, name):
     """Return the card whose header begins with a name."""
-    found = next(t for t in ax.texts if t.get_text() == name and t.get_weight() == "bold")
+    bold = [t for t in ax.texts if t.get_weight() == "bold"]
+    found = next(t for t in bold if t.get_text().split()[0] == name)
     spot = extents(ax, [found])[0]
     return next(c for c in cards(ax) if inside(spot, extents(ax, [c])[0]))
 
@@ -238,14 +239,78 @@ def test_cards_on_the_path_have_its_colour_and_others_do_not(drawn, answer):
     assert all(card_of(ax, name).get_edgecolor() == colour for name in ("run_time", "step_time"))
     assert card_of(ax, "tco").get_edgecolor() != colour
     assert "peak_flops = 312 TFLOP/s" in texts(ax)
-    assert any("29.47 day" in text for text in texts(ax))
+    assert "run_time = 29.47 day" in texts(ax)  # the unknown's own box
+    assert "steps = 95367" in texts(ax)  # and what was found on its way
+
+
+def test_a_box_shows_several_answers_and_of_many_none(drawn):
+    law = il.iron_law.using(goodput="exact")
+    given = {"checkpoint_write_time": "60 s", "restart_time": "5 min", "cluster_mtbf": "6 hour"}
+    two = law.solve("checkpoint_interval", given, goodput=0.8)
+    assert len(two.values) == 2
+    shown = diagram(law, two)
+    assert shown.known["checkpoint_interval"].count(" or ") == 1
+    ring = il.laws[2].solve("memory_bandwidth")
+    assert "memory_bandwidth" not in diagram(il.laws[2], ring).known
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_only_the_path_leaves_out_what_the_answer_does_not_use(drawn, answer, narrow):
+    ax = RUN.draw(answer, only_path=True, narrow=narrow)
+    assert is_tidy(ax)
+    found = {text.split()[0] for text in texts(ax) if text}
+    assert {"run_time", "step_time", "ranks"} <= found
+    assert not {"tco", "carbon", "cluster_mtbf"} & found
+    whole, part = RUN.to_mermaid(answer), RUN.to_mermaid(answer, only_path=True)
+    assert 0 < part.count("-->") < whole.count("-->")
+    assert "tco" not in RUN.to_dot(answer, only_path=True)
+    with pytest.raises(il.DomainError, match="only_path needs an answer"):
+        RUN.draw(only_path=True)
+
+
+@pytest.mark.parametrize("system", [il.training, il.inference], ids=lambda one: one.title)
+def test_the_iron_law_leads_however_it_is_turned(system):
+    page = arrange(diagram(system))
+    large = [page.groups[0][0], *page.terms]
+    names = [box.cells[0].name for box in large]
+    factors = "run_time total_flop devices peak_flops mfu scaling_efficiency goodput".split()
+    assert [name for name in names if name != "dp_slowdown"] == factors
+    assert page.bar == len(names) - 6  # of the terms, five are below the bar
+    assert {box.cells[0].size for box in large} == {LARGE}
+
+
+@pytest.mark.parametrize("system", [*il.laws.values(), il.training], ids=lambda one: one.title)
+def test_a_narrow_page_is_tidy_and_has_few_columns(drawn, system):
+    ax = system.draw(narrow=True)
+    assert is_tidy(ax)
+    page = arrange(diagram(system), narrow=True)
+    for group in page.groups[1:]:
+        assert len({box.x for box in group}) <= 3
+    width, height = ax.figure.get_size_inches()
+    assert width < 1.6 * height or height < 8
+
+
+def test_cards_show_what_their_relation_says(drawn):
+    found = texts(drawn(il.laws[14]))
+    assert r"$=\dfrac{N_{\mathrm{dev}}}{N_{\mathrm{TP}}\,N_{\mathrm{PP}}}$" in found
+    page = arrange(diagram(il.training))
+    said = [box for group in page.groups for box in group if len(box.cells) > 1]
+    assert sum(bool(box.says) for box in said) > 0.9 * len(said)
+
+
+def test_text_pictures_have_glyphs_in_their_authors_order():
+    dot, mermaid = il.laws[14].to_dot(), il.laws[14].to_mermaid()
+    assert "t_AR = 2 · ((N - 1) / N) · (V / B_eff) + 2 · (N - 1)" in dot.replace(r"\n", " ")
+    assert "α  link_latency" in dot
+    assert "α  link_latency" in mermaid
+    assert "φ_bub = (N_PP - 1) / (v · m + N_PP - 1)" in dot
 
 
 def test_what_binds_is_named(drawn):
     givens = {"roofline_time": "5 ms", "peak_flops": "989 TFLOP/s", "efficiency": 0.5}
     found = ROOFLINE.solve("operations", givens, weight_bytes="16 GB", memory_bandwidth="3.35 TB/s")
     assert diagram(ROOFLINE, found).binding == {"compute_time"}
-    assert "compute_time binds" in texts(drawn(ROOFLINE, found))
+    assert "compute_time = 5 ms binds" in texts(drawn(ROOFLINE, found))
     assert "binds" in to_mermaid(ROOFLINE, found)
     assert "binds" in to_dot(ROOFLINE, found)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
+from ironlaw._book.maps import law_map
 from ironlaw._book.proved import proved
 from ironlaw._book.sources import Sources, described
 from ironlaw._book.worked import Worked, corrected, worked
@@ -118,6 +119,8 @@ def chapter(law: Any, sources: Sources, frame: Equation) -> Chapter:
     found = [*_opening(law, frame), Heading("Equations", 2)]
     for one in equations:
         found += equation(one, sources)
+    figures, pictures = law_map(law)
+    found += figures
     found += [Heading("Variables", 2), variables(equations), Heading("Every form", 2)]
     for relation in relations:
         found += forms(relation)
@@ -138,7 +141,7 @@ def chapter(law: Any, sources: Sources, frame: Equation) -> Chapter:
     if keys:
         found.append(Heading("Sources", 2))
         found.append(Items(tuple(described(key, sources) for key in keys)))
-    return Chapter(law.name, law.number, tuple(found), keys)
+    return Chapter(law.name, law.number, tuple(found), keys, pictures)
 
 
 def _opening(law: Any, frame: Equation) -> Iterator[Block]:

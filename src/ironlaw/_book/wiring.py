@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from functools import partial
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ironlaw._book.chapter import Chapter
 from ironlaw._book.equations import equation, refer
+from ironlaw._book.maps import system_maps
 from ironlaw._book.sources import Sources
-from ironlaw._language import Equation, FrozenDict
-from ironlaw._words import Block, Code, Figure, Heading, Items, Paragraph, Sentence, Table
+from ironlaw._language import Equation
+from ironlaw._words import Block, Code, Heading, Items, Paragraph, Sentence, Table
 
 
 def system_chapter(system: Any, sources: Sources) -> Chapter:
@@ -21,7 +19,7 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
     leaves = tuple(system.leaves.values())
     title = f"The {system.title} system"
     own = [one for one in equations if one.origin is None]
-    pictures = {_stem(system): partial(_drawn, system)} if find_spec("matplotlib") else {}
+    figures, pictures = system_maps(system)
     found: list[Block] = [
         Heading(title, 1, f"system-{system.title}"),
         Paragraph((
@@ -29,7 +27,7 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
             f"What no equation defines are the {len(leaves)} leaves; any variable can be solved "
             "for, and any other given in place of a leaf.",
         )),
-        *_map(system, pictures),
+        *figures,
         Heading("What follows from what", 2),
         Table(
             ("symbol", "name", "equation", "why"),
@@ -48,26 +46,7 @@ def system_chapter(system: Any, sources: Sources) -> Chapter:
             Items(tuple(_choice(system, one) for one in system.choices)),
         ]
     cites = tuple(dict.fromkeys(one.source for one in own if one.source))
-    return Chapter(title, None, tuple(found), cites, FrozenDict(pictures))
-
-
-def _map(system: Any, pictures: Collection[str]) -> Iterator[Block]:
-    if pictures:
-        yield Paragraph(("What defines what is drawn in the map of the system.",))
-        yield Figure(_stem(system), f"The map of the {system.title} system")
-    else:
-        yield Paragraph(("Its map is drawn where matplotlib is installed: the extra plot.",))
-
-
-def _stem(system: Any) -> str:
-    return f"map-{system.title}"
-
-
-def _drawn(system: Any, file: Path) -> None:
-    axes = system.draw(file=file)
-    from matplotlib import pyplot
-
-    pyplot.close(axes.figure)
+    return Chapter(title, None, tuple(found), cites, pictures)
 
 
 def _own(own: Sequence[Equation], sources: Sources, system: str) -> Iterator[Block]:

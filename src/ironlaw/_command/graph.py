@@ -1,63 +1,65 @@
-"""What the command graph writes: facts for JSON, and files of text and pictures."""
+"""``ironlaw graph``: a law or a system as a picture, with the path of an answer."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ironlaw._errors import IronLawError, brief
-from ironlaw._pictures import diagram, save
+import click
+
+from ironlaw._command import completing
+from ironlaw._command.asking import asks, json_option
+from ironlaw._command.output import json_text
+from ironlaw._command.question import Malformed, Question
 
 if TYPE_CHECKING:
     from ironlaw._answers import Solution
-    from ironlaw._model import System
+
+_FORMATS = ("mermaid", "dot", "png", "svg", "pdf")
+_SUFFIXES = {
+    ".mmd": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".png": "png",
+    ".svg": "svg",
+    ".pdf": "pdf",
+}
 
 
-def graph_facts(system: System, solution: Solution | None) -> dict[str, Any]:
-    """Return the nodes and edges of a system as JSON facts, with an answer's path marked."""
-    shown = diagram(system._subject(solution))
-    nodes = [
-        {
-            "name": node,
-            "kind": data["kind"],
-            "role": shown.roles.get(node),
-            "value": shown.known.get(node),
-            "on_path": node in shown.path,
-        }
-        for node, data in shown.graph.nodes(data=True)
-    ]
-    edges = [list(edge) for edge in shown.graph.edges]
-    return {"system": system.title, "answer": shown.answer, "nodes": nodes, "edges": edges}
+@click.command(
+    epilog='\b\nironlaw graph --law 2 --out memory.svg memory_bandwidth memory_time="50 ms"'
+)
+@click.argument("unknown", required=False, shell_complete=completing.variable_names)
+@asks
+@click.option("--format", "kind", type=click.Choice(_FORMATS), help="By default mermaid.")
+@click.option("--out", metavar="FILE", help="Write a file; its suffix may name the format.")
+@click.option("--only-path", is_flag=True, help="Leave out what the answer does not use.")
+@json_option
+def graph(
+    question: Question, kind: str | None, out: str | None, only_path: bool, as_json: bool
+) -> None:
+    """Draw the variables and relations of a law or a system; mark how UNKNOWN follows."""
+    from ironlaw._command.pictures import graph_facts, write_picture, write_text
+
+    kind = kind or _SUFFIXES.get(Path(out or "").suffix.lower(), "mermaid")
+    system, solution = _drawn(question)
+    if kind in ("png", "svg", "pdf") and not as_json:
+        if out is None:
+            raise Malformed(f"a picture in {kind} needs a file; add --out FILE.{kind}")
+        write_picture(system, solution, kind=kind, out=out, only_path=only_path)
+        return
+    write_as = system.to_dot if kind == "dot" else system.to_mermaid
+    text = write_as(solution, only_path=only_path)
+    if as_json:
+        text = json_text(graph_facts(system, solution, only_path=only_path)) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(text, out)
 
 
-def write_text(text: str, out: str) -> None:
-    """Write a file of text.
-
-    Raises
-    ------
-    IronLawError
-        If it cannot be written.
-    """
-    try:
-        Path(out).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise IronLawError(f"cannot write {brief(out)}: {error.strerror or error}") from error
-
-
-def write_picture(system: System, solution: Solution | None, *, kind: str, out: str) -> None:
-    """Draw a system, and an answer's path, into a file.
-
-    Raises
-    ------
-    IronLawError
-        If matplotlib is not installed, or the file cannot be written.
-    """
-    os.environ["MPLBACKEND"] = "agg"  # a file needs no window, whatever the user's is
-    figure = system.draw(solution).figure
-    from matplotlib import pyplot
-
-    try:
-        save(figure, out, kind)
-    finally:
-        pyplot.close(figure)
+def _drawn(question: Question) -> tuple[Any, Solution | None]:
+    """Return the system to draw, and the answer on it; without an unknown, its givens alone."""
+    if question.unknown:
+        return question.system, question.solved()
+    return question.system.given(question.givens) if question.givens else question.system, None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,31 +11,21 @@ from ironlaw._command import completing
 from ironlaw._command.asking import asks, json_option
 from ironlaw._command.book import book
 from ironlaw._command.formats import format_option, write_derivation, write_equations
+from ironlaw._command.graph import graph
 from ironlaw._command.output import (
     NARROWEST,
     Commands,
     guarded,
-    json_text,
     prose,
     width,
     write,
     write_json,
 )
 from ironlaw._command.prove import prove
-from ironlaw._command.question import Malformed, Question
+from ironlaw._command.question import Question
 
 if TYPE_CHECKING:
-    from ironlaw._answers import Solution
-
-_FORMATS = ("mermaid", "dot", "png", "svg", "pdf")
-_SUFFIXES = {
-    ".mmd": "mermaid",
-    ".dot": "dot",
-    ".gv": "dot",
-    ".png": "png",
-    ".svg": "svg",
-    ".pdf": "pdf",
-}
+    pass
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +41,7 @@ def main(width: int | None) -> None:
 
 
 main.add_command(book)
+main.add_command(graph)
 main.add_command(prove)
 
 
@@ -206,38 +196,3 @@ def check(question: Question, name: str | None, as_json: bool) -> None:
         write(found.to_text(name, width=prose()))
     if found.contradictions:
         click.get_current_context().exit(1)
-
-
-@main.command(
-    epilog='\b\nironlaw graph --law 2 --out memory.svg memory_bandwidth memory_time="50 ms"'
-)
-@click.argument("unknown", required=False, shell_complete=completing.variable_names)
-@asks
-@click.option("--format", "kind", type=click.Choice(_FORMATS), help="By default mermaid.")
-@click.option("--out", metavar="FILE", help="Write a file; its suffix may name the format.")
-@json_option
-def graph(question: Question, kind: str | None, out: str | None, as_json: bool) -> None:
-    """Draw the variables and relations of a law or a system; mark how UNKNOWN follows."""
-    from ironlaw._command.graph import graph_facts, write_picture, write_text
-
-    kind = kind or _SUFFIXES.get(Path(out or "").suffix.lower(), "mermaid")
-    system, solution = _drawn(question)
-    if kind in ("png", "svg", "pdf") and not as_json:
-        if out is None:
-            raise Malformed(f"a picture in {kind} needs a file; add --out FILE.{kind}")
-        write_picture(system, solution, kind=kind, out=out)
-        return
-    text = system.to_dot(solution) if kind == "dot" else system.to_mermaid(solution)
-    if as_json:
-        text = json_text(graph_facts(system, solution)) + "\n"
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        write_text(text, out)
-
-
-def _drawn(question: Question) -> tuple[Any, Solution | None]:
-    """Return the system to draw, and the answer on it; without an unknown, its givens alone."""
-    if question.unknown:
-        return question.system, question.solved()
-    return question.system.given(question.givens) if question.givens else question.system, None

@@ -12,6 +12,7 @@ from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
+from ironlaw._language.glyph import glyph_text
 from ironlaw._language.html import Left, Math, Safe, inline, table
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
@@ -46,6 +47,7 @@ __all__ = [
     "dimension",
     "display",
     "display_unit",
+    "glyph_text",
     "inline",
     "is_larger",
     "is_stated",

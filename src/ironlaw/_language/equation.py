@@ -16,13 +16,14 @@ from ironlaw._language.variable import LawVariable
 class Origin(NamedTuple):
     """The law that an equation was declared in, and its place there: the first has position 1.
 
-    A wall has a number, and acts on some places of the Iron Law.
+    A wall has a number and a group of walls, and acts on some places of the Iron Law.
     """
 
     law: str
     number: int | None = None
     places: tuple[str, ...] = ()
     position: int | None = None
+    domain: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_ROMAN = re.compile(r"\\mathrm\{([^{}]*)\}")
+from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
+
+_ROMAN = re.compile(r"\\(?:mathrm|mathcal)\{([^{}]*)\}")
+_ACCENT = re.compile(r"\\(bar|hat|tilde)\{(\w)\}")
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _GREEK = re.compile(r"\\([A-Za-z]+)\s*")
 
@@ -17,7 +20,19 @@ def plain_glyph(latex: str) -> str:
     >>> plain_glyph(r"B_{\mathrm{mem}}"), plain_glyph(r"M_{\mathrm{KV}}^{\mathrm{in}}")
     ('B_mem', 'M_KV__in')
     """
-    text = _ROMAN.sub(r"{\1}", latex).replace("^", "__").replace(" ", "")
+    text = _ACCENT.sub(r"\2\1", _ROMAN.sub(r"{\1}", latex)).replace("^", "__").replace(" ", "")
     while _GROUP.search(text):
         text = _GROUP.sub(r"\1", text)
     return _GREEK.sub(r"\1", text)
+
+
+def glyph_text(latex: str) -> str:
+    r"""Return a LaTeX glyph as one line of text, with Greek letters.
+
+    Examples
+    --------
+    >>> glyph_text(r"\eta_{\mathrm{scale}}"), glyph_text(r"\bar{T}"), glyph_text("6")
+    ('η_scale', 'T̅', '6')
+    """
+    parts = re.split("([_,]+)", plain_glyph(latex))
+    return pretty_symbol(parts[0]) + "".join(greek_unicode.get(part, part) for part in parts[1:])

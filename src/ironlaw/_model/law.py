@@ -95,7 +95,9 @@ class Law(System):
         for many in (places, sources, examples, proofs):
             needed(many, Iterable, f"a list, which law {name!r} needs", LawDeclarationError)
         # ``declared`` is what dataclasses.replace passes for ``relations``
-        places, origin = tuple(places), Origin(name, number, tuple(one.value for one in places))
+        places = tuple(places)
+        group = "" if domain is None else domain.value
+        origin = Origin(name, number, tuple(one.value for one in places), domain=group)
         values = {
             "name": name,
             "declared": _checked(name, declared if relations is None else relations, origin),
@@ -222,7 +224,7 @@ def _checked(name: str, relations: Iterable[Relation], origin: Origin) -> tuple[
         why = f"{wrong[0]!r} is not a relation" if wrong else "no relation"
         raise LawDeclarationError(f"law {name!r}: {why}; pass il.relation(...) values")
     return tuple(
-        one if one.origin is not None and one.origin[:3] == origin[:3]
+        one if one.origin is not None and one.origin._replace(position=None) == origin
         else one.within(origin._replace(position=index))
         for index, one in enumerate(found, 1)
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ironlaw._answers import Solution
@@ -29,18 +30,46 @@ ROLES: Mapping[str, Look] = {
     "derived": Look("derived", "#e9e9f2", "#5b5b7b"),
     "constant": Look("constant", "#f0f0f0", "#8a8a8a"),
 }
+_FEW = 3  # values of the unknown that its box has room for
 _ON_PATH = {"relation", "derived", "unknown"}
 PATH = Look("path of the answer", "#ffffff", "#e8590c")
 BINDS = Look("binds", "#ffffff", "#9c36b5")
 
 
 class Subject(NamedTuple):
-    """What is drawn: the equations of a system, what is given, and an answer if there is one."""
+    """What is drawn: the equations of a system, what is given, and an answer if there is one.
+
+    A ``frame`` is how the first of the equations is stated, where it is turned round.
+    """
 
     title: str
     equations: tuple[Equation, ...]
     given: Givens = Givens()
     solution: Solution | None = None
+    frame: Equation | None = None
+
+    def on_path(self) -> Subject:
+        """Return what is drawn with the equations alone that the answer went through."""
+        if self.solution is None:
+            return self
+        on_way = self.solution.graph
+        kept = tuple(one for one in self.equations if f"relation:{one.name}" in on_way)
+        names = {v for one in kept for v in one.variables}
+        values = {v: x for v, x in self.given.values.items() if v in names}
+        expressions = {v: x for v, x in self.given.expressions.items() if v in names}
+        given = replace(self.given, values=values, expressions=expressions)
+        return self._replace(equations=kept, given=given)
+
+    def led_by(self, frame: Equation) -> Subject:
+        """Return what is drawn with the equation first that states a law, however it is turned."""
+        held = {*frame.variables}
+        first = next((one for one in self.equations if held <= {*one.variables}), None)
+        if first is None:
+            return self
+        equations = (first, *(one for one in self.equations if one is not first))
+        defined = {one.defines for one in equations}
+        is_turned = first.defines != frame.defines and frame.defines not in defined
+        return self._replace(equations=equations, frame=frame if is_turned else None)
 
 
 @dataclass(frozen=True)
@@ -56,7 +85,7 @@ class Diagram:
     roles
         The role of each variable, a key of ``ROLES``.
     known
-        The values of the variables that are given, as text.
+        The values of variables as text: what is given, and on the way of an answer all there are.
     path
         The nodes that the answer went through.
     binding
@@ -72,6 +101,16 @@ class Diagram:
     path: frozenset[str] = frozenset()
     binding: frozenset[str] = frozenset()
     answer: str = ""
+
+    @cached_property
+    def stated(self) -> Mapping[str, Equation]:
+        """The equation of each relation, by its node."""
+        return {f"relation:{one.name}": one for one in self.subject.equations}
+
+    @cached_property
+    def glyphs(self) -> Mapping[str, str]:
+        """The glyph of each variable, by its name."""
+        return {v.name: v.glyph for one in self.subject.equations for v in one.variables}
 
     @property
     def near(self) -> frozenset[str]:
@@ -98,7 +137,8 @@ def diagram(subject: Subject) -> Diagram:
     >>> sorted(shown.path)
     ['memory_bandwidth', 'relation:memory_time']
     """
-    graph, given, solution = network(subject.title, subject.equations), subject.given, subject[-1]
+    graph = network(subject.title, subject.equations)
+    given, solution = subject.given, subject.solution
     variables = dict.fromkeys(v for one in subject.equations for v in one.variables)
     roles = {v.name: _role(graph, v) for v in variables}
     known = {v.name: v.show(value) for v, value in given.values.items()}
@@ -112,8 +152,21 @@ def diagram(subject: Subject) -> Diagram:
     roles |= {node: role for node, role in way.items() if role in ("free", "default")}
     roles[solution.unknown.name] = "unknown"
     known |= {v.name: v.show(v.default) for v in solution.defaults if v.default is not None}
+    known |= {name: text for name, text in _found(solution).items() if name in roles}
     binding = frozenset(solution.regime) & set(roles)
     return Diagram(subject, graph, roles, known, frozenset(on_way), binding, repr(solution))
+
+
+def _found(solution: Solution) -> dict[str, str]:
+    """Return the values that an answer found, as text; of several answers, the unknown's alone."""
+    unknown, derivation = solution.unknown, solution.derivation
+    first, *others = derivation.ways
+    if first.found is None or derivation.count > min(_FEW, 1 + len(others)):
+        return {}
+    if not others:
+        return {v.name: v.show(value) for v, value in first.values.items()}
+    values = [way.found for way in (first, *others) if way.found is not None]
+    return {unknown.name: " or ".join(map(unknown.show, values))}
 
 
 def _role(graph: Any, variable: Any) -> str:

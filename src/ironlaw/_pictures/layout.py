@@ -5,18 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import sqrt
 from typing import NamedTuple
 
 from ironlaw._language import Equation
 from ironlaw._pictures.diagram import BINDS, Diagram
-from ironlaw._pictures.trees import Tree, forest, numbered
+from ironlaw._pictures.measure import Formula, displayed, formula, wide
+from ironlaw._pictures.packing import NARROWEST, Size, packed
+from ironlaw._pictures.trees import DEEPEST, Tree, forest, numbered
+from ironlaw._words import right_side
 
 SMALL, LARGE = 9.5, 13.0  # font sizes; these and all lengths are in points
 PAD, GAP, BETWEEN, GUTTER, SIGN, BAR = 5.0, 14.0, 7.0, 46.0, 44.0, 16.0
-APART = 34.0  # between trees
-LONGEST, NARROWEST, SHAPE = 26, 520.0, 1.25  # characters on a line; width of a page, over height
+_FEW_LEVELS = 3  # of a tree on a narrow page
+_TALLEST, _WIDEST = 3.2, 300.0  # of the formula of a card, over its font and in points
+LONGEST = 26  # characters on a line
 
 
 class Cell(NamedTuple):
@@ -32,7 +34,10 @@ class Cell(NamedTuple):
 
 @dataclass(eq=False)
 class Box:
-    """A card: a variable, and a row for each input of the relation (the node) that defines it."""
+    """A card: a variable, and a row for each input of the relation (the node) that defines it.
+
+    What the relation ``says`` stands between them, with its baseline at ``base``.
+    """
 
     node: str
     cells: list[Cell]
@@ -40,6 +45,8 @@ class Box:
     glyph: float
     width: float
     height: float
+    says: Formula
+    base: float
     x: float = 0.0  # of its top left corner; y grows downwards
     y: float = 0.0
 
@@ -57,8 +64,10 @@ class Page:
     width: float = NARROWEST
 
 
-def arrange(shown: Diagram) -> Page:
+def arrange(shown: Diagram, *, narrow: bool = False) -> Page:
     """Place the boxes of a system on a page; its heading is not counted.
+
+    A ``narrow`` page is higher than wide, and has few columns, so that print can be read.
 
     Examples
     --------
@@ -68,18 +77,17 @@ def arrange(shown: Diagram) -> Page:
     >>> [term.node for term in page.terms][:3], page.bar
     (['total_flop', 'devices', 'peak_flops'], 1)
     """
-    trees = forest(shown.graph)
-    variables = dict.fromkeys(v for one in shown.subject.equations for v in one.variables)
-    glyphs = {v.name: formula(v.glyph) for v in variables}
+    trees = forest(shown.graph, _FEW_LEVELS if narrow else DEEPEST)
+    glyphs = {name: formula(glyph) for name, glyph in shown.glyphs.items()}
     page = Page(shown, glyphs, numbered(shown.graph, trees))
     first = shown.subject.equations[0]
     if first.defines is not None and len(first.variables) > 1:
-        page.groups.append(_head(page, trees.pop(0), _fraction(first)))
+        page.groups.append(_head(page, trees.pop(0), shown.subject.frame or first))
     for tree in trees:
         stack = [_box(page, tree, tree.root)]
         _drop(stack, 0.0)
         page.groups.append(_columns(stack, 0.0))
-    _pack(page)
+    _pack(page, narrow=narrow)
     return page
 
 
@@ -96,17 +104,31 @@ def _card(page: Page, node: str, names: list[str], *, kids: Sequence[Box] = (), 
     """Make a card of a header and rows, as large as their text needs."""
     cells: list[Cell] = []
     apart = {kid.node for kid in kids}
+    says, base = _formula_of(page, node) if len(names) > 1 else Formula(), 0.0
     for name in names:
         other = next(iter(page.shown.graph.pred.get(name, ())), "") if cells else node
         number = None if other in apart else page.numbers.get(other)
         mark = "" if number is None else f"see ({number})" if cells else f"({number})"
         points, top = (SMALL, cells[-1].bottom) if cells else (size, PAD / 2)
+        if len(cells) == 1 and says:
+            base = top + 1.2 * PAD + (says.height - says.depth) * SMALL
+            top = base + says.depth * SMALL + 1.2 * PAD
         lines = _lines(page.shown, name)
         bottom = top + len(lines) * points * 1.3 + PAD * 1.4
         cells.append(Cell(name, lines, mark, points, top, bottom))
     glyph = max(wide(page.glyphs.get(one.name, Formula()), one.size) for one in cells)
     text = max(_text_width(one, one is cells[0]) for one in cells)
-    return Box(node, cells, list(kids), glyph, glyph + text + 5 * PAD, cells[-1].bottom + PAD / 2)
+    width = max(glyph + text + 6 * PAD, wide(says, SMALL) + 4 * PAD)
+    return Box(node, cells, list(kids), glyph, width, cells[-1].bottom + PAD / 2, says, base)
+
+
+def _formula_of(page: Page, node: str) -> Formula:
+    """Return the right side of a card's relation, where it can be set and is not too wide."""
+    stated = page.shown.stated.get(node)
+    if stated is None or stated.defines is None:
+        return Formula()
+    found = formula(displayed(f"={right_side(stated)}"), _TALLEST)
+    return found if wide(found, SMALL) <= _WIDEST else Formula()
 
 
 def _text_width(cell: Cell, bold: bool) -> float:
@@ -128,51 +150,24 @@ def _lines(shown: Diagram, name: str) -> list[str]:
     return lines
 
 
-class Formula(str):
-    """A formula between dollars, and its width over its font size; other text is not set."""
+def _head(page: Page, tree: Tree, stated: Equation) -> list[Box]:
+    """Place the first relation: its variable, its terms as a stack, what hangs on these.
 
-    width: float = 0.0
-
-
-def wide(text: str, size: float, bold: bool = False) -> float:
-    """Return the width of a line of text, or of a formula, in points."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    if isinstance(text, Formula):
-        return text.width * size
-    font = FontProperties(size=size, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
-
-
-def formula(latex: str, tallest: float = 1.7) -> Formula:
-    """Return LaTeX as a formula; an empty one where matplotlib cannot set it, or not so low."""
-    from matplotlib import rcParams
-
-    width, height = _extent(latex, rcParams["mathtext.fontset"])
-    found = Formula(f"${latex}$" if 0 < height <= tallest else "")
-    found.width = width if found else 0.0
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _extent(latex: str, fontset: str) -> tuple[float, float]:
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.mathtext import MathTextParser
-
-    try:
-        found = MathTextParser("path").parse(f"${latex}$", prop=FontProperties(size=100))
-    except ValueError:
-        return 0.0, 0.0
-    return float(found.width) / 100, float(found.height) / 100
-
-
-def _head(page: Page, tree: Tree, parts: tuple[list[str], list[str]]) -> list[Box]:
-    """Place the first relation: its variable, its terms as a stack, what hangs on these."""
+    One that is turned round stands as it is ``stated``; the term that it defines is its card.
+    """
     defined = page.shown.graph.successors
     own = {next(iter(defined(kid))): kid for kid in tree.children[tree.root]}
-    head = _card(page, tree.root, list(defined(tree.root)), size=LARGE)
-    terms = [_box(page, tree, own.get(name, name), size=LARGE) for part in parts for name in part]
+    turned = next(iter(defined(tree.root)))
+    name = str(stated.defines)
+    head = _card(page, tree.root if name == turned else name, [name], size=LARGE)
+    parts = _fraction(stated)
+    terms = [
+        _card(page, tree.root, [name], size=LARGE)
+        if name == turned
+        else _box(page, tree, own.get(name, name), size=LARGE)
+        for part in parts
+        for name in part
+    ]
     page.terms, page.bar = terms, len(parts[0]) if parts[1] else 0
     kids = [kid for term in terms for kid in term.kids]
     room = BAR if page.bar else 0.0
@@ -226,22 +221,13 @@ def _columns(stack: list[Box], left: float) -> list[Box]:
     return placed
 
 
-def _pack(page: Page) -> None:
-    """Move each group to the highest place below those that are there, then the leftmost."""
-    sizes = [_size(boxes) for boxes in page.groups]
-    area = sum((width + APART) * (height + APART) for width, height in sizes)
-    page.width = max(NARROWEST, SHAPE * sqrt(area), *(width for width, _ in sizes))
-    taken: list[tuple[float, float, float]] = []
-    for boxes, (width, height) in zip(page.groups, sizes, strict=True):
-        down, right = min(
-            (max((b for l, r, b in taken if l < x + width and x < r), default=0.0), x)
-            for x in (0.0, *(end for _, end, _ in taken))
-            if x + width <= page.width
-        )
-        taken.append((right, right + width + APART, down + height + APART))
+def _pack(page: Page, *, narrow: bool) -> None:
+    """Place the groups on the page."""
+    page.width, places = packed([_size(boxes) for boxes in page.groups], narrow=narrow)
+    for boxes, (right, down) in zip(page.groups, places, strict=True):
         for box in boxes:
             box.x, box.y = box.x + right, box.y + down
 
 
-def _size(boxes: list[Box]) -> tuple[float, float]:
+def _size(boxes: list[Box]) -> Size:
     return max(b.x + b.width for b in boxes), max(b.y + b.height for b in boxes)

@@ -7,7 +7,9 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping
 
+from ironlaw._language import glyph_text
 from ironlaw._pictures.diagram import BINDS, PATH, ROLES, Diagram, Subject, diagram
+from ironlaw._words import right_side_text
 
 _LINE = 44  # characters of an equation on one line
 _SAFE = frozenset(" _.,=()+-/")
@@ -16,7 +18,7 @@ _DEFAULTS = (
     '  node [fontname="Helvetica,Arial,sans-serif", shape=box, style=filled, margin="0.3,0.1"]',
     '  edge [color="#8a8a9a"]',
 )
-_OPERATOR = re.compile(r"(?<!\*)([*/])(?!\*)")  # where an equation may go on on the next line
+_OPERATOR = re.compile(r"([/])")  # where an equation may go on on the next line
 
 
 def to_mermaid(subject: Subject) -> str:
@@ -35,7 +37,7 @@ def to_mermaid(subject: Subject) -> str:
     title: "law 'Iron Law'"
     ---
     flowchart RL
-        n0["failure_penalty"]
+        n0["φ_fail  failure_penalty"]
     ...
         n1 --> n3
         n2 --> n3
@@ -123,11 +125,18 @@ def _quoted(text: str) -> str:
 
 
 def _label(shown: Diagram, node: str) -> list[str]:
-    """Return the lines of a node's label: an equation, or a name with its unit or its value."""
+    """Return the lines of a node's label: an equation, or a glyph and its name, unit or value."""
     data = shown.graph.nodes[node]
     if node not in shown.roles:
-        text = _OPERATOR.sub(r" \1 ", f"{data['equation'].lhs} = {data['equation'].rhs}")
+        stated = shown.stated[node]
+        if stated.defines is None:
+            text = f"{stated.lhs} = {stated.rhs}"
+        else:
+            text = f"{glyph_text(stated.defines.glyph)} = {right_side_text(stated)}"
+        text = _OPERATOR.sub(r" \1 ", text)
         return textwrap.wrap(text, _LINE, break_on_hyphens=False) or [text]
     known, unit = node in shown.known, data["unit"] != "1" and f" [{data['unit']}]"
     binds = [BINDS.words] if node in shown.binding else []
-    return [node, *binds, f"= {shown.known[node]}"] if known else [node + (unit or ""), *binds]
+    glyph = glyph_text(shown.glyphs[node])
+    name = node if glyph == node else f"{glyph}  {node}"
+    return [name, *binds, f"= {shown.known[node]}"] if known else [name + (unit or ""), *binds]

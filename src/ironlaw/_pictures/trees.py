@@ -25,11 +25,12 @@ class Tree:
     children: Mapping[str, tuple[str, ...]]
 
 
-def forest(graph: Any) -> list[Tree]:
+def forest(graph: Any, deepest: int = DEEPEST) -> list[Tree]:
     """Return the relations of a graph as trees; the first one has the first relation as root.
 
-    Each relation occurs once, as near to a root as it can be. Further roots are the relations
-    that define what no other one uses, then whatever is left (cycles, and what is too deep).
+    Each relation occurs once, as near to a root as it can be, on one of so many levels. Further
+    roots are the relations that define what no other one uses, then whatever is left (cycles, and
+    what is too deep).
 
     Examples
     --------
@@ -42,7 +43,7 @@ def forest(graph: Any) -> list[Tree]:
     left, trees = dict.fromkeys(relations), []
     roots = relations[:1]
     while roots:
-        trees += [_grown(graph, root, left) for root in roots if root in left]
+        trees += [_grown(graph, root, left, deepest) for root in roots if root in left]
         used = {other for one in left for other in definitions(graph, one) if other != one}
         roots = [one for one in left if one not in used] or list(left)[:1]
     return trees
@@ -53,12 +54,12 @@ def definitions(graph: Any, relation: str) -> list[str]:
     return [other for name in graph.predecessors(relation) for other in list(graph.pred[name])[:1]]
 
 
-def _grown(graph: Any, root: str, left: dict[str, None]) -> Tree:
+def _grown(graph: Any, root: str, left: dict[str, None], deepest: int) -> Tree:
     del left[root]
     level, children = [root], {}
-    for depth in range(DEEPEST):
+    for depth in range(deepest):
         for one in level:
-            found = definitions(graph, one) if depth < DEEPEST - 1 else []
+            found = definitions(graph, one) if depth < deepest - 1 else []
             children[one] = tuple(other for other in found if left.pop(other, one) is None)
         level = [other for one in level for other in children[one]]
     return Tree(root, children)

@@ -15,7 +15,7 @@ from ironlaw._words.answer import (
     value_statements,
     values_latex,
 )
-from ironlaw._words.authored import equation_latex
+from ironlaw._words.authored import equation_latex, right_side, right_side_text
 from ironlaw._words.columns import assigned, columns, fold
 from ironlaw._words.derivation import Derivation
 from ironlaw._words.document import (
@@ -77,6 +77,8 @@ __all__ = [
     "listed",
     "measured",
     "rank_of",
+    "right_side",
+    "right_side_text",
     "spoken_html",
     "statement_text",
     "to_html",

@@ -7,19 +7,20 @@ import copy
 import inspect
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import CodeType, ModuleType
 from typing import Any
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable
+from ironlaw._language import Equation, LawVariable, glyph_text
 
 _FIRST_PLACEHOLDER = 0xAC00  # Hangul syllables: identifiers of one letter that no law uses
 _NUMBER = re.compile(r"\{?(\d+(?:\.\d+)?)\}?\Z")
 _RENAMED = {"Max": "max", "Min": "min", "ceiling": "ceil", "log": "ln"}
 _SPOKEN = {*_RENAMED, *"floor sqrt exp log2 erlang_c normal_cdf exp_difference".split()}
+_SAID = {"Max": "max", "Min": "min", "log": "ln", "erlang_c": "C", "normal_cdf": "Φ"}
 _OPERATORS = {
     r"\mathrm{max}": r"\max",
     r"\mathrm{min}": r"\min",
@@ -49,6 +50,36 @@ def right_side(equation: Equation, lettered: frozenset[str] = frozenset()) -> st
     if tree is None:
         return str(sympy.latex(equation.rhs))
     return rendered(tree, {v.name: v for v in equation.variables}, lettered)
+
+
+def right_side_text(equation: Equation) -> str:
+    """Return the right side of an equation as a line of text, in glyphs, as its author wrote it.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> right_side_text(il.laws[15].relations["cluster_mtbf"].stated)
+    'Θ_c/N_c'
+    """
+    shown = {v.name: glyph_text(v.glyph) for v in equation.variables}
+    tree = formula_of(equation)
+    if tree is None:
+        text = str(
+            equation.rhs.xreplace({v: sympy.Symbol(shown[v.name]) for v in equation.variables})
+        )
+    else:
+        text = ast.unparse(_Glyphs({**_SAID, **shown}).visit(copy.deepcopy(tree)))
+    return text.replace(" ** ", "^").replace("**", "^").replace(" / ", "/").replace(" * ", " · ")
+
+
+class _Glyphs(ast.NodeTransformer):
+    """Puts glyphs in the place of names."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self._names.get(node.id, node.id))
 
 
 def formula_of(equation: Equation) -> ast.expr | None:
