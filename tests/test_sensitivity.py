@@ -276,3 +276,18 @@ def test_a_rounding_inside_a_rounding_is_constant_too():
     )
     (row,) = il.join("steps", steps).sensitivity("y", x=9).rows
     assert row.derivative == 2.0
+
+
+def test_a_notebook_shows_glyphs_and_what_one_per_cent_does():
+    at = {"total_flop": "3e23 FLOP", "devices": 1000, "peak_flops": "300 TFLOP/s"}
+    at |= {"mfu": 0.5, "scaling_efficiency": 1, "goodput": 1}
+    found = il.iron_law.sensitivity("run_time", at)
+    page = found._repr_html_()
+    assert "1 % more" in page
+    assert page.count("<td>-5.556 h</td>") == 5  # a hundredth of 23.15 days
+    assert page.count("<td>+5.556 h</td>") == 1
+    assert "/(1)" not in page + repr(found)
+    assert "s/(FLOP/s)" in repr(found)
+    symbolic = laws[2].sensitivity("memory_time")._repr_html_()
+    assert "<mfrac>" in symbolic
+    assert "1 % more" not in symbolic

@@ -401,3 +401,22 @@ def test_an_answer_is_compared_with_values_of_its_own_dimension_only():
             ask()
     with pytest.raises(il.UnderdeterminedError):
         _ = il.laws[2].solve("memory_time") < answer
+
+
+def test_a_notebook_shows_the_sentence_first_and_no_word_of_the_engine():
+    given = {"weight_bytes": "140 GB", "memory_time": "50 ms"}
+    page = il.laws[2].solve("memory_bandwidth", given)._repr_html_()
+    assert page.startswith('<p title="memory_bandwidth = 2.8 TB/s"><b>memory bandwidth: </b><math')
+    assert "by isolating it" in page
+    assert "isolation" not in page
+    assert page.count("<tr>") == 3  # formula, what was given, how it was found
+    searched = il.iron_law.using(goodput="exact").solve(
+        "checkpoint_interval",
+        goodput=0.89,
+        restart_time="10 min",
+        checkpoint_write_time="2 min",
+        cluster_mtbf="8 h",
+    )
+    page = searched._repr_html_()
+    assert "formula" not in page  # a search has none
+    assert "each root was put back" in page

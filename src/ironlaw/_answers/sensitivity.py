@@ -8,7 +8,10 @@ from typing import Any
 from ironlaw._answers.solution import Solution
 from ironlaw._calculus import Row, numeric_gradient, symbolic_gradient
 from ironlaw._errors import AmbiguousError
-from ironlaw._language import LawVariable, base_unit, show_number, table
+from ironlaw._language import LawVariable, Math, base_unit, inline, show_number, table
+from ironlaw._words import latex, rank_of
+
+_PARTS = set("/* ")  # of a unit that stands in parentheses below a line
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,15 +54,41 @@ class Sensitivity:
     def _derivative(self, row: Row) -> str:
         if not isinstance(row.derivative, float):
             return str(row.derivative)
-        unit = f"{base_unit(self.target.unit)}/({base_unit(row.variable.unit)})"
-        return f"{show_number(row.derivative)} {unit}"
+        own, by = base_unit(self.target.unit), base_unit(row.variable.unit)
+        whole = own if by == "1" else f"{own}/({by})" if _PARTS & set(by) else f"{own}/{by}"
+        return show_number(row.derivative) + (f" {whole}" if whole != "1" else "")
+
+    def _moved(self, row: Row) -> str:
+        """Return what one per cent more of an input adds to the target, in its own unit."""
+        if not (isinstance(row.derivative, float) and isinstance(row.value, float)):
+            return ""
+        change = row.derivative * row.value / 100
+        return ("+" if change > 0 else "") + self.target.show(change) if change else "0"
 
     def _repr_html_(self) -> str:
+        """Return the target's answer, and a row for each input: what moves it, the most first."""
+        is_known = any(isinstance(row.derivative, float) for row in self.rows)
+        rank = rank_of(self.solution._outcome.plan.equations)
+        head = (
+            "input",
+            "elasticity",
+            *(("1 % more",) if is_known else ()),
+            "derivative",
+            "meaning",
+        )
         rows = [
-            (r.variable.name, _shown(r.elasticity), self._derivative(r), r.variable.meaning)
-            for r in self.rows
+            (
+                inline((Math(one.variable.glyph), f" {one.variable.name}")),
+                _shown(one.elasticity),
+                *((self._moved(one),) if is_known else ()),
+                self._derivative(one) if is_known else Math(latex(one.derivative, rank)),
+                one.variable.meaning,
+            )
+            for one in self.rows
         ]
-        return table(("input", "elasticity", "derivative", "meaning"), rows)
+        line = Math(self.solution.to_latex()) if is_known else Math(self.target.glyph)
+        said = inline((f"What moves {self.target.meaning or self.target.name}, ", line, ":"))
+        return f"<p>{said}</p>{table(head, rows)}"
 
 
 def sensitivity(solution: Solution) -> Sensitivity:

@@ -8,10 +8,11 @@ from typing import Any
 from ironlaw._answers.arithmetic import Arithmetic
 from ironlaw._answers.assumptions import defaults_used
 from ironlaw._answers.lacking import lacking
+from ironlaw._answers.notebook import facts, found_by, given_html, headline
 from ironlaw._answers.numbers import chosen, is_numeric, magnitudes
 from ironlaw._answers.whole import whole
 from ironlaw._errors import DimensionError, needed
-from ironlaw._language import Math, Statement, display, point, table
+from ironlaw._language import Math, Statement, display, point
 from ironlaw._solving import known_values
 from ironlaw._words import (
     Derivation,
@@ -23,7 +24,6 @@ from ironlaw._words import (
     formulas_latex,
     is_too_long,
     measured,
-    spoken_html,
     value_statements,
     values_latex,
 )
@@ -177,17 +177,23 @@ class Solution(Arithmetic):
         return rf"$\displaystyle {self.to_latex()}$"
 
     def _repr_html_(self) -> str:
+        """Return the sentence of the answer, then how it comes about."""
         variables = [v for one in self._outcome.plan.equations for v in one.variables]
+        formula, is_known = formulas_latex(self.unknown, self.answers), bool(self.given)
+        is_known = is_known and is_numeric(self.answers)
+        line = values_latex(self._values, len(self.answers)) if is_known else formula
         said = (
             ("binds", ", ".join(self.regime)),
             ("assumes", "; ".join(self.assumptions)),
             ("mind", "; ".join(self.warnings)),
             *(("rejected", reason) for _, reason in self.rejected),
         )
-        rows = [
-            ("answer", repr(self) if self.given else ""),
-            ("formula", Math(self.to_latex())),
-            ("found by", f"{self.method} ({self.kind})"),
-            *((head, spoken_html(text, variables)) for head, text in said),
+        partly = formulas_latex(self.unknown, self.answers, self._filling)
+        rows: list[tuple[str, str]] = [
+            ("formula", Math(formula) if is_known and self.method != "numeric" else ""),
+            ("in numbers", Math(partly) if partly not in (formula, line) else ""),
+            ("given", given_html(self.given.values)),
+            ("found", found_by(self.method)),
+            *said,
         ]
-        return table(("", self.unknown.name), [row for row in rows if row[1]])
+        return headline(self.unknown, line, self.to_text()) + facts(rows, variables)

@@ -13,7 +13,7 @@ from ironlaw._language.equation import Equation, Origin, covers, is_larger, occu
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
 from ironlaw._language.glyph import glyph_text
-from ironlaw._language.html import Left, Math, Safe, inline, table
+from ironlaw._language.html import Left, Math, Safe, inline, mathml, table
 from ironlaw._language.quantities import quantity
 from ironlaw._language.range import Range, point
 from ironlaw._language.stated import is_stated, state
@@ -51,6 +51,7 @@ __all__ = [
     "inline",
     "is_larger",
     "is_stated",
+    "mathml",
     "occurs",
     "point",
     "quantity",

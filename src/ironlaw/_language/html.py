@@ -65,8 +65,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    top = f"<thead><tr>{top}</tr></thead>" if head else ""
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table>{top}<tbody>{body}</tbody></table>"
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ from ironlaw._words.document import (
     equations_document,
 )
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.ordering import rank_of
+from ironlaw._words.ordering import latex, rank_of
 from ironlaw._words.statement import statement_text, together
 from ironlaw._words.to_html import spoken_html, to_html
 from ironlaw._words.to_latex import fits, to_latex
@@ -74,6 +74,7 @@ __all__ = [
     "fold",
     "formulas_latex",
     "is_too_long",
+    "latex",
     "listed",
     "measured",
     "rank_of",
