@@ -152,6 +152,17 @@ def test_a_chapter_stands_alone_in_every_format():
         chapter.to_markdown("word")
 
 
+def test_a_chapter_alone_holds_its_map_or_leaves_it_out():
+    chapter = il.laws[14].chapter()
+    assert set(chapter.pictures) == {"map-communication"}
+    assert 'src="data:image/svg+xml;base64,' in chapter.to_html()
+    assert "includegraphics" not in chapter.to_latex()
+    assert "map-communication" not in chapter.to_markdown("myst")
+    assert "map-communication" in il.book([il.laws[14]]).files("myst")["14-communication.md"]
+    few = il.Law("Few", [il.laws[1].relations["compute_time"]])
+    assert not few.chapter().pictures  # of one relation there is nothing to map
+
+
 def test_a_box_marks_what_a_law_acts_on():
     assert r"\boxed{\mathrm{MFU}}" in il.laws[3].chapter().to_latex()
     assert "Place in the Iron Law: time added." in il.laws[7].chapter().to_text()

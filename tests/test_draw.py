@@ -486,6 +486,14 @@ def test_a_drawing_is_written_into_a_file_as_its_suffix_says(tmp_path, name, sta
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
+def test_the_same_picture_is_the_same_file(drawn, tmp_path, suffix):
+    files = [tmp_path / f"{name}.{suffix}" for name in "ab"]
+    for file in files:
+        il.laws[1].draw(file=file)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
 def test_a_file_without_a_format_or_a_folder_is_refused(tmp_path):
     with pytest.raises(il.DomainError, match=r"\.png, \.svg, \.pdf"):
         il.laws[2].draw(file=tmp_path / "a.doc")

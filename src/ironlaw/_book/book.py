@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from ironlaw._book import pages
 from ironlaw._book.chapter import Chapter, chapter
+from ironlaw._book.maps import held
 from ironlaw._book.sources import Sources, bibtex
 from ironlaw._book.wiring import system_chapter
 from ironlaw._errors import DomainError, IronLawError, brief
@@ -66,12 +66,12 @@ class Book:
             raise DomainError(f"format = {brief(form)} is none of a book; give one of {known}")
         keys = dict.fromkeys(key for one in self.chapters for key in one.cites)
         if form == "latex":
-            parts = [*(one.to_latex() for one in self.chapters), to_latex(self.symbols)]
+            parts = [*(to_latex(one.document) for one in self.chapters), to_latex(self.symbols)]
             return {"book.tex": pages.latex(self.title, parts, keys, self.sources)}
         if form == "html":
-            parts = [*(one.to_html() for one in self.chapters), to_html(self.symbols)]
+            parts = [*(to_html(one.document) for one in self.chapters), to_html(self.symbols)]
             return {"book.html": pages.html(self.title, self.chapters, parts, keys, self.sources)}
-        texts = {one.stem: one.to_markdown(form) for one in self.chapters}
+        texts = {one.stem: to_markdown(one.document, form) for one in self.chapters}
         texts["symbols"] = to_markdown(self.symbols, form)
         around = pages.quarto if form == "quarto" else pages.myst
         return {**around(self.title, texts), "references.bib": bibtex(keys, self.sources)}
@@ -104,7 +104,7 @@ class Book:
             path = folder / f"{stem}.{'pdf' if form == 'latex' else 'svg'}"
             draw(path)
             if form == "html":
-                files = {name: _held(text, path) for name, text in files.items()}
+                files = {name: held(text, path) for name, text in files.items()}
                 path.unlink()
             else:
                 drawn.append(path)
@@ -114,12 +114,6 @@ class Book:
 
     def __repr__(self) -> str:
         return f"{self.title}: {', '.join(one.title for one in self.chapters)}"
-
-
-def _held(page: str, picture: Path) -> str:
-    """Return a page that holds a picture to which it referred."""
-    data = b64encode(picture.read_bytes()).decode()
-    return page.replace(f'src="{picture.name}"', f'src="data:image/svg+xml;base64,{data}"')
 
 
 def book(

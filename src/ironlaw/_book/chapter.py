@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ironlaw._book.equations import Relation, derivatives, equation, forms, variables
-from ironlaw._book.maps import law_map
+from ironlaw._book.maps import held, law_map
 from ironlaw._book.proved import proved
 from ironlaw._book.sources import Sources, described
 from ironlaw._book.worked import Worked, corrected, worked
@@ -18,6 +19,7 @@ from ironlaw._words import (
     Block,
     Document,
     Emphasis,
+    Figure,
     Heading,
     Items,
     Paragraph,
@@ -73,26 +75,37 @@ class Chapter:
         return name if self.number is None else f"{self.number:02}-{name}"
 
     def to_latex(self) -> str:
-        """Return the chapter as LaTeX, for a document of a class with chapters."""
-        return to_latex(self.document)
+        """Return the chapter as LaTeX, for a document of a class with chapters; without its map."""
+        return to_latex(self._alone)
 
     def to_markdown(self, flavor: str = "plain") -> str:
-        """Return the chapter as Markdown: ``"plain"``, ``"quarto"`` or ``"myst"``.
+        """Return the chapter as Markdown, ``"plain"``, ``"quarto"`` or ``"myst"``; without its map.
 
         Raises
         ------
         DomainError
             If there is no such flavor.
         """
-        return to_markdown(self.document, flavor)
+        return to_markdown(self._alone, flavor)
 
     def to_html(self) -> str:
-        """Return the chapter as HTML with MathML, which needs no script."""
-        return to_html(self.document)
+        """Return the chapter as HTML with MathML, which needs no script and holds its map."""
+        page = to_html(self.document)
+        with TemporaryDirectory() as folder:
+            for stem, draw in self.pictures.items():
+                path = Path(folder) / f"{stem}.svg"
+                draw(path)
+                page = held(page, path)
+        return page
 
     def to_text(self) -> str:
         """Return the chapter as text."""
-        return to_text(self.document)
+        return to_text(self._alone)
+
+    @property
+    def _alone(self) -> Document:
+        """What is to be read where no file of a picture lies beside it."""
+        return tuple(one for one in self.document if not isinstance(one, Figure))
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.util import find_spec
@@ -55,3 +56,9 @@ def _drawn(what: Any, file: Path) -> None:
     from matplotlib import pyplot
 
     pyplot.close(axes.figure)
+
+
+def held(page: str, picture: Path) -> str:
+    """Return a page that holds a picture to which it referred."""
+    data = b64encode(picture.read_bytes()).decode()
+    return page.replace(f'src="{picture.name}"', f'src="data:image/svg+xml;base64,{data}"')

@@ -14,12 +14,62 @@ from ironlaw._model.givens import read_givens
 from ironlaw._model.standing import Standing
 from ironlaw._model.taking import takes_variables
 from ironlaw._model.verbs import Verbs
+from ironlaw._pictures import sliders
 
 _PAIR = 2
 
 
 class Surveyed(Verbs):
     """What can be asked about givens as a whole."""
+
+    @takes_variables
+    def explore(
+        self, unknown: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
+    ) -> Any:
+        """Show sliders over what is given, with the answer, its derivation and its curve following.
+
+        For notebooks. The curve is drawn over the variable that was moved last.
+
+        Parameters
+        ----------
+        unknown
+            The variable asked for.
+        givens, **named
+            The numbers from which the sliders start, as in `solve`.
+
+        Returns
+        -------
+        ipywidgets.VBox
+
+        Raises
+        ------
+        DomainError
+            If nothing is given, or something that is no number.
+        IronLawError
+            If ipywidgets (the extra ``notebook``) or matplotlib (``plot``) is not installed; else
+            as `solve`, while the givens are read.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> shown = il.laws[2].explore("memory_time", weight_bytes="16 GB",
+        ...                            memory_bandwidth="3.35 TB/s")
+        >>> len(shown.children)  # two sliders, the answer, its curve and its derivation
+        5
+        """
+        target = self.variable(unknown)
+        own = by_name(self.members, both(givens, named))
+        rest = {name: value for name, value in self.bound.items() if name not in own}
+        stated = read_givens(self.members, {**own, **rest})  # the curve is over the first
+        for variable in stated.expressions:
+            raise _not_a_number(variable, "explore")
+        moving = {v: value for v, value in stated.values.items() if v != target}
+
+        def solve(values: Mapping[LawVariable, float]) -> Any:
+            at = {v: v.from_base(value) for v, value in values.items()}
+            return self.solve(target, at)
+
+        return sliders(target, moving, solve).show()
 
     @takes_variables
     def check(self, givens: Mapping[Any, Any] | None = None, **named: Any) -> Standing:
