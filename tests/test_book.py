@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib.util
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +14,7 @@ from click.testing import CliRunner
 import ironlaw as il
 from ironlaw.cli import main
 
+ROOT = Path(__file__).parent.parent
 LAWS = [*il.laws.values(), il.iron_law]
 FILES = {form: il.book().files(form) for form in ("latex", "html", "quarto", "myst")}
 LATEX, HTML = FILES["latex"]["book.tex"], FILES["html"]["book.html"]
@@ -140,6 +144,41 @@ def test_a_changed_formula_changes_the_book_with_no_other_edit(form):
         assert r"w &= \frac{2 A}{h}" in texts[1]
         assert r"6\,\mathrm{m^{2}}" in texts[0]
         assert r"3\,\mathrm{m^{2}}" in texts[1]
+
+
+def compute_time(operations, peak_flops, efficiency):
+    """Twice what it was."""
+    return 2 * operations / (peak_flops * efficiency)
+
+
+def test_a_changed_wall_changes_book_docs_commands_and_notebooks(monkeypatch):
+    """With no other edit: the wall in the registry is another one, and nothing else is touched."""
+
+    def shown():
+        run = CliRunner()
+        commands = (["show", "1", "--latex"], ["laws"], ["derive", "operations", "--law", "1"])
+        return {
+            "book": il.book([il.laws[1]]).files("latex")["book.tex"],
+            "docs": make_walls.page(),
+            "command": "".join(run.invoke(main, one).output for one in commands),
+            "notebook": il.laws[1]._repr_html_() + il.laws[1].solve("peak_flops")._repr_html_(),
+            "picture": il.laws[1].to_mermaid(),
+        }
+
+    spec = importlib.util.spec_from_file_location("make_walls", ROOT / "docs" / "make_walls.py")
+    make_walls = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_walls)
+    before, wall = shown(), il.laws[1]
+    others = [one for one in wall.declared if one.name != "compute_time"]
+    changed = dataclasses.replace(wall, declared=(il.relation(compute_time), *others), examples=())
+    monkeypatch.setitem(il.laws._loaded, 1, changed)
+    after = shown()
+    assert all(before[where] != after[where] for where in before)
+    assert "Twice what it was" in after["book"]
+    assert "Twice what it was" in after["docs"]
+    assert r"\frac{2 O}{F_{\mathrm{peak}} \eta}" in after["docs"]
+    assert "2*operations" in after["command"]
+    assert "2 · O / (F_peak · η)" in after["picture"].replace("#183;", "·")
 
 
 def test_a_chapter_stands_alone_in_every_format():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
+import importlib.util
+import sys
 
 import pytest
 
@@ -83,13 +84,8 @@ def test_what_cannot_move_is_refused():
 
 
 def test_without_ipywidgets_the_error_says_what_to_install(monkeypatch):
-    found = builtins.__import__
-
-    def without(name, *rest, **named):
-        if name == "ipywidgets":
-            raise ImportError(name)
-        return found(name, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    found = importlib.util.find_spec
+    without = lambda name: None if name == "ipywidgets" else found(name)  # noqa: E731
+    monkeypatch.setattr(sys.modules["ironlaw._pictures.sliders"], "find_spec", without)
     with pytest.raises(il.IronLawError, match=r"ironlaw\[notebook\]"):
         il.laws[14].explore("allreduce_time", GIVEN)

@@ -204,6 +204,13 @@ HELD = {
     "what was found": il.find("memory"),
     "what stands": il.laws[2].check(weight_bytes="1 GB"),
     "the walls": il.laws,
+    "a book": il.book([il.laws[1]]),
+    "a change": il.laws[2].change(
+        "memory_time", memory_bandwidth="1 TB/s", weight_bytes=("1 GB", "2 GB")
+    ),
+    "a sensitivity": il.laws[2].sensitivity("memory_time"),
+    "several answers": il.laws[2].solve(["memory_time", "weight_bytes"]),
+    "a derivation": ANSWER.derivation,
 }
 
 
@@ -214,6 +221,16 @@ def test_nothing_that_is_held_is_shown_raw(name):
     assert len(text) < 6000
     if hasattr(HELD[name], "_repr_html_"):
         assert cells(HELD[name]._repr_html_())
+
+
+@pytest.mark.parametrize(
+    "name", [one for one in HELD if not {"graph", "steps", "way"} & set(one.split())]
+)
+def test_everything_that_is_held_shows_itself_in_a_notebook(name):
+    held = HELD[name]
+    pages = [getattr(held, f"_repr_{form}_", lambda: None)() for form in ("html", "latex")]
+    assert any(pages)
+    assert (pages[1] or "").count("$") % 2 == 0
 
 
 def test_a_relation_a_step_a_branch_and_an_example_are_one_line():

@@ -96,3 +96,8 @@ def test_a_change_of_what_is_only_bounded_says_so():
              "required_devices": 1}  # fmt: skip
     change = il.laws[22].change("target_latency", given, memory_bandwidth=("1 TB/s", "2 TB/s"))
     assert repr(change).splitlines()[0].startswith("target_latency: >= 1 s -> >= 500 ms")
+
+
+def test_a_change_of_what_lacks_givens_is_refused_at_once():
+    with pytest.raises(il.UnderdeterminedError, match="memory_bandwidth"):
+        il.laws[2].change("memory_time", weight_bytes=("1 GB", "2 GB"))

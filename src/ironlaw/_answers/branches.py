@@ -10,7 +10,7 @@ import sympy
 
 from ironlaw._language import LawVariable
 from ironlaw._solving import Answer
-from ironlaw._words import together
+from ironlaw._words import NO_RANK, latex, together
 
 
 class Branch(NamedTuple):
@@ -26,6 +26,12 @@ class Branch(NamedTuple):
         """Return the branch with the user's own symbols in the place of their variables."""
         expr, where = (one.xreplace(dict(own)) for one in (self.expr, self.condition))
         return self._replace(expr=expr, condition=where, set=self.set.xreplace(dict(own)))
+
+    def _repr_latex_(self) -> str:
+        line = latex(self.expr, NO_RANK)
+        if self.condition is not sympy.true:
+            line += rf" \quad\text{{if }} {latex(self.condition, NO_RANK)}"
+        return rf"$\displaystyle {line}$"
 
     def __repr__(self) -> str:
         where = "" if self.condition is sympy.true else f", where {self.condition}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,10 @@ class Book:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
         return [*(folder / name for name in files), *drawn]
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{escape(one.heading)}</li>" for one in self.chapters)
+        return f"<p><b>{escape(self.title)}</b></p><ul>{rows}</ul>"
 
     def __repr__(self) -> str:
         return f"{self.title}: {', '.join(one.title for one in self.chapters)}"

@@ -155,6 +155,9 @@ class Step(NamedTuple):
         """The statement after, as a SymPy equation or inequality."""
         return self.end.to_sympy()
 
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {sympy.latex(self.after)}$"
+
     def __repr__(self) -> str:
         return f"{self.end}  ({self.reason()})"
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ironlaw._language import Givens, Math, table
+from ironlaw._language import Equation, Givens, Math, table
 from ironlaw._model.members import Members
 from ironlaw._words import equation_latex
 
@@ -43,12 +43,17 @@ def _wrapped(title: str, words: Iterable[str]) -> str:
 
 def html(members: Members, given: Givens, question: str = "") -> str:
     """Return a system as HTML: a table of its equations, and one of its variables."""
-    equations = [(one.name, Math(equation_latex(one)), one.text) for one in members.equations]
     head = f"<b>{escape(members.title)}</b>" + (f": {escape(question)}" if question else "")
     facts = "".join(f"<p>{escape(line)}</p>" for line in _facts(members, given))
     return (
         f"<p>{head}</p>"
-        + table(("relation", "equation", "says"), equations)
+        + equations_html(members.equations)
         + members.variables._repr_html_()
         + facts
     )
+
+
+def equations_html(equations: Iterable[Equation]) -> str:
+    """Return equations as a table: their names, what they state, and what they say."""
+    rows = [(one.name, Math(equation_latex(one)), one.text) for one in equations]
+    return table(("relation", "equation", "says"), rows)

@@ -84,5 +84,9 @@ class ByName(Mapping[str, _One], Generic[_One]):
     def __repr__(self) -> str:
         return "\n".join(map(str, self._found.values()))
 
+    def _repr_html_(self) -> str:
+        stated = (getattr(one, "stated", None) for one in self._found.values())
+        return overview.equations_html(one for one in stated if one is not None)
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)

@@ -150,7 +150,9 @@ class Surveyed(Verbs):
         Raises
         ------
         DomainError
-            If no given is a pair, or one of a pair is an expression; else as `solve`.
+            If no given is a pair, or one of a pair is an expression.
+        UnderdeterminedError
+            If givens are missing; else as `solve`.
 
         Examples
         --------
@@ -175,6 +177,7 @@ class Surveyed(Verbs):
         for variable in changed:
             if variable in {*before.given.expressions, *after.given.expressions}:
                 raise _not_a_number(variable, "change")
+        _ = before.magnitudes, after.magnitudes  # of what lacks givens there is nothing to compare
         return Change(before, after, changed)
 
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from importlib.util import find_spec
 from typing import Any
 
 from ironlaw._answers import Solution
@@ -152,10 +153,8 @@ def sliders(unknown: LawVariable, given: Values, solve: Solve) -> Sliders:
     if not given:
         raise DomainError("there is nothing to move; give the values that the sliders start from")
     for package, extra in (("ipywidgets", "notebook"), ("matplotlib", "plot")):
-        try:
-            __import__(package)
-        except ImportError as error:
-            raise IronLawError(f"sliders need {package}: pip install 'ironlaw[{extra}]'") from error
+        if find_spec(package) is None:
+            raise IronLawError(f"sliders need {package}: pip install 'ironlaw[{extra}]'")
     return Sliders(unknown, dict(given), solve, next(iter(given)))
 
 

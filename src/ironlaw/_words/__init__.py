@@ -36,7 +36,7 @@ from ironlaw._words.document import (
     equations_document,
 )
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.ordering import latex, rank_of
+from ironlaw._words.ordering import NO_RANK, latex, rank_of
 from ironlaw._words.statement import statement_text, together
 from ironlaw._words.to_html import spoken_html, to_html
 from ironlaw._words.to_latex import fits, to_latex
@@ -46,6 +46,7 @@ from ironlaw._words.way import Way
 from ironlaw._words.widths import displayed, is_too_long
 
 __all__ = [
+    "NO_RANK",
     "Aligned",
     "Block",
     "Cite",
