@@ -628,7 +628,7 @@ def test_graph_prints_mermaid_with_the_path_of_an_answer():
 
 def test_graph_shows_givens_without_an_unknown():
     output = run("graph", "--law", "2", "memory_time=50 ms", "--format", "dot").output
-    assert output.startswith('digraph "wall 2 (Memory)" {')
+    assert output.startswith('digraph "2. Memory" {')
     assert '"t_mem  memory_time\\n= 50 ms"' in output
 
 

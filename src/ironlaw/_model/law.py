@@ -211,6 +211,11 @@ class Law(System):
         return f"wall {self.number} ({self.name})" if self.number else f"law {self.name!r}"
 
     @property
+    def heading(self) -> str:
+        """How pictures and chapters name it: ``2. Memory``."""
+        return f"{self.number}. {self.name}" if self.number else self.name
+
+    @property
     def slug(self) -> str:
         """The name as an identifier: file stem, attribute, anchor."""
         return self.name.lower().replace("-", "_").replace(" ", "_")

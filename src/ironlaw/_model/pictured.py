@@ -38,6 +38,11 @@ class Pictured:
         raise NotImplementedError
 
     @property
+    def heading(self) -> str:
+        """How pictures name the system."""
+        return self.title
+
+    @property
     def members(self) -> Members:
         """Its equations, choices and variables, and what is remembered about them."""
         raise NotImplementedError
@@ -141,5 +146,5 @@ class Pictured:
         if only_path and shown is None:
             raise DomainError("only_path needs an answer: give the solution whose path it is")
         given = read_givens(self.members, self.bound) if shown is None else shown.given
-        subject = Subject(self.title, self.equations, given, shown)
+        subject = Subject(self.heading, self.equations, given, shown)
         return (subject.on_path() if only_path else subject).led_by(frame())
