@@ -150,6 +150,18 @@ def test_every_text_below_the_legend_is_inside_one_card(drawn, system):
             assert sum(inside(spot, box) for box in boxes) == 1, text
 
 
+@pytest.mark.parametrize("number", [2, 7, 14, 20])
+def test_no_text_touches_the_edge_of_its_card(drawn, number):
+    ax = drawn(il.laws[number])
+    boxes = extents(ax, cards(ax))
+    top = max(box.y1 for box in boxes)
+    apart = 2 * ax.figure.dpi / 72  # two points
+    for text, spot in zip(ax.texts, extents(ax, ax.texts), strict=True):
+        if spot.y1 <= top and text.get_text() != "=":
+            (box,) = (one for one in boxes if inside(spot, one))
+            assert min(spot.x0 - box.x0, box.x1 - spot.x1) >= apart, text
+
+
 @pytest.mark.parametrize("system", [il.iron_law, RUN], ids=lambda system: system.title)
 def test_the_iron_law_is_a_fraction_of_its_terms(drawn, system):
     ax = drawn(system)
