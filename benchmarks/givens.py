@@ -37,7 +37,7 @@ RUN: dict[str, float | str] = {
     "compute_units": 108,
     "flop_per_cycle": "2048 FLOP",
     "clock_rate": "1.41 GHz",
-    "kernel_mfu": 0.45,
+    "kernel_hfu": 0.45,
     "bytes_per_parameter": "2 byte",
     "memory_capacity": "80 GB",
     "link_bandwidth": "25 GB/s",

@@ -26,7 +26,7 @@ relations hold, too, and *restated by a wire* what a wire below defines in the w
 
 TRAINING = """\
 The arithmetic and the communication of a step are those of devices that never wait for data
-(`kernel_mfu`, `step_time`). Reading and preparing a batch overlap with computing the one before,
+(`kernel_hfu`, `step_time`). Reading and preparing a batch overlap with computing the one before,
 so that the slowest of the three sets the pace, and the run's `mfu` is lower by the wait. Privacy
 multiplies the work. Checkpoints and failures lower the goodput; the interval is given, or the
 best one with `using(checkpointing="optimal")`. The system leaves out the all-to-all of experts.

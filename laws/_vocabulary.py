@@ -239,6 +239,20 @@ vocabulary = Vocabulary(
             better="more",
         ),
         Variable(
+            "achieved_hardware_flops",
+            "FLOP/s",
+            r"F_{\mathrm{hw}}",
+            "rate of all operations on one device, recomputed ones included",
+            better="more",
+        ),
+        Variable(
+            "cluster_flops",
+            "FLOP/s",
+            r"F_{\mathrm{clu}}",
+            "rate of the model's operations on all devices together",
+            better="more",
+        ),
+        Variable(
             "hfu",
             "1",
             r"\mathrm{HFU}",
@@ -1956,6 +1970,14 @@ vocabulary = Vocabulary(
         ),
         # -- training ----------------------------------------------------------------------
         Variable(
+            "kernel_hfu",
+            "1",
+            r"\mathrm{HFU}_{\mathrm{kern}}",
+            "share of peak that kernels reach while they run, recomputed operations included",
+            domain="(0, 1]",
+            better="more",
+        ),
+        Variable(
             "kernel_mfu",
             "1",
             r"\mathrm{MFU}_{\mathrm{kern}}",
@@ -1970,6 +1992,7 @@ vocabulary = Vocabulary(
             "share of time that the devices do not wait for data",
             domain="(0, 1]",
             better="more",
+            default=1,
         ),
         Variable(
             "paced_step_time",

@@ -13,6 +13,7 @@ from .w02_memory import law as memory
 from .w03_software import law as software
 from .w08_ingestion import law as ingestion
 from .w09_transformation import law as transformation
+from .w10_locality import TOPOLOGIES
 from .w10_locality import law as locality
 from .w11_complexity import law as complexity
 from .w13_fidelity import law as fidelity
@@ -28,6 +29,11 @@ from .w20_safety import law as safety
 def run_time(total_flop, dp_slowdown, devices, peak_flops, mfu, scaling_efficiency, goodput):
     """The Iron Law; private training multiplies the work."""
     return total_flop * dp_slowdown / (devices * peak_flops * mfu * scaling_efficiency * goodput)
+
+
+def kernel_mfu(kernel_hfu, total_flop, hardware_flop):
+    """Of what the kernels do, the model gets what is not done for a second time."""
+    return kernel_hfu * (total_flop / hardware_flop)
 
 
 def mfu(kernel_mfu, data_share):
@@ -50,6 +56,11 @@ def achieved_flops(mfu, peak_flops):
     return mfu * peak_flops
 
 
+def cluster_flops(devices, achieved_flops):
+    """All devices at the rate of one."""
+    return devices * achieved_flops
+
+
 def step_compute_time(total_flop, steps, devices, peak_flops, kernel_mfu):
     """The arithmetic of one step on devices that have their data."""
     return total_flop / (steps * devices * peak_flops * kernel_mfu)
@@ -69,6 +80,21 @@ def message_bytes(
         * parameters
         / (compression_ratio * tensor_parallel * pipeline_parallel)
     )
+
+
+def neighbour_bandwidth(link_bandwidth, oversubscription):
+    """A ring passes the message on between neighbours, which does not cross the network's cut."""
+    return link_bandwidth / oversubscription
+
+
+def crossing_bandwidth(link_bandwidth, bisection_fraction, oversubscription):
+    """The halves of a tree talk across the network's cut."""
+    return link_bandwidth * bisection_fraction / oversubscription
+
+
+def bisection_bandwidth(devices, link_bandwidth, bisection_fraction, oversubscription):
+    """Half of the devices send to the other half."""
+    return (devices / 2) * link_bandwidth * bisection_fraction / oversubscription
 
 
 def interval_ratio(checkpoint_interval, optimal_interval):
@@ -97,14 +123,31 @@ system = join(
         "training_memory",
         "memory_headroom",
     ),
+    relation(kernel_mfu, source="korthikanti2022reducing"),
     relation(mfu, assumes="a device that waits for data does nothing else"),
     relation(data_share),
     relation(paced_step_time, assumes="reading, preparing and computing overlap fully"),
     relation(achieved_flops),
+    relation(cluster_flops),
     software.without("mfu"),
     ingestion.without("delivered_sample_rate"),
     transformation,
-    locality,
+    relation(bisection_bandwidth, choice="topology", variant=TOPOLOGIES),
+    locality.without("effective_bandwidth", "bisection_bandwidth"),
+    relation(
+        neighbour_bandwidth,
+        defines="effective_bandwidth",
+        choice="allreduce",
+        variant=("ring", "hierarchical"),
+        source="patarasuk2009bandwidth",
+        assumes="ranks that follow each other in the ring are neighbours",
+    ),
+    relation(
+        crossing_bandwidth,
+        defines="effective_bandwidth",
+        choice="allreduce",
+        variant=("tree", "double_tree"),
+    ),
     complexity.only(
         "total_flop",
         "parameters",

@@ -13,6 +13,11 @@ def hfu(mfu, hardware_flop, total_flop):
     return mfu * (hardware_flop / total_flop)
 
 
+def achieved_hardware_flops(hfu, peak_flops):
+    """The share of peak that the hardware reaches, as a rate."""
+    return hfu * peak_flops
+
+
 def end_to_end_mfu(mfu, scaling_efficiency):
     """What is measured on a whole job already contains communication, bubbles and stalls."""
     return mfu * scaling_efficiency
@@ -48,6 +53,7 @@ law = Law(
     relations=[
         relation(mfu, source="chowdhery2022palm"),
         relation(hfu, source="korthikanti2022reducing"),
+        relation(achieved_hardware_flops, source="korthikanti2022reducing"),
         relation(end_to_end_mfu, source="chowdhery2022palm"),
         relation(
             training_throughput, source="chowdhery2022palm", assumes="no failures or checkpoints"

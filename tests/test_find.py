@@ -151,7 +151,7 @@ def test_a_system_shows_equations_leaves_choices_and_what_is_bound():
 
 def test_a_large_system_is_shown_in_part_as_text_and_whole_as_html():
     text, html = repr(il.training), il.training._repr_html_()
-    assert "... and 76 more relations" in text
+    assert f"... and {len(il.training.relations) - 12} more relations" in text
     assert max(map(len, text.splitlines())) <= 100
     assert set(il.training.relations) <= set(cells(html))
     assert set(il.training.variables) <= set(cells(html))

@@ -93,7 +93,7 @@ class System(Shown):
         --------
         >>> import ironlaw as il
         >>> list(il.laws[3].without("training_throughput", "flop_per_token").relations)
-        ['mfu', 'hfu', 'end_to_end_mfu']
+        ['mfu', 'hfu', 'achieved_hardware_flops', 'end_to_end_mfu']
         """
         check_names(self.members, names)
         return self._with(declared=tuple(one for one in self.declared if one.name not in names))

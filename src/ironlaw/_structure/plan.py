@@ -119,6 +119,8 @@ def plan(
             last = [Block(tuple(equations[i] for i in rows), found) for rows, found in parts]
             return collected(state, last, weak)
         if variable is None:
+            variable = _harmless(state, known, left_out)
+        if variable is None:
             state = spread(equations, known, unknown)
             return _partial(state, unknown, touched, weak=set(waiting))
         weak.append(variable)
@@ -140,6 +142,48 @@ def usable_defaults(state: Spread, known: set[LawVariable]) -> list[LawVariable]
         moved = _moved(state, [v for v in known if v.constant is None])
         found = [v for v in found if v not in moved]
     return sorted(found, key=lambda v: v in defined)
+
+
+def _harmless(
+    state: Spread, known: set[LawVariable], left_out: Collection[LawVariable]
+) -> LawVariable | None:
+    """Return a variable whose default leaves every given its part, though some move it too.
+
+    All that moves it, the unknown included, has to move what is asked for in another way as well:
+    devices set the pace of a step, which drives may slow down, and they share the work.
+    """
+    chosen = {one.defines for one in state.equations if one.choice is not None}
+    givens = [v for v in known if v.constant is None]
+    aims = {v for v in _moved(state, []) if v in known} | {state.unknown}
+    for variable in (v for v in state.uses if v.default is not None):
+        if variable in state.cost or variable in chosen or variable in left_out:
+            continue
+        if variable == state.unknown:
+            continue
+        behind = _moving(state, {variable}, but=None)
+        beside = _moving(state, aims, but=variable)
+        if all(v in beside for v in (*givens, state.unknown) if v in behind):
+            return variable
+    return None
+
+
+def _moving(
+    state: Spread, aims: Collection[LawVariable | None], *, but: LawVariable | None
+) -> set[LawVariable]:
+    """Return what definitions make some variables of, but for the definition of one of them."""
+    by: dict[LawVariable, list[Equation]] = {}
+    for one in state.equations:
+        if one.defines is not None and one.defines != but:
+            by.setdefault(one.defines, []).append(one)
+    found: set[LawVariable] = set()
+    work = [v for v in aims if v is not None]
+    while work:
+        for one in by.get(work.pop(), ()):
+            for variable in one.others:
+                if variable not in found:
+                    found.add(variable)
+                    work.append(variable)
+    return found
 
 
 def _moved(state: Spread, known: Sequence[LawVariable]) -> set[LawVariable]:
