@@ -310,6 +310,15 @@ def test_cards_show_what_their_relation_says(drawn):
     assert sum(bool(box.says) for box in said) > 0.9 * len(said)
 
 
+def test_glyphs_are_greek_whatever_sympy_prints_on_a_terminal():
+    before = sp.printing.pretty.pretty_symbology.pretty_use_unicode(False)
+    try:
+        assert "α  link_latency" in il.laws[14].to_dot()
+        assert "T\u0305" in il.laws[7].to_dot()
+    finally:
+        sp.printing.pretty.pretty_symbology.pretty_use_unicode(before)
+
+
 def test_text_pictures_have_glyphs_in_their_authors_order():
     dot, mermaid = il.laws[14].to_dot(), il.laws[14].to_mermaid()
     assert "t_AR = 2 · ((N - 1) / N) · (V / B_eff) + 2 · (N - 1)" in dot.replace(r"\n", " ")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
+from sympy.printing.pretty.pretty_symbology import greek_unicode
 
 _ROMAN = re.compile(r"\\(?:mathrm|mathcal)\{([^{}]*)\}")
 _ACCENT = re.compile(r"\\(bar|hat|tilde)\{(\w)\}")
+_MARKS = {"bar": "\u0305", "hat": "\u0302", "tilde": "\u0303"}
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _GREEK = re.compile(r"\\([A-Za-z]+)\s*")
 
@@ -34,5 +35,12 @@ def glyph_text(latex: str) -> str:
     >>> glyph_text(r"\eta_{\mathrm{scale}}"), glyph_text(r"\bar{T}"), glyph_text("6")
     ('η_scale', 'T̅', '6')
     """
-    parts = re.split("([_,]+)", plain_glyph(latex))
-    return pretty_symbol(parts[0]) + "".join(greek_unicode.get(part, part) for part in parts[1:])
+    return "".join(map(_letter, re.split("([_,]+)", plain_glyph(latex))))
+
+
+def _letter(name: str) -> str:
+    """Return a part of a glyph with its Greek letter, or with its accent."""
+    for accent, mark in _MARKS.items():
+        if len(name) > len(accent) and name.endswith(accent):
+            return _letter(name.removesuffix(accent)) + mark
+    return greek_unicode.get(name, name)

@@ -1,3 +1,1 @@
 greek_unicode: dict[str, str]
-
-def pretty_symbol(symb_name: str, bold_name: bool = ...) -> str: ...
