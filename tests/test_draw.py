@@ -13,6 +13,7 @@ import pytest
 import sympy as sp
 from matplotlib import pyplot
 from matplotlib.colors import to_rgba
+from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
 import ironlaw as il
 from ironlaw._pictures.diagram import PATH, ROLES
@@ -311,12 +312,12 @@ def test_cards_show_what_their_relation_says(drawn):
 
 
 def test_glyphs_are_greek_whatever_sympy_prints_on_a_terminal():
-    before = sp.printing.pretty.pretty_symbology.pretty_use_unicode(False)
+    before = pretty_use_unicode(False)
     try:
         assert "α  link_latency" in il.laws[14].to_dot()
         assert "T\u0305" in il.laws[7].to_dot()
     finally:
-        sp.printing.pretty.pretty_symbology.pretty_use_unicode(before)
+        pretty_use_unicode(before)
 
 
 def test_text_pictures_have_glyphs_in_their_authors_order():
