@@ -114,6 +114,30 @@ def test_a_maximum_is_no_minimum():
         _law(_young(most_share, MOST), of=None).prove()
 
 
+def checkpoint_interval(checkpoint_write_time, cluster_mtbf):
+    """A root of the slope."""
+    return il.sqrt(2 * checkpoint_write_time * cluster_mtbf)
+
+
+@pytest.mark.parametrize(("share", "variable"), [(lost_share, SHARE), (most_share, MOST)])
+def test_a_minimum_that_is_stated_is_checked_like_one_that_is_solved_for(share, variable):
+    proof = il.Proof("Mine", of="optimal_interval", variables=[variable]).premise(share)
+    proof = proof.least(over="checkpoint_interval").reads(checkpoint_interval)
+    law = _law(proof.call("optimal_interval"), of=None)
+    if share is lost_share:
+        assert law.prove().steps
+    else:
+        with pytest.raises(il.LawDeclarationError, match="is not least"):
+            law.prove()
+
+
+def test_a_minimum_of_which_no_line_says_where_is_refused():
+    proof = il.Proof("Mine", of="mean_wait").recall("mean_wait").least(over="conditional_wait")
+    law = il.Law("Mine", list(il.laws[7].relations.values()), proofs=[proof.recall("mean_wait")])
+    with pytest.raises(il.LawDeclarationError, match="mean_wait is to be least, and no line says"):
+        law.prove()
+
+
 @pytest.mark.parametrize(
     ("proof", "why"),
     [

@@ -116,12 +116,8 @@ class Chain(NamedTuple):
                 f"{_told(line)} has no single answer for {variable.name}; state one with reads()"
             )
         (piece,) = found
-        new = self._at(_line(variable, piece.lower))._replace(
-            steps=piece.evidence.steps, least=None
-        )
-        if self.least is not None:
-            self._check_least(*self.least, variable, piece.lower)
-        return new
+        new = self._at(_line(variable, piece.lower))
+        return new._replace(steps=piece.evidence.steps)._if_least()
 
     def reads(self, form: Equation) -> Chain:
         """Write the current line in another form, which has to be the same, or solve it.
@@ -143,7 +139,8 @@ class Chain(NamedTuple):
         step = Step(
             "rewrite", _statement(line), _statement(form), form.text.rstrip("."), stated=form
         )
-        return self._at(form, step)
+        new = self._at(form, step)
+        return new if is_form else new._if_least()
 
     def called(self, variable: LawVariable) -> Chain:
         """Call what the current line gives by another name."""
@@ -156,6 +153,10 @@ class Chain(NamedTuple):
         unknown = line.defines
         if unknown is None:
             raise LawDeclarationError(f"a proof ends with a variable, not with {_told(line)}")
+        if self.least is not None:
+            raise LawDeclarationError(
+                f"{self.least[0].name} is to be least, and no line says where"
+            )
         return Derivation((Way(unknown, Answer(point(line.rhs), Evidence(self.steps))),))
 
     def points(self, *exprs: sympy.Expr) -> Iterator[dict[LawVariable, float]]:
@@ -177,18 +178,21 @@ class Chain(NamedTuple):
             return low + (high - low) * rng.uniform(0.05, 0.95)
         return drawn(variable, rng, (-1.0, 1.0))
 
-    def _check_least(
-        self, line: Equation, over: LawVariable, solved: LawVariable, at: sympy.Expr
-    ) -> None:
-        """Raise where a line is not less at what was found than beside it."""
-        if solved != over:
+    def _if_least(self) -> Chain:
+        """Return the chain, if a line that is to be least is not less beside what was found."""
+        if self.least is None:
+            return self
+        line, over = self.least
+        found = self._last
+        if found.defines != over:
             raise LawDeclarationError(f"the minimum over {over.name} is to be solved for it")
-        for values in self.points(line.rhs, at):
-            best = exact_number(at, values)
+        for values in self.points(line.rhs, found.rhs):
+            best = exact_number(found.rhs, values)
             shares = (1.0, *_BESIDE)
             least, *beside = (exact_number(line.rhs, {**values, over: best * x}) for x in shares)
             if not all(value > least for value in beside):
-                raise LawDeclarationError(f"{line.name} is not least at {over.name} = {at}")
+                raise LawDeclarationError(f"{line.name} is not least at {over.name} = {found.rhs}")
+        return self._replace(least=None)
 
     @property
     def _last(self) -> Equation:
