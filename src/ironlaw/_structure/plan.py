@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import Spread, spread
 from ironlaw._structure.matching import coupled
+
+_MOST = 32  # defaults that definitions lead to, of which each is looked at by itself
 
 
 class Block(NamedTuple):
@@ -152,37 +154,42 @@ def _harmless(
     All that moves it, the unknown included, has to move what is asked for in another way as well:
     devices set the pace of a step, which drives may slow down, and they share the work.
     """
-    chosen = {one.defines for one in state.equations if one.choice is not None}
-    givens = [v for v in known if v.constant is None]
-    aims = {v for v in _moved(state, []) if v in known} | {state.unknown}
-    for variable in (v for v in state.uses if v.default is not None):
-        if variable in state.cost or variable in chosen or variable in left_out:
-            continue
-        if variable == state.unknown:
-            continue
-        behind = _moving(state, {variable}, but=None)
-        beside = _moving(state, aims, but=variable)
-        if all(v in beside for v in (*givens, state.unknown) if v in behind):
+    by: dict[LawVariable, list[Equation]] = {}
+    for one in state.equations:
+        if one.defines is not None:
+            by.setdefault(one.defines, []).append(one)
+    waiting = [
+        v
+        for v in state.uses
+        if v.default is not None
+        and v in by
+        and not (v in state.cost or v in left_out or v == state.unknown)
+        and all(one.choice is None for one in by[v])
+    ]
+    if len(waiting) > _MOST:
+        return None
+    asked = [] if state.unknown is None else [state.unknown]
+    movers = [*(v for v in known if v.constant is None), *asked]
+    aims = {v for v in _moved(state, []) if v in known}.union(asked)
+    for variable in waiting:
+        behind = _moving(by, {variable})
+        beside = _moving({v: ones for v, ones in by.items() if v != variable}, aims)
+        if all(v in beside for v in movers if v in behind):
             return variable
     return None
 
 
 def _moving(
-    state: Spread, aims: Collection[LawVariable | None], *, but: LawVariable | None
+    by: Mapping[LawVariable, Sequence[Equation]], aims: Iterable[LawVariable]
 ) -> set[LawVariable]:
-    """Return what definitions make some variables of, but for the definition of one of them."""
-    by: dict[LawVariable, list[Equation]] = {}
-    for one in state.equations:
-        if one.defines is not None and one.defines != but:
-            by.setdefault(one.defines, []).append(one)
+    """Return what definitions, by what they define, make some variables of."""
     found: set[LawVariable] = set()
-    work = [v for v in aims if v is not None]
+    work = list(aims)
     while work:
         for one in by.get(work.pop(), ()):
-            for variable in one.others:
-                if variable not in found:
-                    found.add(variable)
-                    work.append(variable)
+            more = [v for v in one.others if v not in found]
+            found.update(more)
+            work += more
     return found
 
 
