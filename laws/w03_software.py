@@ -49,7 +49,7 @@ law = Law(
         multiplying that one by a scaling efficiency would count them twice. Whether attention's
         operations count is a convention, worth a few percent at short sequences.
     """,
-    sources=["chowdhery2022palm", "korthikanti2022reducing"],
+    sources=["chowdhery2022palm", "korthikanti2022reducing", "narayanan2021efficient"],
     relations=[
         relation(mfu, source="chowdhery2022palm"),
         relation(hfu, source="korthikanti2022reducing"),
@@ -84,6 +84,14 @@ law = Law(
             remark="Per parameter and token. The paper's 47 % of peak counts the second forward "
             "pass, so it is a hardware utilisation.",
             source="narayanan2021efficient",
+        ),
+        Example(
+            "A trillion parameters on 3072 A100: 52 % of peak",
+            given={"hfu": 0.52, "peak_flops": "312 TFLOP/s"},
+            expect={"achieved_hardware_flops": "163 TFLOP/s"},
+            remark="162.2 TFLOP/s: the paper rounds the share. It counts the second forward pass.",
+            source="narayanan2021efficient",
+            rtol=0.01,
         ),
         Example(
             "PaLM 540B: utilisation from tokens per second",
