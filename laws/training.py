@@ -13,7 +13,7 @@ from .w02_memory import law as memory
 from .w03_software import law as software
 from .w08_ingestion import law as ingestion
 from .w09_transformation import law as transformation
-from .w10_locality import TOPOLOGIES
+from .w10_locality import TOPOLOGIES, effective_bandwidth
 from .w10_locality import law as locality
 from .w11_complexity import law as complexity
 from .w13_fidelity import law as fidelity
@@ -87,11 +87,6 @@ def neighbour_bandwidth(link_bandwidth, oversubscription):
     return link_bandwidth / oversubscription
 
 
-def crossing_bandwidth(link_bandwidth, bisection_fraction, oversubscription):
-    """The halves of a tree talk across the network's cut."""
-    return link_bandwidth * bisection_fraction / oversubscription
-
-
 def bisection_bandwidth(devices, link_bandwidth, bisection_fraction, oversubscription):
     """Half of the devices send to the other half."""
     return (devices / 2) * link_bandwidth * bisection_fraction / oversubscription
@@ -143,10 +138,10 @@ system = join(
         assumes="ranks that follow each other in the ring are neighbours",
     ),
     relation(
-        crossing_bandwidth,
-        defines="effective_bandwidth",
+        effective_bandwidth,
         choice="allreduce",
         variant=("tree", "double_tree"),
+        assumes="the halves of a tree talk across the network's cut",
     ),
     complexity.only(
         "total_flop",

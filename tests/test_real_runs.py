@@ -51,7 +51,7 @@ LLAMA = {  # Llama Team 2024, arXiv:2407.21783, sections 3.3 and 3.4, Tables 3 a
     "gradient_bytes_per_parameter": "4 byte",
     "link_bandwidth": "50 GB/s",
     "link_latency": "10 us",
-    "overlap": 0.9,  # assumed; without any overlap the prediction is 0.395
+    "overlap": 0.9,  # assumed; without any overlap the prediction is 0.392
 }
 
 

@@ -14,7 +14,6 @@ _FOUND = {
     "linear": "by collecting its terms, which are linear",
     "quadratic": "as a root of a quadratic equation",
     "regimes": "in the regime that holds",
-    "cancelling": "from what cancels",
     "numeric": "by a search in numbers; each root was put back",
     "implicit": "by numbers alone, once all is given",
 }

@@ -179,8 +179,8 @@ class Solution(Arithmetic):
     def _repr_html_(self) -> str:
         """Return the sentence of the answer, then how it comes about."""
         variables = [v for one in self._outcome.plan.equations for v in one.variables]
-        formula, is_known = formulas_latex(self.unknown, self.answers), bool(self.given)
-        is_known = is_known and is_numeric(self.answers)
+        formula = formulas_latex(self.unknown, self.answers)
+        is_known = bool(self.given) and is_numeric(self.answers)
         line = values_latex(self._values, len(self.answers)) if is_known else formula
         said = (
             ("binds", ", ".join(self.regime)),

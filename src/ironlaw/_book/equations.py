@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import sympy
 
 from ironlaw._book.sources import Sources, cited
-from ironlaw._language import Equation, LawVariable, Statement, Word, point
+from ironlaw._language import Equation, LawVariable, Statement, point
 from ironlaw._programs import differentiated
 from ironlaw._words import (
     Aligned,
@@ -21,6 +21,7 @@ from ironlaw._words import (
     Sentence,
     Table,
     fits,
+    partial_of,
     rank_of,
 )
 
@@ -124,7 +125,7 @@ def derivatives(one: Equation) -> Iterator[Block]:
     long: list[Row] = []
     for variable in (v for v in one.others if v.constant is None):
         found = sympy.factor_terms(slope(variable))
-        row = Row(Statement(_partial(one.defines, variable), point(found)))
+        row = Row(Statement(partial_of(one.defines, variable), point(found)))
         is_formula = not any(
             getattr(x, "is_by_numbers", False) for x in found.atoms(sympy.Function)
         )
@@ -135,10 +136,6 @@ def derivatives(one: Equation) -> Iterator[Block]:
         yield Aligned(tuple(rows), rank)
     if long:
         yield Paragraph((*_listed(row.line.subject for row in long), ": by numbers at a point."))
-
-
-def _partial(of: LawVariable, by: LawVariable) -> Word:
-    return Word(f"d {of.name}/d {by.name}", rf"\frac{{\partial {of.glyph}}}{{\partial {by.glyph}}}")
 
 
 def _listed(variables: Iterable[Any]) -> Sentence:

@@ -42,6 +42,8 @@ def graph(
     from ironlaw._command.pictures import graph_facts, write_picture, write_text
 
     kind = kind or _SUFFIXES.get(Path(out or "").suffix.lower(), "mermaid")
+    if only_path and not question.unknown:
+        raise Malformed("--only-path needs an answer; name the UNKNOWN whose way is drawn")
     system, solution = _drawn(question)
     if kind in ("png", "svg", "pdf") and not as_json:
         if out is None:

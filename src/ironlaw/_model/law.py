@@ -212,7 +212,7 @@ class Law(System):
 
     @property
     def heading(self) -> str:
-        """How pictures and chapters name it: ``2. Memory``."""
+        """How pictures name it: ``2. Memory``."""
         return f"{self.number}. {self.name}" if self.number else self.name
 
     @property

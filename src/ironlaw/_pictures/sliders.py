@@ -37,13 +37,15 @@ class Sliders:
         Solves for the unknown from values.
     moved
         The variable over which the curve is drawn: the one that was moved last.
+    shown
+        The widgets of the answer, its curve and its derivation.
     """
 
     unknown: LawVariable
     values: dict[LawVariable, float]
     solve: Solve
     moved: LawVariable
-    widgets: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, Any] = field(default_factory=dict)
 
     def show(self) -> Any:
         """Return the widgets, one below the other."""
@@ -51,10 +53,10 @@ class Sliders:
 
         rows = [self._row(widgets, variable) for variable in self.values]
         for name in ("answer", "derivation"):
-            self.widgets[name] = widgets.HTML()
-        self.widgets["curve"] = widgets.Image(format="png")
+            self.shown[name] = widgets.HTML()
+        self.shown["curve"] = widgets.Image(format="png")
         self._follow()
-        shown = (self.widgets[name] for name in ("answer", "curve", "derivation"))
+        shown = (self.shown[name] for name in ("answer", "curve", "derivation"))
         return widgets.VBox([*rows, *shown])
 
     def _row(self, widgets: Any, variable: LawVariable) -> Any:
@@ -85,7 +87,6 @@ class Sliders:
             self._follow()
 
         slider.observe(follow, "value")
-        self.widgets[variable.name] = slider
         return widgets.HBox([label, slider, value])
 
     def _follow(self) -> None:
@@ -93,12 +94,12 @@ class Sliders:
         try:
             answer = self.solve(self.values)
         except IronLawError as error:
-            self.widgets["answer"].value = f"<p>{escape(str(error))}</p>"
-            self.widgets["derivation"].value = ""
+            self.shown["answer"].value = f"<p>{escape(str(error))}</p>"
+            self.shown["derivation"].value = ""
         else:
-            self.widgets["answer"].value = answer._repr_html_()
-            self.widgets["derivation"].value = answer.derivation.to_html(detail="main")
-        self.widgets["curve"].value = self._curve()
+            self.shown["answer"].value = answer._repr_html_()
+            self.shown["derivation"].value = answer.derivation.to_html(detail="main")
+        self.shown["curve"].value = self._curve()
 
     def _curve(self) -> bytes:
         """Return the unknown over the variable that was moved last, as a PNG."""

@@ -16,13 +16,12 @@ from ironlaw._language import (
     LawVariable,
     Statement,
     Step,
-    Word,
     point,
     replaced,
 )
 from ironlaw._programs import differentiated, exact_number
 from ironlaw._solving import Answer, Evidence, Known, drawn, rearrange
-from ironlaw._words import Derivation, Way
+from ironlaw._words import Derivation, Way, partial_of
 
 _SAME = 1e-20  # of values to fifty digits
 _POINTS = 4
@@ -88,8 +87,7 @@ class Chain(NamedTuple):
         name = line.defines
         if name is None:
             raise LawDeclarationError(f"{line.name!r} defines nothing that could be least")
-        partial = Word(f"d {name.name}/d {variable.name}", _slope(name, variable))
-        start, middle = _statement(line), Statement(partial, point(slope))
+        start, middle = _statement(line), Statement(partial_of(name, variable), point(slope))
         end = Statement(sympy.S.Zero, point(slope))
         rule = "least" if is_least else "flat"
         steps = (
@@ -236,10 +234,6 @@ def _statement(line: Equation) -> Statement:
 
 def _told(line: Equation) -> str:
     return f"{line.lhs} = {line.rhs}"
-
-
-def _slope(of: LawVariable, by: LawVariable) -> str:
-    return rf"\frac{{\partial {of.glyph}}}{{\partial {by.glyph}}}"
 
 
 def _is_same(one: sympy.Expr, other: sympy.Expr, at: Mapping[LawVariable, float]) -> bool:

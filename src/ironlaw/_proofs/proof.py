@@ -13,7 +13,7 @@ from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._proofs.chain import Chain
 
 
-class Sources(Protocol):
+class Premises(Protocol):
     """Where a proof's premises come from."""
 
     def variable(self, name: str) -> LawVariable:
@@ -132,7 +132,7 @@ class Proof:
         """Call what the current line gives by the name of a variable."""
         return self._and("call", name)
 
-    def worked_out(self, sources: Sources) -> Chain:
+    def worked_out(self, sources: Premises) -> Chain:
         """Work every line out.
 
         Raises
@@ -156,7 +156,7 @@ class Proof:
         return f"Proof({self.title!r}, of={self.of!r}, {len(self.lines)} lines)"
 
 
-def _next(chain: Chain, line: Line, sources: Sources) -> Chain:
+def _next(chain: Chain, line: Line, sources: Premises) -> Chain:
     rule, name, options = line
     if rule == "premise":
         return chain.stated(sources.declared(name, options["defines"]))
@@ -180,7 +180,7 @@ def _next(chain: Chain, line: Line, sources: Sources) -> Chain:
     return work[rule](variable)
 
 
-def _value(value: float | str, sources: Sources) -> sympy.Expr:
+def _value(value: float | str, sources: Premises) -> sympy.Expr:
     if isinstance(value, str):
         return sources.variable(value)
     return sympy.Rational(str(value))  # 0.99 is 99/100, not the float next to it

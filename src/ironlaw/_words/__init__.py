@@ -37,7 +37,7 @@ from ironlaw._words.document import (
 )
 from ironlaw._words.folding import Filling, measured
 from ironlaw._words.ordering import NO_RANK, latex, rank_of
-from ironlaw._words.statement import statement_text, together
+from ironlaw._words.statement import partial_of, statement_text, together
 from ironlaw._words.to_html import spoken_html, to_html
 from ironlaw._words.to_latex import fits, to_latex
 from ironlaw._words.to_markdown import to_markdown
@@ -78,6 +78,7 @@ __all__ = [
     "latex",
     "listed",
     "measured",
+    "partial_of",
     "rank_of",
     "right_side",
     "right_side_text",

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from ironlaw._language import Statement
+from ironlaw._language import LawVariable, Statement, Word
 from ironlaw._words.ordering import Rank, latex
 
 _NONE = Rank()
@@ -51,3 +51,16 @@ def together(conditions: tuple[Any, ...]) -> Any:
     if not conditions:
         return sympy.true
     return conditions[0] if len(conditions) == 1 else sympy.And(*conditions, evaluate=False)
+
+
+def partial_of(one: LawVariable, by: LawVariable) -> Word:
+    r"""Return the sign of a partial derivative, to stand in a line.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> partial_of(il.variables.goodput, il.variables.devices).glyph
+    '\\frac{\\partial \\eta_{\\mathrm{good}}}{\\partial N_{\\mathrm{dev}}}'
+    """
+    shown = rf"\frac{{\partial {one.glyph}}}{{\partial {by.glyph}}}"
+    return Word(f"d {one.name}/d {by.name}", shown)
