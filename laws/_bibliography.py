@@ -32,6 +32,48 @@ BIBLIOGRAPHY = {
         "Queueing Systems, Volume 1: Theory",
         "Wiley",
     ),
+    "crommelin1932delay": Source(
+        "C. D. Crommelin",
+        1932,
+        "Delay probability formulae when the holding times are constant",
+        "Post Office Electrical Engineers' Journal 25, 41-50",
+    ),
+    "yu2022orca": Source(
+        "G.-I. Yu, J. S. Jeong, G.-W. Kim, S. Kim, B.-G. Chun",
+        2022,
+        "Orca: a distributed serving system for Transformer-based generative models",
+        "OSDI, 521-538",
+    ),
+    "agrawal2024sarathi": Source(
+        "A. Agrawal et al.",
+        2024,
+        "Taming throughput-latency tradeoff in LLM inference with Sarathi-Serve",
+        "OSDI, 117-134, arXiv:2403.02310",
+    ),
+    "shoeybi2019megatron": Source(
+        "M. Shoeybi et al.",
+        2019,
+        "Megatron-LM: training multi-billion parameter language models using model parallelism",
+        "arXiv:1909.08053",
+    ),
+    "vaswani2017attention": Source(
+        "A. Vaswani et al.",
+        2017,
+        "Attention is all you need",
+        "NeurIPS, arXiv:1706.03762",
+    ),
+    "shazeer2020glu": Source(
+        "N. Shazeer",
+        2020,
+        "GLU variants improve Transformer",
+        "arXiv:2002.05202",
+    ),
+    "shazeer2017outrageously": Source(
+        "N. Shazeer et al.",
+        2017,
+        "Outrageously large neural networks: the sparsely-gated mixture-of-experts layer",
+        "ICLR, arXiv:1701.06538",
+    ),
     "lee1959queueing": Source(
         "A. M. Lee, P. A. Longton",
         1959,

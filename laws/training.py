@@ -15,7 +15,15 @@ from .w08_ingestion import law as ingestion
 from .w09_transformation import law as transformation
 from .w10_locality import TOPOLOGIES, effective_bandwidth
 from .w10_locality import law as locality
+from .w11_complexity import EXPERTS
 from .w11_complexity import law as complexity
+from .w11_complexity_architecture import (
+    ACTIVE,
+    ARCHITECTURE,
+    STORED,
+    active_parameters,
+    parameters,
+)
 from .w13_fidelity import law as fidelity
 from .w14_communication import law as communication
 from .w15_fragility import law as fragility
@@ -143,13 +151,12 @@ system = join(
         variant=("tree", "double_tree"),
         assumes="the halves of a tree talk across the network's cut",
     ),
-    complexity.only(
-        "total_flop",
-        "parameters",
-        "active_parameters",
-        "attention_flop",
-        "hardware_flop",
-    ),
+    complexity.only("total_flop", "attention_flop", "hardware_flop"),
+    relation(parameters, choice="flop_count", variant=EXPERTS),
+    relation(active_parameters, choice="flop_count", variant=EXPERTS),
+    *ARCHITECTURE,
+    STORED,
+    ACTIVE,
     fidelity.only("compression_ratio"),
     communication.without(
         "message_bytes", "step_compute_time", "bus_bandwidth", "alltoall_time", "alltoall_bytes"

@@ -1,6 +1,8 @@
 """Serving wall: reading the prompt is limited by arithmetic, writing the answer by memory."""
 
-from ironlaw import Domain, Example, Law, Max, Min, Place, relation
+from ironlaw import Domain, Example, Law, Max, Place, relation
+
+from .w04_serving_variants import MODEL, PHASES, PHASES_APART, SCHEDULING, SPECULATION
 
 
 def ttft(prefill_flop, peak_flops, efficiency):
@@ -13,14 +15,14 @@ def itl(weight_bytes, memory_bandwidth):
     return weight_bytes / memory_bandwidth
 
 
-def itl_with_cache(weight_bytes, kv_cache_bytes, memory_bandwidth):
-    """Every decode step reads all weights and the cache of the whole batch."""
-    return (weight_bytes + kv_cache_bytes) / memory_bandwidth
+def itl_with_cache(step_weight_bytes, kv_cache_bytes, memory_bandwidth):
+    """Every decode step reads its weights and the cache of the whole batch."""
+    return (step_weight_bytes + kv_cache_bytes) / memory_bandwidth
 
 
-def itl_achieved(weight_bytes, kv_cache_bytes, memory_bandwidth, bandwidth_efficiency):
+def itl_achieved(step_weight_bytes, kv_cache_bytes, memory_bandwidth, bandwidth_efficiency):
     """The kernels reach only a share of the bandwidth."""
-    return (weight_bytes + kv_cache_bytes) / (memory_bandwidth * bandwidth_efficiency)
+    return (step_weight_bytes + kv_cache_bytes) / (memory_bandwidth * bandwidth_efficiency)
 
 
 def itl_roofline(kv_read_time, decode_compute_time, memory_time):
@@ -28,23 +30,39 @@ def itl_roofline(kv_read_time, decode_compute_time, memory_time):
     return kv_read_time + Max(decode_compute_time, memory_time)
 
 
+def memory_time(step_weight_bytes, memory_bandwidth):
+    """The weights that a step needs cross the memory bus once."""
+    return step_weight_bytes / memory_bandwidth
+
+
 def kv_read_time(kv_cache_bytes, memory_bandwidth):
     """The cache of the whole batch crosses the memory bus once."""
     return kv_cache_bytes / memory_bandwidth
 
 
-def decode_compute_time(flop_per_mac, parameters, batch_size, peak_flops, efficiency):
-    """Every sequence of the batch passes through every parameter."""
-    return (flop_per_mac * parameters * batch_size) / (peak_flops * efficiency)
+def decode_compute_time(flop_per_mac, active_parameters, batch_size, peak_flops, efficiency):
+    """Every sequence of the batch passes one token through the parameters that it needs."""
+    return (flop_per_mac * active_parameters * batch_size) / (peak_flops * efficiency)
 
 
-def prefill_flop(flop_per_mac, parameters, computed_tokens, batch_size, prefill_attention_flop):
+def prefill_flop(
+    flop_per_mac, active_parameters, computed_tokens, prefill_batch_size, prefill_attention_flop
+):
     """A multiply-add per parameter and prompt token, and attention."""
-    return flop_per_mac * parameters * computed_tokens * batch_size + prefill_attention_flop
+    return (
+        flop_per_mac * active_parameters * computed_tokens * prefill_batch_size
+        + prefill_attention_flop
+    )
 
 
 def prefill_attention_flop(
-    flop_per_mac, layers, attention_heads, head_dim, computed_tokens, attended_tokens, batch_size
+    flop_per_mac,
+    layers,
+    attention_heads,
+    head_dim,
+    computed_tokens,
+    attended_tokens,
+    prefill_batch_size,
 ):
     """Scores and weighted values: two products of queries with the tokens they attend to."""
     return (
@@ -55,7 +73,7 @@ def prefill_attention_flop(
         * head_dim
         * computed_tokens
         * attended_tokens
-        * batch_size
+        * prefill_batch_size
     )
 
 
@@ -84,29 +102,9 @@ def request_latency(ttft, decode_time):
     return ttft + decode_time
 
 
-def request_latency_disaggregated(ttft, kv_transfer_time, decode_time):
-    """Between the phases the prompt's cache moves to other devices."""
-    return ttft + kv_transfer_time + decode_time
-
-
 def decode_time(output_length, time_per_output_token):
     """The first token comes from prefill."""
     return (output_length - 1) * time_per_output_token
-
-
-def time_per_output_token(itl):
-    """Every decode step yields one token per sequence."""
-    return itl
-
-
-def time_per_output_token_speculative(itl, draft_length, draft_cost, tokens_per_pass):
-    """A pass costs its drafting steps and one verification, and yields several tokens."""
-    return itl * (1 + draft_length * draft_cost) / tokens_per_pass
-
-
-def tokens_per_pass(acceptance_rate, draft_length):
-    """Accepted drafts until the first rejection, and one token of the large model itself."""
-    return (1 - acceptance_rate ** (draft_length + 1)) / (1 - acceptance_rate)
 
 
 def decode_throughput(batch_size, time_per_output_token):
@@ -119,32 +117,7 @@ def request_throughput(batch_size, ttft, decode_time):
     return batch_size / (ttft + decode_time)
 
 
-def request_throughput_disaggregated(prefill_rate, decode_rate):
-    """The slower pool of devices sets the pace."""
-    return Min(prefill_rate, decode_rate)
-
-
-def prefill_rate(prefill_devices, batch_size, ttft):
-    """Each prefill device computes the prompts of one batch at a time."""
-    return prefill_devices * batch_size / ttft
-
-
-def decode_rate(decode_devices, batch_size, decode_time):
-    """Each decode device finishes one batch in its decode time."""
-    return decode_devices * batch_size / decode_time
-
-
-def kv_transfer_time(prompt_kv_bytes, link_bandwidth):
-    """The prompts' cache leaves over the prefill device's link."""
-    return prompt_kv_bytes / link_bandwidth
-
-
-def prompt_kv_bytes(kv_cache_bytes, prompt_length, sequence_length):
-    """The prompt's share of the cache of a finished sequence."""
-    return kv_cache_bytes * (prompt_length / sequence_length)
-
-
-BOOK, FLASH, PHASES = "austin2025scaling", "dao2023flashattention2", "prefill_decode"
+BOOK, FLASH = "austin2025scaling", "dao2023flashattention2"
 
 law = Law(
     number=4,
@@ -160,21 +133,41 @@ law = Law(
         batch raises throughput until the cache outweighs the weights or the arithmetic catches
         up. Prefix caching spares prefill, speculative decoding gets several tokens out of one
         read, and separate devices for the two phases keep one from stalling the other at the
-        price of moving the cache. Scheduling, sampling and communication between the devices of
-        a large model come on top, so measured latencies lie above these.
+        price of moving the cache. A static batch reads all its prompts before it decodes;
+        continuous batching reads each prompt when a place is free, so the first token comes
+        sooner and the others later, at the same throughput; chunks of a prompt that ride on
+        decode steps bound the delay of each token. A mixture of experts computes with few of its
+        weights, but a batch soon reads nearly all. Sampling, and communication between the
+        devices of a large model, come on top, so measured latencies lie above these.
     """,
-    sources=[BOOK, FLASH, "zheng2023sglang", "leviathan2023speculative", "zhong2024distserve"],
+    sources=[
+        BOOK,
+        FLASH,
+        "zheng2023sglang",
+        "leviathan2023speculative",
+        "zhong2024distserve",
+        "yu2022orca",
+        "agrawal2024sarathi",
+        "shazeer2017outrageously",
+    ],
     relations=[
-        relation(ttft, source=BOOK, assumes="prefill is limited by arithmetic"),
+        relation(
+            ttft,
+            choice="scheduling",
+            variant=("static", "continuous"),
+            source=BOOK,
+            assumes="prefill is limited by arithmetic",
+        ),
         relation(itl, choice="decode", variant="weights", source=BOOK, assumes="a short context"),
         relation(
             itl_with_cache, defines="itl", choice="decode", variant="weights_and_cache", source=BOOK
         ),
         relation(itl_achieved, defines="itl", choice="decode", variant="achieved_bandwidth"),
         relation(itl_roofline, defines="itl", choice="decode", variant="roofline", source=BOOK),
-        relation(kv_read_time, choice="decode", variant="roofline", source=BOOK),
-        relation(decode_compute_time, choice="decode", variant="roofline", source=BOOK),
-        relation(prefill_flop, source=BOOK, assumes="a dense model"),
+        relation(memory_time, source="williams2009roofline", assumes="each weight is read once"),
+        relation(kv_read_time, source=BOOK),
+        relation(decode_compute_time, source=BOOK),
+        relation(prefill_flop, source=BOOK),
         relation(prefill_attention_flop, source=FLASH),
         relation(
             attended_tokens,
@@ -200,31 +193,7 @@ law = Law(
             assumes="causal attention; finding and keeping the prefix costs nothing",
         ),
         relation(request_latency, choice=PHASES, variant="colocated"),
-        relation(
-            request_latency_disaggregated,
-            defines="request_latency",
-            choice=PHASES,
-            variant="disaggregated",
-            source="zhong2024distserve",
-            assumes="the transfer does not overlap prefill",
-        ),
-        relation(decode_time, assumes="no waiting between steps"),
-        relation(time_per_output_token, choice="speculative_decoding", variant="off"),
-        relation(
-            time_per_output_token_speculative,
-            defines="time_per_output_token",
-            choice="speculative_decoding",
-            variant="on",
-            source="leviathan2023speculative",
-            assumes="verifying the drafts costs one decode step",
-        ),
-        relation(
-            tokens_per_pass,
-            choice="speculative_decoding",
-            variant="on",
-            source="leviathan2023speculative",
-            assumes="drafts are accepted independently",
-        ),
+        relation(decode_time),
         relation(decode_throughput),
         relation(
             request_throughput,
@@ -232,22 +201,10 @@ law = Law(
             variant="colocated",
             assumes="a replica of one device, always busy",
         ),
-        relation(
-            request_throughput_disaggregated,
-            defines="request_throughput",
-            choice=PHASES,
-            variant="disaggregated",
-            source="zhong2024distserve",
-        ),
-        relation(prefill_rate, choice=PHASES, variant="disaggregated"),
-        relation(decode_rate, choice=PHASES, variant="disaggregated"),
-        relation(kv_transfer_time, choice=PHASES, variant="disaggregated"),
-        relation(
-            prompt_kv_bytes,
-            choice=PHASES,
-            variant="disaggregated",
-            assumes="the cache grows with every token",
-        ),
+        *MODEL,
+        *SCHEDULING,
+        *SPECULATION,
+        *PHASES_APART,
     ],
     examples=[
         Example(

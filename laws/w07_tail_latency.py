@@ -21,6 +21,11 @@ def wait_probability(servers, offered_load):
     return erlang_c(servers, offered_load)
 
 
+def service_rate(mean_service_time):
+    """A server that is never idle completes one request in each mean service time."""
+    return 1 / mean_service_time
+
+
 def offered_load(arrival_rate, service_rate):
     """The work that arrives, counted in servers that it would keep busy."""
     return arrival_rate / service_rate
@@ -36,6 +41,11 @@ def conditional_wait(service_rate, servers, offered_load):
     return 1 / (service_rate * (servers - offered_load))
 
 
+def conditional_wait_deterministic(service_rate, servers, offered_load):
+    """Services that all take the same time halve the wait."""
+    return 1 / (2 * service_rate * (servers - offered_load))
+
+
 def conditional_wait_general(service_time_variation, service_rate, servers, offered_load):
     """Services that vary more, or less, than exponential ones scale the wait."""
     return (1 + service_time_variation**2) / (2 * service_rate * (servers - offered_load))
@@ -49,6 +59,11 @@ def mean_wait(wait_probability, conditional_wait):
 def mean_response_time(mean_wait, service_rate):
     """The wait, then the service."""
     return mean_wait + 1 / service_rate
+
+
+def mean_in_system(arrival_rate, mean_response_time):
+    """Little's law: what arrives stays for the response time."""
+    return arrival_rate * mean_response_time
 
 
 def wait_excess(conditional_wait, wait_probability, quantile):
@@ -76,6 +91,41 @@ def quantile(service_rate, latency_quantile, wait_probability, servers, offered_
     )
 
 
+def latency_quantile(wait_quantile, service_rate):
+    """The service is the same for all, so only the wait has a tail."""
+    return wait_quantile + 1 / service_rate
+
+
+def constant_service_time(service_time_variation, service_rate):
+    """The rest of the mean is what varies, as an exponential time of that deviation."""
+    return (1 - service_time_variation) / service_rate
+
+
+def service_time_deviation(service_time_variation, service_rate):
+    """The deviation is that share of the mean."""
+    return service_time_variation / service_rate
+
+
+def quantile_general(
+    service_time_deviation,
+    latency_quantile,
+    constant_service_time,
+    wait_probability,
+    conditional_wait,
+):
+    """As with exponential services, once the constant part of the service is over."""
+    return (
+        1
+        - exp(-(latency_quantile - constant_service_time) / service_time_deviation)
+        - wait_probability
+        * ((latency_quantile - constant_service_time) / service_time_deviation)
+        * exp_difference(
+            (latency_quantile - constant_service_time) / service_time_deviation,
+            (latency_quantile - constant_service_time) / conditional_wait,
+        )
+    )
+
+
 def tail_ratio(latency_quantile, mean_response_time):
     """How many times the mean the tail is."""
     return latency_quantile / mean_response_time
@@ -83,6 +133,12 @@ def tail_ratio(latency_quantile, mean_response_time):
 
 POISSON = "Poisson arrivals, one first-come-first-served queue, load below the servers"
 MARKOV = POISSON + ", exponential service times"
+FEW = POISSON + "; an approximation beyond one server"
+TAIL = (
+    POISSON + "; exact for exponential services, a little long for those that vary less: of one "
+    "server with constant services, half or more of the time busy, the 99th percentile of the "
+    "response is 3 to 13 % above the exact one"
+)
 
 
 def wait_pollaczek_khinchine(arrival_rate, second_moment, offered_load):
@@ -171,11 +227,18 @@ law = Law(
         the wait to the mean service time is not, because the service has a tail of its own.
         Many servers behind one queue wait far less than the same servers with a queue each. The
         law assumes a steady state and nobody who gives up; traffic that comes in bursts, or
-        requests batched together, wait longer than it says.
+        requests batched together, wait longer than it says. Where lengths are fixed, as of
+        requests that all generate as much, services are all alike, and the tail is the wait's.
     """,
-    sources=["erlang1917solution", "kleinrock1975queueing", "lee1959queueing"],
+    sources=[
+        "erlang1917solution",
+        "kleinrock1975queueing",
+        "lee1959queueing",
+        "crommelin1932delay",
+    ],
     relations=[
         relation(wait_probability, source="erlang1917solution", assumes=MARKOV),
+        relation(service_rate),
         relation(offered_load),
         relation(utilization),
         relation(
@@ -186,29 +249,43 @@ law = Law(
             assumes=MARKOV,
         ),
         relation(
+            conditional_wait_deterministic,
+            defines="conditional_wait",
+            choice="service_times",
+            variant="deterministic",
+            source="lee1959queueing",
+            assumes=FEW,
+        ),
+        relation(
             conditional_wait_general,
             defines="conditional_wait",
             choice="service_times",
             variant="general",
             source="lee1959queueing",
-            assumes=POISSON + "; an approximation beyond one server, of the mean only",
+            assumes=FEW,
         ),
         relation(mean_wait),
         relation(mean_response_time),
-        relation(
-            wait_excess,
-            choice="service_times",
-            variant="exponential",
-            source="kleinrock1975queueing",
-            assumes=MARKOV,
-        ),
-        relation(wait_quantile, choice="service_times", variant="exponential"),
+        relation(mean_in_system, source="little1961proof"),
+        relation(wait_excess, source="kleinrock1975queueing", assumes=TAIL),
+        relation(wait_quantile),
         relation(
             quantile,
             choice="service_times",
             variant="exponential",
             source="kleinrock1975queueing",
             assumes=MARKOV,
+        ),
+        relation(latency_quantile, choice="service_times", variant="deterministic"),
+        relation(service_time_deviation, choice="service_times", variant="general"),
+        relation(constant_service_time, choice="service_times", variant="general"),
+        relation(
+            quantile_general,
+            defines="quantile",
+            choice="service_times",
+            variant="general",
+            assumes="the service is a constant and an exponential time; with a variation above 1 "
+            "the constant is negative, and small response times are not to be asked for",
         ),
         relation(tail_ratio),
     ],
@@ -262,6 +339,21 @@ law = Law(
             expect={"mean_wait": "20 ms"},
             using={"service_times": "general"},
             source="lee1959queueing",
+        ),
+        Example(
+            "The tail of constant service times, one server that is busy 80 % of the time",
+            given={
+                "servers": 1,
+                "offered_load": 0.8,
+                "mean_service_time": "10 ms",
+                "quantile": 0.99,
+            },
+            expect={"latency_quantile": "113.56 ms", "mean_in_system": 2.4},
+            using={"service_times": "deterministic"},
+            remark="By Crommelin's distribution, which is exact; the law gives 119.55 ms, "
+            "5 % more. On average 0.8 requests are served and 1.6 wait.",
+            source="crommelin1932delay",
+            rtol=0.06,
         ),
     ],
     proofs=[CONSTANT_SERVICE, TAIL_OF_ONE_SERVER],

@@ -2,6 +2,14 @@
 
 from ironlaw import Domain, Example, Law, Place, Proof, Variable, relation, sqrt
 
+from .w11_complexity_architecture import (
+    ACTIVE,
+    ARCHITECTURE,
+    STORED,
+    active_parameters,
+    parameters,
+)
+
 
 def total_flop(flop_per_parameter_token, parameters, tokens):
     """A token meets every parameter once forward and twice backward, two operations each."""
@@ -33,16 +41,6 @@ def attention_flop(flop_per_mac, layers, attention_heads, head_dim, sequence_len
 def attention_flop_causal(flop_per_mac, layers, attention_heads, head_dim, sequence_length, tokens):
     """Tokens attend to earlier ones only: half of the pairs."""
     return 3 * flop_per_mac * layers * attention_heads * head_dim * sequence_length * tokens
-
-
-def parameters(shared_parameters, experts, expert_parameters):
-    """All experts have to be stored."""
-    return shared_parameters + experts * expert_parameters
-
-
-def active_parameters(shared_parameters, experts_per_token, expert_parameters):
-    """Only a few experts work on a token."""
-    return shared_parameters + experts_per_token * expert_parameters
 
 
 def hardware_flop(total_flop):
@@ -184,6 +182,7 @@ LEAST_LOSS = (
     .call("loss_optimal_parameters")
 )
 
+EXPERTS = ("experts", "experts_attention")
 COUNT, FULL_PASS = "flop_count", "three passes: one forward, two backward"
 
 law = Law(
@@ -200,7 +199,8 @@ law = Law(
         published constants it asks for fewer parameters and more tokens than the rule, partly
         because those constants are rounded. Products between tokens add to the count where
         sequences are long, a mixture of experts is counted by its active parameters, and
-        recomputed activations cost the hardware operations that the model does not need. Fits
+        recomputed activations cost the hardware operations that the model does not need. The
+        number of parameters follows from the shape: widths, layers, heads and vocabulary. Fits
         hold for the data, model family and range of budgets they come from.
     """,
     sources=[
@@ -227,8 +227,8 @@ law = Law(
             choice=COUNT,
             variant="experts_attention",
         ),
-        relation(parameters, choice=COUNT, variant=("experts", "experts_attention")),
-        relation(active_parameters, choice=COUNT, variant=("experts", "experts_attention")),
+        relation(parameters, choice=COUNT, variant=EXPERTS),
+        relation(active_parameters, choice=COUNT, variant=EXPERTS),
         relation(
             attention_flop,
             choice="attention_mask",
@@ -274,6 +274,9 @@ law = Law(
             assumes="the budget counts a dense model without attention",
         ),
         relation(loss_optimal_tokens, source="hoffmann2022training"),
+        *ARCHITECTURE,
+        STORED,
+        ACTIVE,
     ],
     examples=[
         Example(
@@ -344,6 +347,46 @@ law = Law(
             remark="Published as 47 and 13 billion; the inputs follow from its layer sizes.",
             source="jiang2024mixtral",
             using={"flop_count": "experts"},
+        ),
+        Example(
+            "Parameters of Llama-3-8B from its shape",
+            given={
+                "layers": 32,
+                "hidden_size": 4096,
+                "attention_heads": 32,
+                "kv_heads": 8,
+                "head_dim": 128,
+                "feedforward_size": 14336,
+                "vocabulary_size": 128256,
+            },
+            expect={"parameters": 8.030e9},
+            source="llama2024herd",
+            using={"parameter_count": "dense"},
+        ),
+        Example(
+            "Parameters of DeepSeek-V3 from its shape, stored and active",
+            given={
+                "layers": 61,
+                "dense_layers": 3,
+                "hidden_size": 7168,
+                "attention_heads": 128,
+                "query_rank": 1536,
+                "latent_rank": 512,
+                "rope_dim": 64,
+                "nope_dim": 128,
+                "value_dim": 128,
+                "feedforward_size": 18432,
+                "expert_feedforward_size": 2048,
+                "experts": 256,
+                "experts_per_token": 8,
+                "shared_experts": 1,
+                "vocabulary_size": 129280,
+            },
+            expect={"parameters": 671e9, "active_parameters": 37e9, "head_dim": 160},
+            remark="37.55 billion with both embeddings, 36.6 without the input's.",
+            source="deepseek2024v3",
+            using={"parameter_count": "experts", "attention_kind": "latent"},
+            rtol=0.016,
         ),
     ],
     proofs=[FIXED_RATIO, LEAST_LOSS],

@@ -2,6 +2,8 @@
 
 from ironlaw import Domain, Example, Law, Place, relation
 
+from .w04_serving_variants import COUNTED
+
 
 def reasoning_time(reasoning_steps, time_per_step):
     """Each step builds on the one before, so their times add up."""
@@ -23,9 +25,9 @@ def answer_time(ttft, reasoning_time):
     return ttft + reasoning_time
 
 
-def query_flop(flop_per_mac, parameters, reasoning_tokens):
-    """Each token written uses each parameter in one multiply-add."""
-    return flop_per_mac * parameters * reasoning_tokens
+def query_flop(flop_per_mac, active_parameters, reasoning_tokens):
+    """Each token written uses each parameter that it needs in one multiply-add."""
+    return flop_per_mac * active_parameters * reasoning_tokens
 
 
 def query_energy(serving_devices, device_power, reasoning_time, batch_size):
@@ -63,8 +65,9 @@ law = Law(
         relation(
             query_flop,
             source="snell2024scaling",
-            assumes="a dense model; attention is left out",
+            assumes="attention is left out",
         ),
+        *COUNTED,
         relation(query_energy, assumes="the batch stays full"),
         relation(query_cost, assumes="the batch stays full"),
     ],

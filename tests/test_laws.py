@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import ironlaw as il
 from ironlaw._model.verification import round_trip
 
 LAWS = [*il.laws.values(), il.iron_law]
 PAIRS = [(law, one, v) for law in LAWS for one in law.declared for v in one.symbols_used]
+SEEDS = (17, 4_242, 777_777)
 SPECIAL = ("ErlangC", "NormalCDF", "ExpDifference")
 CLOSED = ("direct", "isolation", "linear", "quadratic", "regimes")
 
@@ -24,12 +23,9 @@ def _pair_id(pair: tuple[il.Law, il.Relation, il.Variable]) -> str:
 
 
 @pytest.mark.parametrize("index", range(len(PAIRS)), ids=lambda i: _pair_id(PAIRS[i]))
-@settings(max_examples=3, deadline=None, derandomize=True)
-@given(seed=st.integers(0, 10**6))
-def test_each_variable_of_each_relation_is_recovered_from_the_others(index, seed):
+def test_each_variable_of_each_relation_is_recovered_from_the_others(index):
     _, one, variable = PAIRS[index]
-    solution = round_trip(one, variable, seed)
-    assert solution.residual <= 1e-9
+    assert all(round_trip(one, variable, seed).residual <= 1e-9 for seed in SEEDS)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.slug)

@@ -53,12 +53,19 @@ class Members:
 
     @cached_property
     def equations(self) -> tuple[Equation, ...]:
-        """The active equations, in the order of their declaration."""
+        """The active equations, in the order of their declaration; one that two choices bring once.
+
+        Raises
+        ------
+        LawDeclarationError
+            If two that differ have one name.
+        """
         active: dict[str, Equation] = {}
         for one in self.declared:
             if one.choice is not None and self._variant(one.choice) not in one.variants:
                 continue
-            if active.setdefault(one.name, one) is not one:
+            other = active.setdefault(one.name, one)
+            if (other.lhs, other.rhs) != (one.lhs, one.rhs):
                 raise LawDeclarationError(
                     f"{self.title} has two active relations named {one.name!r}; "
                     "make them variants of a choice, or name one of them otherwise"

@@ -45,7 +45,8 @@ def sample_point(relation: Relation, seed: int) -> Point:
     for _ in range(5000):
         point = {v: sample_value(v, rng) for v in inputs}
         defined = float(number(relation.rhs, point))
-        if not relation.defines.domain.contains(defined) or not 1e-150 < abs(defined) < 1e150:
+        is_extreme = bool(inputs) and not 1e-150 < abs(defined) < 1e150
+        if is_extreme or not relation.defines.domain.contains(defined):
             continue
         point[relation.defines] = defined
         if _well_conditioned(relation, point):

@@ -39,9 +39,13 @@ def frame() -> Equation:
 
 @cache
 def walls() -> dict[int, str]:
-    """Return the name of each wall's file in the laws folder, by number."""
+    """Return the name of each wall's file in the laws folder, by number.
+
+    A second file of a number, which the first one imports, has a longer name.
+    """
     files = pkgutil.iter_modules(importlib.import_module(LAWS).__path__)
-    found = (_WALL.match(one.name) for one in files)
+    names = sorted((one.name for one in files), reverse=True)
+    found = (_WALL.match(name) for name in names)
     return {int(match[1]): match[0] for match in found if match}
 
 

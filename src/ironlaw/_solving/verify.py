@@ -227,7 +227,7 @@ def outside(variable: LawVariable, value: float, relation: str, *, error: float 
     words, parts = "{} (from {})", [out_of_domain(variable, value), relation]
     ends = (variable.domain.lower, variable.domain.upper)
     is_near = any(abs(value - end) <= error for end in ends if math.isfinite(end))
-    if is_near:
+    if is_near and error > 0:
         words += ", but rounding alone may move it by {}"
         parts.append(variable.show(error) if math.isfinite(error) else "any amount")
     return Refusal(words, tuple(parts), value, is_gap=is_near)

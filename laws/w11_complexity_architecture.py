@@ -1,0 +1,195 @@
+"""Complexity wall, the parameters of a transformer from its shape."""
+
+from ironlaw import relation
+
+
+def attention_parameters(hidden_size, head_dim, attention_heads, kv_heads):
+    """Queries and the output have all heads, keys and values the key-value heads."""
+    return hidden_size * head_dim * (2 * attention_heads + 2 * kv_heads)
+
+
+def attention_parameters_latent(
+    hidden_size, query_rank, latent_rank, rope_dim, attention_heads, nope_dim, value_dim
+):
+    """Queries, keys and values are compressed first, with a norm each, and spread over the heads."""
+    return (
+        hidden_size * (query_rank + latent_rank + rope_dim)
+        + query_rank * attention_heads * (nope_dim + rope_dim)
+        + latent_rank * attention_heads * (nope_dim + value_dim)
+        + attention_heads * value_dim * hidden_size
+        + query_rank
+        + latent_rank
+    )
+
+
+def feedforward_matrices_gated():
+    """One matrix up, one for the gate, one down."""
+    return 3
+
+
+def feedforward_matrices_plain():
+    """One matrix up and one down."""
+    return 2
+
+
+def feedforward_parameters(feedforward_matrices, hidden_size, feedforward_size):
+    """Each matrix joins the width of the model and that of the network."""
+    return feedforward_matrices * hidden_size * feedforward_size
+
+
+def embedding_parameters_untied(vocabulary_size, hidden_size):
+    """A vector per token at the input, and one at the output."""
+    return 2 * vocabulary_size * hidden_size
+
+
+def embedding_parameters_tied(vocabulary_size, hidden_size):
+    """Input and output share one vector per token."""
+    return vocabulary_size * hidden_size
+
+
+def parameters_dense(
+    layers, attention_parameters, feedforward_parameters, hidden_size, embedding_parameters
+):
+    """Attention, feed-forward network and two norms a layer; the embeddings and a last norm."""
+    return (
+        layers * (attention_parameters + feedforward_parameters + 2 * hidden_size)
+        + embedding_parameters
+        + hidden_size
+    )
+
+
+def shared_parameters(
+    layers,
+    attention_parameters,
+    hidden_size,
+    dense_layers,
+    feedforward_parameters,
+    shared_experts,
+    feedforward_matrices,
+    expert_feedforward_size,
+    experts,
+    embedding_parameters,
+):
+    """All but the experts that are chosen: attention, dense layers, routers and shared experts."""
+    return (
+        layers * (attention_parameters + 2 * hidden_size)
+        + dense_layers * feedforward_parameters
+        + (layers - dense_layers)
+        * hidden_size
+        * (shared_experts * feedforward_matrices * expert_feedforward_size + experts)
+        + embedding_parameters
+        + hidden_size
+    )
+
+
+def expert_parameters(
+    layers, dense_layers, feedforward_matrices, hidden_size, expert_feedforward_size
+):
+    """One expert of every layer that has experts."""
+    return (layers - dense_layers) * feedforward_matrices * hidden_size * expert_feedforward_size
+
+
+def embedding_share(embedding_parameters, parameters):
+    """The number of parameters is known; the shape tells how many of them are embeddings."""
+    return embedding_parameters / parameters
+
+
+def head_dim_latent(nope_dim, rope_dim, value_dim):
+    """Scores take the key's dimensions, weighted values the value's: their mean counts."""
+    return (nope_dim + rope_dim + value_dim) / 2
+
+
+def attention_width(attention_heads, head_dim):
+    """The heads side by side, which may be wider or narrower than the model."""
+    return attention_heads * head_dim
+
+
+def head_dim(hidden_size, attention_heads):
+    """The heads share the width of the model."""
+    return hidden_size / attention_heads
+
+
+def parameters(shared_parameters, experts, expert_parameters):
+    """All experts have to be stored."""
+    return shared_parameters + experts * expert_parameters
+
+
+def active_parameters(shared_parameters, experts_per_token, expert_parameters):
+    """Only a few experts work on a token."""
+    return shared_parameters + experts_per_token * expert_parameters
+
+
+COUNT, LATENT = "parameter_count", "deepseek2024v2"
+SHAPE = "no biases and no learned positions, which are less than a thousandth"
+
+SIZES = [
+    relation(
+        attention_parameters,
+        choice="attention_kind",
+        variant=("grouped_query", "sliding_window"),
+        source="ainslie2023gqa",
+        assumes=SHAPE,
+    ),
+    relation(
+        attention_parameters_latent,
+        defines="attention_parameters",
+        choice="attention_kind",
+        variant="latent",
+        source=LATENT,
+        assumes="queries are compressed as well",
+    ),
+    relation(
+        head_dim_latent,
+        defines="head_dim",
+        choice="attention_kind",
+        variant="latent",
+        source=LATENT,
+    ),
+    relation(attention_width, choice="head_size", variant=("given", "divided")),
+    relation(head_dim, choice="head_size", variant="divided", source="vaswani2017attention"),
+    relation(
+        feedforward_matrices_gated,
+        defines="feedforward_matrices",
+        choice="feedforward",
+        variant="gated",
+        source="shazeer2020glu",
+    ),
+    relation(
+        feedforward_matrices_plain,
+        defines="feedforward_matrices",
+        choice="feedforward",
+        variant="plain",
+        source="narayanan2021efficient",
+    ),
+    relation(feedforward_parameters, source="narayanan2021efficient", assumes=SHAPE),
+    relation(
+        embedding_parameters_untied,
+        defines="embedding_parameters",
+        choice="embeddings",
+        variant="untied",
+    ),
+    relation(
+        embedding_parameters_tied,
+        defines="embedding_parameters",
+        choice="embeddings",
+        variant="tied",
+        source="narayanan2021efficient",
+    ),
+]
+
+ARCHITECTURE = [
+    *SIZES,
+    relation(embedding_share, choice=COUNT, variant="given"),
+    relation(
+        parameters_dense,
+        defines="parameters",
+        choice=COUNT,
+        variant="dense",
+        source="narayanan2021efficient",
+        assumes="norms of one vector each",
+    ),
+    relation(shared_parameters, choice=COUNT, variant="experts", source=LATENT),
+    relation(expert_parameters, choice=COUNT, variant="experts", source=LATENT),
+]
+STORED = relation(parameters, choice=COUNT, variant="experts", source=LATENT)
+ACTIVE = relation(active_parameters, choice=COUNT, variant="experts", source=LATENT)
