@@ -1249,11 +1249,10 @@ vocabulary = Vocabulary(
             domain="(0, 1)",
         ),
         Variable(
-            "attention_width",
+            "attention_width_ratio",
             "1",
-            r"h_{\mathrm{attn}}",
-            "width of all heads of a layer together",
-            domain="count",
+            r"r_{\mathrm{attn}}",
+            "width of all heads of a layer together, over that of the model",
         ),
         # -- 12 reasoning ------------------------------------------------------------------
         Variable(

@@ -20,9 +20,9 @@ from .w11_complexity import law as complexity
 from .w11_complexity_architecture import (
     ACTIVE,
     ARCHITECTURE,
-    STORED,
+    SHARED,
     active_parameters,
-    parameters,
+    shared_parameters,
 )
 from .w13_fidelity import law as fidelity
 from .w14_communication import law as communication
@@ -152,10 +152,10 @@ system = join(
         assumes="the halves of a tree talk across the network's cut",
     ),
     complexity.only("total_flop", "attention_flop", "hardware_flop"),
-    relation(parameters, choice="flop_count", variant=EXPERTS),
+    relation(shared_parameters, choice="flop_count", variant=EXPERTS),
     relation(active_parameters, choice="flop_count", variant=EXPERTS),
     *ARCHITECTURE,
-    STORED,
+    SHARED,
     ACTIVE,
     fidelity.only("compression_ratio"),
     communication.without(

@@ -2,7 +2,7 @@
 
 from ironlaw import Max, Min, ceiling, relation
 
-from .w11_complexity_architecture import active_parameters, parameters
+from .w11_complexity_architecture import active_parameters, shared_parameters
 
 
 def active_parameters_dense(parameters):
@@ -149,7 +149,7 @@ FULL = "a batch without empty places, whose requests are alike"
 
 COUNTED = [
     relation(active_parameters_dense, defines="active_parameters", choice="model", variant="dense"),
-    relation(parameters, choice="model", variant="experts", source=MIXTURE),
+    relation(shared_parameters, choice="model", variant="experts", source=MIXTURE),
     relation(active_parameters, choice="model", variant="experts", source=MIXTURE),
 ]
 

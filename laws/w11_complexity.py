@@ -5,9 +5,9 @@ from ironlaw import Domain, Example, Law, Place, Proof, Variable, relation, sqrt
 from .w11_complexity_architecture import (
     ACTIVE,
     ARCHITECTURE,
-    STORED,
+    SHARED,
     active_parameters,
-    parameters,
+    shared_parameters,
 )
 
 
@@ -227,7 +227,7 @@ law = Law(
             choice=COUNT,
             variant="experts_attention",
         ),
-        relation(parameters, choice=COUNT, variant=EXPERTS),
+        relation(shared_parameters, choice=COUNT, variant=EXPERTS),
         relation(active_parameters, choice=COUNT, variant=EXPERTS),
         relation(
             attention_flop,
@@ -275,7 +275,7 @@ law = Law(
         ),
         relation(loss_optimal_tokens, source="hoffmann2022training"),
         *ARCHITECTURE,
-        STORED,
+        SHARED,
         ACTIVE,
     ],
     examples=[

@@ -58,7 +58,7 @@ def parameters_dense(
     )
 
 
-def shared_parameters(
+def parameters_experts(
     layers,
     attention_parameters,
     hidden_size,
@@ -68,15 +68,17 @@ def shared_parameters(
     feedforward_matrices,
     expert_feedforward_size,
     experts,
+    expert_parameters,
     embedding_parameters,
 ):
-    """All but the experts that are chosen: attention, dense layers, routers and shared experts."""
+    """All experts, and what tokens share: attention, dense layers, routers, shared experts."""
     return (
         layers * (attention_parameters + 2 * hidden_size)
         + dense_layers * feedforward_parameters
         + (layers - dense_layers)
         * hidden_size
         * (shared_experts * feedforward_matrices * expert_feedforward_size + experts)
+        + experts * expert_parameters
         + embedding_parameters
         + hidden_size
     )
@@ -99,19 +101,14 @@ def head_dim_latent(nope_dim, rope_dim, value_dim):
     return (nope_dim + rope_dim + value_dim) / 2
 
 
-def attention_width(attention_heads, head_dim):
-    """The heads side by side, which may be wider or narrower than the model."""
-    return attention_heads * head_dim
+def attention_width_ratio(attention_heads, head_dim, hidden_size):
+    """The heads side by side are as wide as the model in most of them, but not in all."""
+    return attention_heads * head_dim / hidden_size
 
 
-def head_dim(hidden_size, attention_heads):
-    """The heads share the width of the model."""
-    return hidden_size / attention_heads
-
-
-def parameters(shared_parameters, experts, expert_parameters):
-    """All experts have to be stored."""
-    return shared_parameters + experts * expert_parameters
+def shared_parameters(parameters, experts, expert_parameters):
+    """What is stored once, and not for each expert."""
+    return parameters - experts * expert_parameters
 
 
 def active_parameters(shared_parameters, experts_per_token, expert_parameters):
@@ -145,8 +142,7 @@ SIZES = [
         variant="latent",
         source=LATENT,
     ),
-    relation(attention_width, choice="head_size", variant=("given", "divided")),
-    relation(head_dim, choice="head_size", variant="divided", source="vaswani2017attention"),
+    relation(attention_width_ratio),
     relation(
         feedforward_matrices_gated,
         defines="feedforward_matrices",
@@ -188,8 +184,15 @@ ARCHITECTURE = [
         source="narayanan2021efficient",
         assumes="norms of one vector each",
     ),
-    relation(shared_parameters, choice=COUNT, variant="experts", source=LATENT),
+    relation(
+        parameters_experts,
+        defines="parameters",
+        choice=COUNT,
+        variant="experts",
+        source=LATENT,
+        assumes="norms of one vector each",
+    ),
     relation(expert_parameters, choice=COUNT, variant="experts", source=LATENT),
 ]
-STORED = relation(parameters, choice=COUNT, variant="experts", source=LATENT)
+SHARED = relation(shared_parameters, choice=COUNT, variant="experts", source=LATENT)
 ACTIVE = relation(active_parameters, choice=COUNT, variant="experts", source=LATENT)
