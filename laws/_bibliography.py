@@ -56,12 +56,6 @@ BIBLIOGRAPHY = {
         "Megatron-LM: training multi-billion parameter language models using model parallelism",
         "arXiv:1909.08053",
     ),
-    "vaswani2017attention": Source(
-        "A. Vaswani et al.",
-        2017,
-        "Attention is all you need",
-        "NeurIPS, arXiv:1706.03762",
-    ),
     "shazeer2020glu": Source(
         "N. Shazeer",
         2020,

@@ -12,6 +12,7 @@ from tests.fuzz.points import case
 
 import ironlaw as il
 from ironlaw._command.main import main
+from ironlaw._programs import number
 from ironlaw._solving import unmoved
 from ironlaw._solving.moving import Exactly
 from ironlaw._structure import plan
@@ -100,6 +101,15 @@ MODELS = {}
 LIMITS = (sp.Max, sp.Min, sp.floor, sp.ceiling)
 
 
+def loses(expr, at):
+    """Tell whether floats lose a term of a sum at a point."""
+    values = {v: at[v.name] for v in expr.free_symbols if v.name in at}
+    if not expr.is_Add or not expr.free_symbols <= values.keys():
+        return False
+    sizes = [abs(float(number(term, values))) for term in expr.args]
+    return min(sizes) < 1e-14 * max(sizes)
+
+
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("system", [il.training, il.inference], ids=["training", "inference"])
 def test_what_no_change_of_the_rest_moves_is_answered(system, seed):
@@ -125,7 +135,7 @@ def test_what_no_change_of_the_rest_moves_is_answered(system, seed):
         inputs = {v.name for v in one.inputs}
         if inputs & reached:
             reached.add(one.defines.name)
-            if one.rhs.has(*LIMITS) or inputs & limited:
+            if one.rhs.has(*LIMITS) or inputs & limited or loses(one.rhs, moved[0]):
                 limited.add(one.defines.name)
     fixed = [
         one.defines.name

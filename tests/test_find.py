@@ -89,7 +89,7 @@ def test_nothing_is_found_in_words():
     ("ask", "message"),
     [
         (lambda: il.laws[2]["link_bandwidth"],
-         r"it is in wall 4 \(Serving\), wall 10 \(Locality\), training: ask il.laws\[4\]"),
+         r"it is in wall 4 \(Serving\), wall 10 \(Locality\), training and 1 more: ask"),
         (lambda: il.iron_law.solve("memory_bandwidth"), r"wall 22 \(Synthesis\) and 1 more: ask"),
         (lambda: il.laws[14].solve("tco"), r"it is in wall 17 \(Capital\), .*: ask il.laws\[17\]"),
         (lambda: il.laws[2].solve("mem_bw"), "did you mean 'memory_bandwidth'"),

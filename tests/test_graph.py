@@ -52,7 +52,7 @@ def expected_without_givens(law, variable):
 
 @pytest.mark.parametrize("law", EVERY, ids=lambda law: law.slug)
 def test_without_givens_the_first_relation_other_than_the_definition_is_rearranged(law):
-    for variable in law.variables.values():
+    for variable in set(law.variables.values()) - law.members.settled:
         answer = law.solve(variable)
         assert used(answer) == {expected_without_givens(law, variable)}
         assert answer.missing
