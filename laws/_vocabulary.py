@@ -781,6 +781,13 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
+            "varying_latency",
+            "s",
+            r"x_{\mathrm{var}}",
+            "latency quantile less the constant part of the service",
+            better="less",
+        ),
+        Variable(
             "mean_response_time",
             "s",
             r"\bar{T}",

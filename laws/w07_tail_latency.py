@@ -106,22 +106,20 @@ def service_time_deviation(service_time_variation, service_rate):
     return service_time_variation / service_rate
 
 
-def quantile_general(
-    service_time_deviation,
-    latency_quantile,
-    constant_service_time,
-    wait_probability,
-    conditional_wait,
-):
-    """As with exponential services, once the constant part of the service is over."""
+def varying_latency(latency_quantile, constant_service_time):
+    """What is left of the response time when the constant part of the service is over."""
+    return latency_quantile - constant_service_time
+
+
+def quantile_general(varying_latency, service_time_deviation, wait_probability, conditional_wait):
+    """As with exponential services, in what is left of the response time."""
     return (
         1
-        - exp(-(latency_quantile - constant_service_time) / service_time_deviation)
+        - exp(-varying_latency / service_time_deviation)
         - wait_probability
-        * ((latency_quantile - constant_service_time) / service_time_deviation)
+        * (varying_latency / service_time_deviation)
         * exp_difference(
-            (latency_quantile - constant_service_time) / service_time_deviation,
-            (latency_quantile - constant_service_time) / conditional_wait,
+            varying_latency / service_time_deviation, varying_latency / conditional_wait
         )
     )
 
@@ -279,6 +277,7 @@ law = Law(
         relation(latency_quantile, choice="service_times", variant="deterministic"),
         relation(service_time_deviation, choice="service_times", variant="general"),
         relation(constant_service_time, choice="service_times", variant="general"),
+        relation(varying_latency, choice="service_times", variant="general"),
         relation(
             quantile_general,
             defines="quantile",

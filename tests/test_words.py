@@ -236,7 +236,8 @@ UGLIEST = [
         4,
         "prefill_flop",
         "computed_tokens",
-        r"S_{\mathrm{new}} = \frac{C_{\mathrm{pre}} - C_{\mathrm{pre,attn}}}{2 P b}",
+        r"S_{\mathrm{new}} = \frac{C_{\mathrm{pre}} - C_{\mathrm{pre,attn}}}"
+        r"{2 P_{\mathrm{act}} b_{\mathrm{pre}}}",
     ),
     (11, "optimal_parameters", "compute_budget", r"C_{\mathrm{bud}} = 120 P_{\star}^{2}"),
     (1, "operations", "flop_per_mac", r"c_{\mathrm{MAC}} = \frac{O}{n_{\mathrm{MAC}}}"),
