@@ -9,6 +9,7 @@ from ironlaw import Max, join, relation
 
 from .iron_law import law as iron_law
 from .w01_compute import law as compute
+from .w02_memory import FLASH, ONE_F_ONE_B, state_bytes_stage_3
 from .w02_memory import law as memory
 from .w03_software import law as software
 from .w08_ingestion import law as ingestion
@@ -25,6 +26,7 @@ from .w11_complexity_architecture import (
     shared_parameters,
 )
 from .w13_fidelity import law as fidelity
+from .w14_communication import alltoall_bytes, expert_time, exposed_communication_stage_3
 from .w14_communication import law as communication
 from .w15_fragility import law as fragility
 from .w16_multi_tenant import law as multi_tenant
@@ -79,15 +81,115 @@ def microbatches(samples_per_batch, ranks, microbatch_size):
     return samples_per_batch / (ranks * microbatch_size)
 
 
-def message_bytes(
-    gradient_bytes_per_parameter, parameters, compression_ratio, tensor_parallel, pipeline_parallel
-):
+def gradient_bytes(gradient_bytes_per_parameter, parameters):
+    """Gradients have one size, in memory and before they are compressed to be sent."""
+    return gradient_bytes_per_parameter * parameters
+
+
+def held_share():
+    """Every data-parallel rank holds the whole model."""
+    return 1
+
+
+def held_share_experts(shared_parameters, experts, expert_parameters, expert_parallel, parameters):
+    """Ranks that share their experts hold a part of these each."""
+    return (shared_parameters + (experts / expert_parallel) * expert_parameters) / parameters
+
+
+def state_bytes_per_rank(held_share, weight_bytes, gradient_bytes, optimizer_bytes):
+    """Plain data parallelism: every rank keeps all states of what it holds."""
+    return held_share * (weight_bytes + gradient_bytes + optimizer_bytes)
+
+
+def state_bytes_stage_1(held_share, weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+    """ZeRO stage 1: the ranks share the optimizer's state."""
+    return held_share * (weight_bytes + gradient_bytes) + optimizer_bytes / ranks
+
+
+def state_bytes_stage_2(held_share, weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+    """ZeRO stage 2: the ranks share the gradients as well."""
+    return held_share * weight_bytes + (gradient_bytes + optimizer_bytes) / ranks
+
+
+def message_bytes(gradient_bytes, gradient_compression_ratio, tensor_parallel, pipeline_parallel):
     """A rank's gradients, compressed, are split over its devices."""
+    return gradient_bytes / (gradient_compression_ratio * tensor_parallel * pipeline_parallel)
+
+
+def message_bytes_experts(
+    gradient_bytes,
+    shared_parameters,
+    parameters,
+    gradient_compression_ratio,
+    tensor_parallel,
+    pipeline_parallel,
+):
+    """All ranks add up the gradients of what they share."""
     return (
-        gradient_bytes_per_parameter
-        * parameters
-        / (compression_ratio * tensor_parallel * pipeline_parallel)
+        gradient_bytes
+        * (shared_parameters / parameters)
+        / (gradient_compression_ratio * tensor_parallel * pipeline_parallel)
     )
+
+
+def expert_message_bytes():
+    """No gradients but those that all ranks share."""
+    return 0
+
+
+def expert_message_bytes_experts(
+    gradient_bytes,
+    experts,
+    expert_parameters,
+    parameters,
+    gradient_compression_ratio,
+    tensor_parallel,
+    pipeline_parallel,
+    expert_parallel,
+):
+    """A device exchanges the gradients of its own experts."""
+    return (
+        gradient_bytes
+        * (experts * expert_parameters / parameters)
+        / (gradient_compression_ratio * tensor_parallel * pipeline_parallel * expert_parallel)
+    )
+
+
+def expert_allreduce_time(
+    ranks, expert_parallel, expert_message_bytes, effective_bandwidth, link_latency
+):
+    """A ring of the ranks that hold the same experts."""
+    return (
+        2 * ((ranks - expert_parallel) / ranks) * (expert_message_bytes / effective_bandwidth)
+        + 2 * ((ranks - expert_parallel) / expert_parallel) * link_latency
+    )
+
+
+def expert_allreduce_time_dense():
+    """There are no experts."""
+    return 0
+
+
+def gathered_bytes(held_share, weight_bytes, tensor_parallel, pipeline_parallel):
+    """A device gathers the weights of its part of what its rank holds."""
+    return held_share * weight_bytes / (tensor_parallel * pipeline_parallel)
+
+
+def expert_time_dense():
+    """No token has to go to an expert."""
+    return 0
+
+
+def exposed_communication(overlap, allreduce_time, expert_allreduce_time):
+    """What the backward pass does not hide is waited for."""
+    return (1 - overlap) * (allreduce_time + expert_allreduce_time)
+
+
+def alltoall_time(expert_parallel, alltoall_bytes, global_bandwidth, link_latency):
+    """Every rank sends every other rank that rank's share of what it holds."""
+    return ((expert_parallel - 1) / expert_parallel) * (alltoall_bytes / global_bandwidth) + (
+        expert_parallel - 1
+    ) * link_latency
 
 
 def neighbour_bandwidth(link_bandwidth, oversubscription):
@@ -95,9 +197,9 @@ def neighbour_bandwidth(link_bandwidth, oversubscription):
     return link_bandwidth / oversubscription
 
 
-def bisection_bandwidth(devices, link_bandwidth, bisection_fraction, oversubscription):
+def bisection_bandwidth(devices, global_bandwidth):
     """Half of the devices send to the other half."""
-    return (devices / 2) * link_bandwidth * bisection_fraction / oversubscription
+    return (devices / 2) * global_bandwidth
 
 
 def interval_ratio(checkpoint_interval, optimal_interval):
@@ -110,18 +212,26 @@ def checkpoint_interval(optimal_interval):
     return optimal_interval
 
 
+COUNT, DENSE = "flop_count", ("dense", "dense_attention")
+ZERO = "rajbhandari2020zero"
+FREE = "compressing and restoring take no time"
+
 system = join(
     "training",
     relation(run_time, source="reddi2026mlsysim"),
     iron_law.without("run_time"),
     compute.only("peak_flops"),
+    FLASH,  # the first variant of a choice is its default
+    ONE_F_ONE_B,
     memory.only(
         "weight_bytes",
-        "gradient_bytes",
         "optimizer_bytes",
-        "state_bytes_per_rank",
         "training_state_bytes",
         "activation_bytes",
+        "in_flight_share",
+        "scores_per_value",
+        "layer_bytes_per_value",
+        "logit_bytes",
         "layer_activation_bytes",
         "training_memory",
         "memory_headroom",
@@ -135,7 +245,15 @@ system = join(
     software.without("mfu"),
     ingestion.without("delivered_sample_rate"),
     transformation,
-    relation(bisection_bandwidth, choice="topology", variant=TOPOLOGIES),
+    relation(
+        effective_bandwidth,
+        defines="global_bandwidth",
+        choice="topology",
+        variant=TOPOLOGIES,
+        source="leiserson1985fattrees",
+        assumes="every device sends across the cut; of evenly spread traffic only half does",
+    ),
+    relation(bisection_bandwidth),
     locality.without("effective_bandwidth", "bisection_bandwidth"),
     relation(
         neighbour_bandwidth,
@@ -159,9 +277,111 @@ system = join(
     ACTIVE,
     fidelity.only("compression_ratio"),
     communication.without(
-        "message_bytes", "step_compute_time", "bus_bandwidth", "alltoall_time", "alltoall_bytes"
+        "message_bytes",
+        "step_compute_time",
+        "bus_bandwidth",
+        "exposed_communication",
+        "gathered_bytes",
+        "alltoall_time",
+        "alltoall_bytes",
+        "expert_time",
     ),
-    relation(message_bytes, assumes="compressing and restoring take no time"),
+    relation(gradient_bytes, assumes="one precision, wherever gradients are"),
+    relation(held_share, choice=COUNT, variant=DENSE),
+    relation(
+        held_share_experts,
+        defines="held_share",
+        choice=COUNT,
+        variant=EXPERTS,
+        source="lepikhin2021gshard",
+    ),
+    relation(state_bytes_per_rank, choice="zero", variant="none", source=ZERO),
+    relation(
+        state_bytes_stage_1,
+        defines="state_bytes_per_rank",
+        choice="zero",
+        variant="stage_1",
+        source=ZERO,
+    ),
+    relation(
+        state_bytes_stage_2,
+        defines="state_bytes_per_rank",
+        choice="zero",
+        variant="stage_2",
+        source=ZERO,
+    ),
+    relation(
+        state_bytes_stage_3,
+        defines="state_bytes_per_rank",
+        choice="zero",
+        variant="stage_3",
+        source=ZERO,
+    ),
+    relation(message_bytes, choice=COUNT, variant=DENSE, assumes=FREE),
+    relation(
+        message_bytes_experts,
+        defines="message_bytes",
+        choice=COUNT,
+        variant=EXPERTS,
+        assumes=FREE,
+    ),
+    relation(expert_message_bytes, choice=COUNT, variant=DENSE),
+    relation(
+        expert_message_bytes_experts,
+        defines="expert_message_bytes",
+        choice=COUNT,
+        variant=EXPERTS,
+        source="lepikhin2021gshard",
+        assumes=FREE,
+    ),
+    relation(
+        expert_allreduce_time_dense,
+        defines="expert_allreduce_time",
+        choice=COUNT,
+        variant=DENSE,
+    ),
+    relation(
+        expert_allreduce_time,
+        choice=COUNT,
+        variant=EXPERTS,
+        source="patarasuk2009bandwidth",
+    ),
+    relation(gathered_bytes, source=ZERO),
+    relation(
+        exposed_communication,
+        choice="zero",
+        variant=("none", "stage_1", "stage_2"),
+        source=ZERO,
+        assumes="stages 1 and 2 replace the all-reduce by its two halves",
+    ),
+    relation(
+        exposed_communication_stage_3,
+        defines="exposed_communication",
+        choice="zero",
+        variant="stage_3",
+        source=ZERO,
+    ),
+    relation(expert_time_dense, defines="expert_time", choice=COUNT, variant=DENSE),
+    relation(
+        expert_time,
+        choice=COUNT,
+        variant=EXPERTS,
+        source="lepikhin2021gshard",
+        assumes="nothing overlaps it",
+    ),
+    relation(
+        alltoall_time,
+        choice=COUNT,
+        variant=EXPERTS,
+        source="thakur2005optimization",
+    ),
+    relation(
+        alltoall_bytes,
+        choice=COUNT,
+        variant=EXPERTS,
+        source="lepikhin2021gshard",
+        assumes="evenly used experts",
+    ),
     relation(step_compute_time),
     relation(microbatches, assumes="every rank takes the same share"),
     fragility,

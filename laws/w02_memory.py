@@ -2,6 +2,8 @@
 
 from ironlaw import Domain, Example, Law, Max, Min, Place, relation
 
+from .w11_complexity_architecture import FEEDFORWARD
+
 
 def memory_time(weight_bytes, memory_bandwidth):
     """Every weight crosses the memory bus once."""
@@ -38,9 +40,9 @@ def memory_headroom(memory_capacity, training_memory):
     return memory_capacity - training_memory
 
 
-def training_memory(training_state_bytes, activation_bytes):
-    """A training device holds its part of the model's states, and activations."""
-    return training_state_bytes + activation_bytes
+def training_memory(training_state_bytes, activation_bytes, logit_bytes):
+    """A training device holds its part of the model's states, activations and logits."""
+    return training_state_bytes + activation_bytes + logit_bytes
 
 
 def training_state_bytes(state_bytes_per_rank, tensor_parallel, pipeline_parallel):
@@ -78,34 +80,81 @@ def state_bytes_stage_3(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
     return (weight_bytes + gradient_bytes + optimizer_bytes) / ranks
 
 
-def activation_bytes(layer_activation_bytes, layers):
-    """The first pipeline stage keeps as many passes as there are stages: all layers' worth."""
-    return layer_activation_bytes * layers
+def activation_bytes(layer_activation_bytes, layers, in_flight_share):
+    """The first pipeline stage keeps its layers once for each micro-batch in flight."""
+    return layer_activation_bytes * layers * in_flight_share
+
+
+def in_flight_share_filled():
+    """As many micro-batches are in flight as there are stages: all layers' worth."""
+    return 1
+
+
+def in_flight_share(microbatches, pipeline_parallel):
+    """No more micro-batches are in flight than there are."""
+    return Min(microbatches, pipeline_parallel) / pipeline_parallel
+
+
+def in_flight_share_interleaved(microbatches, pipeline_parallel, virtual_stages):
+    """With several parts of the model on a device, more is in flight before the first is back."""
+    return Min(
+        microbatches / pipeline_parallel,
+        1 + (pipeline_parallel - 1) / (pipeline_parallel * virtual_stages),
+    )
+
+
+def scores_per_value(attention_heads, sequence_length, hidden_size):
+    """Every token keeps a score for every token, in each head."""
+    return attention_heads * sequence_length / hidden_size
+
+
+def scores_per_value_flash():
+    """Scores are computed piece by piece, and again in the backward pass; none is kept."""
+    return 0
+
+
+def layer_bytes_per_value(stored_bytes_per_value):
+    """A GPT layer with dropout, in 16 bits."""
+    return stored_bytes_per_value
+
+
+def layer_bytes_per_value_shape(
+    bytes_per_activation,
+    attention_heads,
+    kv_heads,
+    head_dim,
+    feedforward_matrices,
+    feedforward_size,
+    hidden_size,
+):
+    """Inputs of norms, attention and network; queries and output, keys and values; its widths."""
+    return bytes_per_activation * (
+        4
+        + 2 * (attention_heads + kv_heads) * head_dim / hidden_size
+        + feedforward_matrices * feedforward_size / hidden_size
+    )
 
 
 def layer_activation_bytes(
     sequence_length,
     microbatch_size,
     hidden_size,
-    stored_bytes_per_value,
-    stored_bytes_per_score,
-    attention_heads,
     tensor_parallel,
+    layer_bytes_per_value,
+    stored_bytes_per_score,
+    scores_per_value,
 ):
-    """All that the backward pass needs is kept, attention scores included."""
+    """All that the backward pass needs is kept."""
     return (sequence_length * microbatch_size * hidden_size / tensor_parallel) * (
-        stored_bytes_per_value
-        + stored_bytes_per_score * attention_heads * sequence_length / hidden_size
+        layer_bytes_per_value + stored_bytes_per_score * scores_per_value
     )
 
 
 def layer_activation_bytes_selective(
-    stored_bytes_per_value, sequence_length, microbatch_size, hidden_size, tensor_parallel
+    layer_bytes_per_value, sequence_length, microbatch_size, hidden_size, tensor_parallel
 ):
-    """The attention scores are computed again, as fused attention kernels do anyway."""
-    return (
-        stored_bytes_per_value * sequence_length * microbatch_size * hidden_size / tensor_parallel
-    )
+    """The attention scores are computed again, as flash attention does anyway."""
+    return layer_bytes_per_value * sequence_length * microbatch_size * hidden_size / tensor_parallel
 
 
 def layer_activation_bytes_full(
@@ -114,6 +163,40 @@ def layer_activation_bytes_full(
     """Only the input of each layer is kept, whole on every tensor-parallel rank."""
     return checkpointed_bytes_per_value * sequence_length * microbatch_size * hidden_size
 
+
+def logit_bytes():
+    """They are computed in pieces, or lie on another stage."""
+    return 0
+
+
+def logit_bytes_counted(
+    stored_bytes_per_logit, sequence_length, microbatch_size, vocabulary_size, tensor_parallel
+):
+    """Every token has a score for every token that the model knows."""
+    return (
+        stored_bytes_per_logit
+        * sequence_length
+        * microbatch_size
+        * vocabulary_size
+        / tensor_parallel
+    )
+
+
+KORTHIKANTI = "korthikanti2022reducing"
+ONE_F_ONE_B = relation(
+    in_flight_share,
+    choice="pipeline_schedule",
+    variant="one_f_one_b",
+    source=KORTHIKANTI,
+)
+FLASH = relation(
+    scores_per_value_flash,
+    defines="scores_per_value",
+    choice="attention_kernel",
+    variant="flash",
+    source="dao2023flashattention2",
+    assumes="one number per token and head is neglected",
+)
 
 law = Law(
     number=2,
@@ -131,7 +214,7 @@ law = Law(
         for arithmetic. The law leaves out temporary buffers and fragmentation, and real kernels
         reach 60 to 90 % of the bandwidth on the data sheet.
     """,
-    sources=["williams2009roofline", "rajbhandari2020zero", "korthikanti2022reducing"],
+    sources=["williams2009roofline", "rajbhandari2020zero", KORTHIKANTI],
     relations=[
         relation(memory_time, source="williams2009roofline", assumes="each weight is read once"),
         relation(weight_bytes),
@@ -166,28 +249,75 @@ law = Law(
             variant="stage_3",
             source="rajbhandari2020zero",
         ),
-        relation(activation_bytes, source="korthikanti2022reducing", assumes="1F1B pipelining"),
+        relation(activation_bytes, source=KORTHIKANTI),
+        relation(
+            in_flight_share_filled,
+            defines="in_flight_share",
+            choice="pipeline_schedule",
+            variant="filled",
+            source=KORTHIKANTI,
+            assumes="1F1B, and at least as many micro-batches as stages",
+        ),
+        ONE_F_ONE_B,
+        relation(
+            in_flight_share_interleaved,
+            defines="in_flight_share",
+            choice="pipeline_schedule",
+            variant="interleaved",
+            source=KORTHIKANTI,
+        ),
+        relation(
+            scores_per_value,
+            choice="attention_kernel",
+            variant="stored_scores",
+            source=KORTHIKANTI,
+        ),
+        FLASH,
+        relation(
+            layer_bytes_per_value,
+            choice="activation_count",
+            variant="gpt",
+            source=KORTHIKANTI,
+        ),
+        relation(
+            layer_bytes_per_value_shape,
+            defines="layer_bytes_per_value",
+            choice="activation_count",
+            variant="shape",
+            source=KORTHIKANTI,
+            assumes="no dropout; a gate's product is kept, its activation is computed again",
+        ),
+        *FEEDFORWARD,
+        relation(logit_bytes, choice="logits", variant="left_out"),
+        relation(
+            logit_bytes_counted,
+            defines="logit_bytes",
+            choice="logits",
+            variant="counted",
+            source=KORTHIKANTI,
+            assumes="32 bits a logit, on the device that also keeps the most activations",
+        ),
         relation(
             layer_activation_bytes,
             choice="recomputation",
             variant="none",
-            source="korthikanti2022reducing",
-            assumes="a 16-bit GPT layer with dropout; sequence parallelism",
+            source=KORTHIKANTI,
+            assumes="sequence parallelism",
         ),
         relation(
             layer_activation_bytes_selective,
             defines="layer_activation_bytes",
             choice="recomputation",
             variant="selective",
-            source="korthikanti2022reducing",
-            assumes="a 16-bit GPT layer with dropout; sequence parallelism",
+            source=KORTHIKANTI,
+            assumes="sequence parallelism",
         ),
         relation(
             layer_activation_bytes_full,
             defines="layer_activation_bytes",
             choice="recomputation",
             variant="full",
-            source="korthikanti2022reducing",
+            source=KORTHIKANTI,
             assumes="16 bits per value; the layer that is being recomputed is not counted",
         ),
     ],
@@ -236,7 +366,7 @@ law = Law(
             },
             expect={"layer_activation_bytes": "2.869 GB"},
             remark="34 + 80 bytes per value: recomputing the scores alone saves the paper's 70 %.",
-            source="korthikanti2022reducing",
+            source=KORTHIKANTI,
         ),
     ],
 )

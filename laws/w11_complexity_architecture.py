@@ -119,6 +119,23 @@ def active_parameters(shared_parameters, experts_per_token, expert_parameters):
 COUNT, LATENT = "parameter_count", "deepseek2024v2"
 SHAPE = "no biases and no learned positions, which are less than a thousandth"
 
+FEEDFORWARD = [
+    relation(
+        feedforward_matrices_gated,
+        defines="feedforward_matrices",
+        choice="feedforward",
+        variant="gated",
+        source="shazeer2020glu",
+    ),
+    relation(
+        feedforward_matrices_plain,
+        defines="feedforward_matrices",
+        choice="feedforward",
+        variant="plain",
+        source="narayanan2021efficient",
+    ),
+]
+
 SIZES = [
     relation(
         attention_parameters,
@@ -143,20 +160,7 @@ SIZES = [
         source=LATENT,
     ),
     relation(attention_width_ratio),
-    relation(
-        feedforward_matrices_gated,
-        defines="feedforward_matrices",
-        choice="feedforward",
-        variant="gated",
-        source="shazeer2020glu",
-    ),
-    relation(
-        feedforward_matrices_plain,
-        defines="feedforward_matrices",
-        choice="feedforward",
-        variant="plain",
-        source="narayanan2021efficient",
-    ),
+    *FEEDFORWARD,
     relation(feedforward_parameters, source="narayanan2021efficient", assumes=SHAPE),
     relation(
         embedding_parameters_untied,

@@ -1,6 +1,6 @@
 """Communication wall: devices that share a model spend time agreeing on it."""
 
-from ironlaw import Domain, Example, Law, Place, Proof, Variable, log2, relation
+from ironlaw import Domain, Example, Law, Place, Proof, Variable, ceiling, log2, relation
 
 
 def allreduce_time(ranks, message_bytes, effective_bandwidth, link_latency):
@@ -16,9 +16,15 @@ def allreduce_time_tree(ranks, message_bytes, effective_bandwidth, link_latency)
     return 2 * log2(ranks) * (message_bytes / effective_bandwidth + link_latency)
 
 
-def allreduce_time_double_tree(message_bytes, effective_bandwidth, ranks, link_latency):
-    """Two trees, half the message each, in small pieces: full bandwidth, few hops."""
-    return 2 * (message_bytes / effective_bandwidth) + 2 * log2(ranks) * link_latency
+def allreduce_time_double_tree(ranks, message_bytes, effective_bandwidth, link_latency):
+    """Two trees, half the message each, in small pieces: full bandwidth, few hops.
+
+    The share of others among the ranks, rounded up, is 1 where there are any, and else 0.
+    """
+    return (
+        2 * ceiling((ranks - 1) / ranks) * (message_bytes / effective_bandwidth)
+        + 2 * log2(ranks) * link_latency
+    )
 
 
 def allreduce_time_hierarchical(intra_node_time, inter_node_time):
@@ -63,11 +69,54 @@ def reduce_scatter_time(ranks, message_bytes, effective_bandwidth, link_latency)
     ) * link_latency
 
 
-def allgather_time(ranks, message_bytes, effective_bandwidth, link_latency):
-    """The second half of a ring all-reduce: every rank collects all parts."""
-    return ((ranks - 1) / ranks) * (message_bytes / effective_bandwidth) + (
+def reduce_scatter_time_halving(ranks, message_bytes, effective_bandwidth, link_latency):
+    """Partners at half the distance each time exchange half of what they still hold."""
+    return ((ranks - 1) / ranks) * (message_bytes / effective_bandwidth) + log2(
+        ranks
+    ) * link_latency
+
+
+def reduce_scatter_time_hierarchical(intra_node_time, inter_node_time):
+    """The first half of each phase of the all-reduce."""
+    return (intra_node_time + inter_node_time) / 2
+
+
+def gathered_bytes(parameters, bytes_per_parameter, tensor_parallel, pipeline_parallel):
+    """A device gathers the weights of its own part of the model."""
+    return (parameters * bytes_per_parameter) / (tensor_parallel * pipeline_parallel)
+
+
+def allgather_time(ranks, gathered_bytes, effective_bandwidth, link_latency):
+    """Like the second half of a ring all-reduce: every rank collects all parts."""
+    return ((ranks - 1) / ranks) * (gathered_bytes / effective_bandwidth) + (
         ranks - 1
     ) * link_latency
+
+
+def allgather_time_doubling(ranks, gathered_bytes, effective_bandwidth, link_latency):
+    """Partners at twice the distance each time exchange all that they hold."""
+    return ((ranks - 1) / ranks) * (gathered_bytes / effective_bandwidth) + log2(
+        ranks
+    ) * link_latency
+
+
+def allgather_time_hierarchical(
+    ranks_per_node,
+    gathered_bytes,
+    intra_node_bandwidth,
+    intra_node_latency,
+    collective_nodes,
+    effective_bandwidth,
+    link_latency,
+):
+    """Every rank collects its part from its like in all nodes, then all parts in its own."""
+    return (
+        ((ranks_per_node - 1) / ranks_per_node) * (gathered_bytes / intra_node_bandwidth)
+        + (ranks_per_node - 1) * intra_node_latency
+        + ((collective_nodes - 1) / collective_nodes)
+        * (gathered_bytes / (ranks_per_node * effective_bandwidth))
+        + (collective_nodes - 1) * link_latency
+    )
 
 
 def alltoall_time(expert_parallel, alltoall_bytes, effective_bandwidth, link_latency):
@@ -86,8 +135,19 @@ def alltoall_bytes(
     )
 
 
+def layer_passes():
+    """A layer's activations pass forward once and their gradients backward once."""
+    return 2
+
+
+def layer_passes_full():
+    """The forward pass is done a second time, before the backward one."""
+    return 3
+
+
 def tensor_parallel_bytes(
     tensor_parallel,
+    layer_passes,
     microbatches,
     microbatch_size,
     sequence_length,
@@ -96,10 +156,11 @@ def tensor_parallel_bytes(
     layers,
     pipeline_parallel,
 ):
-    """Four all-reduces of a layer's activations: two forward, two backward."""
+    """Two all-reduces of a layer's activations in each pass."""
     return (
-        8
+        4
         * ((tensor_parallel - 1) / tensor_parallel)
+        * layer_passes
         * microbatches
         * microbatch_size
         * sequence_length
@@ -112,6 +173,45 @@ def tensor_parallel_bytes(
 def tensor_parallel_time(tensor_parallel_bytes, intra_node_bandwidth):
     """Tensor parallelism stays on the links inside a node."""
     return tensor_parallel_bytes / intra_node_bandwidth
+
+
+def stage_transfer_bytes(
+    microbatches,
+    virtual_stages,
+    pipeline_parallel,
+    microbatch_size,
+    sequence_length,
+    hidden_size,
+    bytes_per_activation,
+    tensor_parallel,
+):
+    """Each micro-batch goes to the next stage, and its gradient to the one before."""
+    return (
+        2
+        * microbatches
+        * virtual_stages
+        * ((pipeline_parallel - 1) / pipeline_parallel)
+        * microbatch_size
+        * sequence_length
+        * hidden_size
+        * (bytes_per_activation / tensor_parallel)
+    )
+
+
+def stage_transfer_time(stage_transfer_bytes, effective_bandwidth):
+    """A device sends its part of the activations over its own link."""
+    return stage_transfer_bytes / effective_bandwidth
+
+
+def expert_time(layer_passes, microbatches, layers, dense_layers, pipeline_parallel, alltoall_time):
+    """In each pass the tokens go to their experts, and come back."""
+    return (
+        2
+        * layer_passes
+        * microbatches
+        * ((layers - dense_layers) / pipeline_parallel)
+        * (alltoall_time)
+    )
 
 
 def ranks(devices, tensor_parallel, pipeline_parallel):
@@ -129,9 +229,9 @@ def exposed_communication(overlap, allreduce_time):
     return (1 - overlap) * allreduce_time
 
 
-def exposed_communication_stage_3(overlap, reduce_scatter_time, allgather_time):
-    """With the weights shared out, each pass gathers them first: half as much again."""
-    return (1 - overlap) * (reduce_scatter_time + 2 * allgather_time)
+def exposed_communication_stage_3(overlap, reduce_scatter_time, microbatches, allgather_time):
+    """With the weights shared out, both passes of every micro-batch gather them first."""
+    return (1 - overlap) * (reduce_scatter_time + 2 * microbatches * allgather_time)
 
 
 def pipeline_bubble(pipeline_parallel, virtual_stages, microbatches):
@@ -154,19 +254,29 @@ def step_compute_time(total_flop, steps, devices, peak_flops, mfu):
     return total_flop / (steps * devices * peak_flops * mfu)
 
 
-def pipeline_time(step_compute_time, pipeline_bubble):
-    """The bubble stretches the arithmetic."""
-    return step_compute_time / (1 - pipeline_bubble)
+def busy_time(step_compute_time, tensor_parallel_time, stage_transfer_time, expert_time):
+    """Traffic between the operations hides behind none of them."""
+    return step_compute_time + tensor_parallel_time + stage_transfer_time + expert_time
+
+
+def busy_time_gradients(step_compute_time):
+    """Only gradients are exchanged, or the rest is part of the kernels' efficiency."""
+    return step_compute_time
+
+
+def pipeline_time(busy_time, pipeline_bubble):
+    """The bubble stretches what each stage does."""
+    return busy_time / (1 - pipeline_bubble)
 
 
 def step_time(pipeline_time, exposed_communication):
-    """A step ends when arithmetic and exposed communication have."""
+    """A step ends when the pipeline has, and what communication it does not hide."""
     return pipeline_time + exposed_communication
 
 
-def step_time_tensor(pipeline_time, exposed_communication, tensor_parallel_time):
-    """Tensor-parallel traffic sits between the operations and hides behind none of them."""
-    return pipeline_time + exposed_communication + tensor_parallel_time
+def training_time(steps, step_time):
+    """The steps follow one another."""
+    return steps * step_time
 
 
 def scaling_efficiency(step_compute_time, step_time):
@@ -174,7 +284,12 @@ def scaling_efficiency(step_compute_time, step_time):
     return step_compute_time / step_time
 
 
-RING = "patarasuk2009bandwidth"
+RING, THAKUR, MEGATRON = (
+    "patarasuk2009bandwidth",
+    "thakur2005optimization",
+    "narayanan2021efficient",
+)
+TREES = ("tree", "double_tree")
 
 
 def hop_time(link_latency, message_bytes, ranks, effective_bandwidth):
@@ -249,7 +364,7 @@ law = Law(
             defines="allreduce_time",
             choice="allreduce",
             variant="tree",
-            source="thakur2005optimization",
+            source=THAKUR,
             assumes="a power of two of ranks, the message in one piece",
         ),
         relation(
@@ -258,7 +373,7 @@ law = Law(
             choice="allreduce",
             variant="double_tree",
             source="sanders2009twotree",
-            assumes="at least two ranks, and a message of many pieces",
+            assumes="a message of many pieces",
         ),
         relation(
             allreduce_time_hierarchical,
@@ -271,14 +386,59 @@ law = Law(
         relation(inter_node_time, choice="allreduce", variant="hierarchical", source=RING),
         relation(collective_nodes, choice="allreduce", variant="hierarchical"),
         relation(bus_bandwidth, source="nvidia2024nccltests"),
-        relation(reduce_scatter_time, source="thakur2005optimization"),
-        relation(allgather_time, source="thakur2005optimization", assumes="weights like gradients"),
-        relation(alltoall_time, source="thakur2005optimization"),
+        relation(reduce_scatter_time, choice="allreduce", variant="ring", source=THAKUR),
+        relation(
+            reduce_scatter_time_halving,
+            defines="reduce_scatter_time",
+            choice="allreduce",
+            variant=TREES,
+            source=THAKUR,
+            assumes="a power of two of ranks",
+        ),
+        relation(
+            reduce_scatter_time_hierarchical,
+            defines="reduce_scatter_time",
+            choice="allreduce",
+            variant="hierarchical",
+        ),
+        relation(alltoall_time, source=THAKUR),
         relation(alltoall_bytes, source="lepikhin2021gshard", assumes="evenly used experts"),
-        relation(tensor_parallel_bytes, source="narayanan2021efficient"),
+        relation(layer_passes, choice="recomputation", variant=("none", "selective")),
+        relation(
+            layer_passes_full,
+            defines="layer_passes",
+            choice="recomputation",
+            variant="full",
+            source="korthikanti2022reducing",
+        ),
+        relation(tensor_parallel_bytes, source=MEGATRON),
         relation(tensor_parallel_time, assumes="latency is small"),
+        relation(
+            stage_transfer_bytes,
+            source=MEGATRON,
+            assumes="the tensor-parallel devices of a stage each send a part",
+        ),
+        relation(stage_transfer_time, assumes="latency is small; nothing overlaps it"),
+        relation(expert_time, source="lepikhin2021gshard", assumes="nothing overlaps it"),
         relation(ranks),
         relation(message_bytes, source="rajbhandari2020zero", assumes="an even split"),
+        relation(gathered_bytes, source="rajbhandari2020zero", assumes="an even split"),
+        relation(allgather_time, choice="allreduce", variant="ring", source=THAKUR),
+        relation(
+            allgather_time_doubling,
+            defines="allgather_time",
+            choice="allreduce",
+            variant=TREES,
+            source=THAKUR,
+            assumes="a power of two of ranks",
+        ),
+        relation(
+            allgather_time_hierarchical,
+            defines="allgather_time",
+            choice="allreduce",
+            variant="hierarchical",
+            source=RING,
+        ),
         relation(
             exposed_communication,
             choice="zero",
@@ -296,14 +456,18 @@ law = Law(
         relation(batch_tokens),
         relation(steps),
         relation(step_compute_time),
-        relation(pipeline_time),
-        relation(step_time, choice="communication", variant="gradients"),
         relation(
-            step_time_tensor,
-            defines="step_time",
-            choice="communication",
-            variant="gradients_and_activations",
+            busy_time, choice="communication", variant="gradients_and_activations", source=MEGATRON
         ),
+        relation(
+            busy_time_gradients,
+            defines="busy_time",
+            choice="communication",
+            variant="gradients",
+        ),
+        relation(pipeline_time, source=MEGATRON),
+        relation(step_time),
+        relation(training_time, assumes="no failures, checkpoints or waiting for data"),
         relation(scaling_efficiency),
     ],
     examples=[

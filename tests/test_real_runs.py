@@ -49,6 +49,8 @@ LLAMA = {  # Llama Team 2024, arXiv:2407.21783, sections 3.3 and 3.4, Tables 3 a
     "virtual_stages": 8,  # one layer each: the paper interleaves, and does not say how finely
     "peak_flops": H100,
     "gradient_bytes_per_parameter": "4 byte",
+    "bytes_per_activation": "2 byte",
+    "intra_node_bandwidth": "450 GB/s",
     "link_bandwidth": "50 GB/s",
     "link_latency": "10 us",
     "overlap": 0.9,  # assumed; without any overlap the prediction is 0.392
@@ -128,3 +130,47 @@ def test_rates_of_one_device_and_of_all():
     rates = il.training.solve(["achieved_flops", "cluster_flops"], RUN, data_share=1)
     assert rates["achieved_flops"].to("TFLOP/s").magnitude == pytest.approx(0.45 * 312)
     assert rates["cluster_flops"].to("PFLOP/s").magnitude == pytest.approx(0.45 * 0.312 * 1024)
+
+
+PLAIN = {  # one copy of the model a device: nothing is known of its shape, and need not be
+    "parameters": 7e9,
+    "tokens": 1e12,
+    "peak_flops": H100,
+    "kernel_hfu": 0.5,
+    "samples_per_batch": 2048,
+    "sequence_length": 4096,
+    "microbatch_size": 1,
+    "gradient_bytes_per_parameter": "4 byte",
+    "link_bandwidth": "50 GB/s",
+    "link_latency": 0,
+    "overlap": 0.5,
+    "goodput": 1,
+    "dp_slowdown": 1,
+}
+
+
+def test_parallelism_of_one_costs_nothing_to_leave_out():
+    time = il.training.solve("run_time", PLAIN, devices=512)
+    assert {"tensor_parallel", "pipeline_parallel"} <= {v.name for v in time.defaults}
+    devices = il.training.solve("devices", PLAIN, run_time=time)
+    assert any(x == pytest.approx(512, rel=1e-9) for x in devices.magnitudes)
+    for name in ("kernel_hfu", "overlap", "link_bandwidth", "samples_per_batch"):
+        given = {k: v for k, v in PLAIN.items() if k != name}
+        found = il.training.solve(name, given, devices=512, run_time=time)
+        wanted = il.training.variable(name).to_base(PLAIN[name])
+        assert any(x == pytest.approx(wanted, rel=1e-6) for x in found.magnitudes), name
+
+
+def test_parallelism_above_one_asks_for_what_it_costs():
+    assert il.training.solve("run_time", PLAIN, devices=512, tensor_parallel=8).missing
+    shape = {"layers": 32, "hidden_size": 4096, "bytes_per_activation": "2 byte"}
+    split = {**PLAIN, **shape, "devices": 512, "tensor_parallel": 8, "kernel_hfu": 0.4}
+    times = il.training.solve(
+        ["tensor_parallel_time", "busy_time", "step_compute_time"],
+        {**split, "intra_node_bandwidth": "450 GB/s"},
+    )
+    # four all-reduces a layer of 16-bit activations, 7/8 of them twice over the links
+    moved = 4 * 32 * 2 * 7 / 8 * 32 * 4096 * 4096 * 2
+    assert times["tensor_parallel_time"].magnitude == pytest.approx(moved / 450e9)
+    total = times["tensor_parallel_time"].magnitude + times["step_compute_time"].magnitude
+    assert times["busy_time"].magnitude == pytest.approx(total)

@@ -427,7 +427,8 @@ def test_a_regime_that_known_values_make_level_is_an_interval(unknown):
         "dp_slowdown": 1,
     }
     names = ("data_share", "paced_step_time", "mfu", "scaling_efficiency", "step_time")
-    law = il.training.only(*names, "pipeline_time", "run_time", "step_compute_time")
+    names = (*names, "busy_time", "pipeline_time", "run_time", "step_compute_time")
+    law = il.training.using(communication="gradients").only(*names)
     run_time = law.solve("run_time", given, step_compute_time="5 s").value
     answer = law.solve(unknown, given, run_time=run_time)
     least = 0.926 * 0.99
@@ -442,10 +443,10 @@ def test_a_regime_that_known_values_make_level_is_an_interval(unknown):
 def test_a_block_whose_unknown_hardly_moves_is_solved_through_another_of_its_variables():
     """With 4 us of latency a double tree's message is known to a millionth before its ranks."""
     law = il.training.using(allreduce="double_tree")
-    law = law.only("allreduce_time", "allgather_time", "ranks")
+    law = law.only("allreduce_time", "reduce_scatter_time", "ranks")
     given = {"link_latency": "4 us", "effective_bandwidth": "8 GB/s"}
     at = {**given, "ranks": 100, "message_bytes": "49 GB"}
-    times = {n: law.solve(n, at).value for n in ("allreduce_time", "allgather_time")}
+    times = {n: law.solve(n, at).value for n in ("allreduce_time", "reduce_scatter_time")}
     assert law.solve("message_bytes", {**given, **times}).magnitude == pytest.approx(49e9)
     assert law.solve("ranks", {**given, **times}).magnitude == pytest.approx(100)
     more = {"tensor_parallel": 2, "pipeline_parallel": 4}

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 TRAINING = importlib.import_module("ironlaw._laws.training").system
 INFERENCE = importlib.import_module("ironlaw._laws.inference").system
 
-STARVED_BY_STORAGE = {**RUN, "drive_bandwidth": "6 MB/s"}
-STARVED_BY_CPUS = {**RUN, "cpu_cores": 30}
+STARVED_BY_STORAGE = {**RUN, "drive_bandwidth": "3 MB/s"}
+STARVED_BY_CPUS = {**RUN, "cpu_cores": 15}
 CASES = [
     (TRAINING, RUN, "run_time"),
     (TRAINING, RUN, "time_to_result"),

@@ -90,6 +90,6 @@ def elasticity(relation: Relation, point: Point, variable: LawVariable) -> float
 
 def _well_conditioned(relation: Relation, point: Point) -> bool:
     """Refuse points at which an input is lost in rounding, so that nothing could recover it."""
-    stepped = relation.rhs.has(*_STEPPED)
-    sizes = [abs(elasticity(relation, point, v)) for v in point if v != relation.defines]
-    return all(1e-7 < size < 1e7 or (stepped and size == 0.0) for size in sizes)
+    stepped = {v for one in relation.rhs.atoms(*_STEPPED) for v in one.free_symbols}
+    sizes = [(v, abs(elasticity(relation, point, v))) for v in point if v != relation.defines]
+    return all(1e-7 < size < 1e7 or (v in stepped and size == 0.0) for v, size in sizes)

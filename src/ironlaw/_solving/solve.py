@@ -13,6 +13,7 @@ from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.unreachable import raise_unreachable
+from ironlaw._solving.vanishing import reduced
 from ironlaw._solving.verify import Values
 from ironlaw._solving.walk import walk
 from ironlaw._solving.whole import whole_goal
@@ -34,7 +35,9 @@ def solve(problem: Problem) -> Outcome:
     equations = problem.equations()
     chosen = _planned(problem, equations)
     try:
-        outcome = _solved(problem, equations, chosen)
+        is_weak = problem.is_given and chosen.defaults and not chosen.free
+        less = _reduced(problem, equations, chosen) if is_weak else None
+        outcome = less or _solved(problem, equations, chosen)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
         other = _otherwise(problem, equations, chosen, error)
         if other is None:
@@ -43,6 +46,24 @@ def solve(problem: Problem) -> Outcome:
     if problem.is_given and any(not one.is_point for one in outcome.answers):
         return in_part(problem, equations, chosen) or outcome
     return outcome
+
+
+def _reduced(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome | None:
+    """Return what follows where known zeros take out what lacks; None where they do not help."""
+    less = reduced(problem, equations)
+    if less is None:
+        return None
+    left = less.problem.memory.equations
+    plain = _planned(less.problem, left)
+    if not less.helps(plain, chosen):
+        return None
+    try:
+        found = _solved(less.problem, left, plain)
+    except IronLawError as error:
+        if chosen.free and not less.defaults and isinstance(error, UnreachableError):
+            raise
+        return None
+    return found._replace(problem=problem, plan=less.said(found.plan))
 
 
 def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome:
@@ -56,6 +77,8 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
     elif chosen.free and (found := around(problem, equations, chosen.left_out)):
         chosen, answers = found
+    elif chosen.free and (less := _reduced(problem, equations, chosen)):
+        return less
     else:
         answers, refused, goals = walk(problem, chosen, values)
     if problem.is_given and not (chosen.free or chosen.idle):

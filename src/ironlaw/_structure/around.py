@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
-from ironlaw._structure.plan import Block, Plan, collected, usable_defaults
+from ironlaw._structure.plan import Block, Plan, collected, harmless_default, usable_defaults
 
 
 def plan_around(
@@ -54,6 +54,8 @@ def plan_around(
     if state.run():
         return None
     weak = state.take_each(weak)  # what the givens determine needs no default
+    while unknown not in state.by and (more := harmless_default(state, known, left_out)):
+        weak += state.take_each([more])
     defined = {one.defines for one in equations}
     taken = state.take_each(sorted(state.uses, key=lambda v: v in defined))
     if unknown not in state.by:

@@ -121,7 +121,7 @@ def plan(
             last = [Block(tuple(equations[i] for i in rows), found) for rows, found in parts]
             return collected(state, last, weak)
         if variable is None:
-            variable = _harmless(state, known, left_out)
+            variable = harmless_default(state, known, left_out)
         if variable is None:
             state = spread(equations, known, unknown)
             return _partial(state, unknown, touched, weak=set(waiting))
@@ -146,7 +146,7 @@ def usable_defaults(state: Spread, known: set[LawVariable]) -> list[LawVariable]
     return sorted(found, key=lambda v: v in defined)
 
 
-def _harmless(
+def harmless_default(
     state: Spread, known: set[LawVariable], left_out: Collection[LawVariable]
 ) -> LawVariable | None:
     """Return a variable whose default leaves every given its part, though some move it too.
