@@ -231,6 +231,13 @@ vocabulary = Vocabulary(
             better="more",
         ),
         Variable(
+            "in_flight_limit",
+            "1",
+            r"n_{\mathrm{fly}}",
+            "micro-batches that the schedule lets a pipeline begin before one is through",
+            better="less",
+        ),
+        Variable(
             "in_flight_share",
             "1",
             r"r_{\mathrm{fly}}",

@@ -228,6 +228,7 @@ system = join(
         "optimizer_bytes",
         "training_state_bytes",
         "activation_bytes",
+        "in_flight_limit",
         "in_flight_share",
         "scores_per_value",
         "layer_bytes_per_value",

@@ -95,12 +95,14 @@ def in_flight_share(microbatches, pipeline_parallel):
     return Min(microbatches, pipeline_parallel) / pipeline_parallel
 
 
-def in_flight_share_interleaved(microbatches, pipeline_parallel, virtual_stages):
+def in_flight_limit(pipeline_parallel, virtual_stages):
     """With several parts of the model on a device, more is in flight before the first is back."""
-    return Min(
-        microbatches / pipeline_parallel,
-        1 + (pipeline_parallel - 1) / (pipeline_parallel * virtual_stages),
-    )
+    return pipeline_parallel + (pipeline_parallel - 1) / virtual_stages
+
+
+def in_flight_share_interleaved(microbatches, in_flight_limit, pipeline_parallel):
+    """No more micro-batches are in flight than there are, nor than the schedule lets in."""
+    return Min(microbatches, in_flight_limit) / pipeline_parallel
 
 
 def scores_per_value(attention_heads, sequence_length, hidden_size):
@@ -260,6 +262,12 @@ law = Law(
         ),
         ONE_F_ONE_B,
         relation(
+            in_flight_limit,
+            choice="pipeline_schedule",
+            variant="interleaved",
+            source=KORTHIKANTI,
+        ),
+        relation(
             in_flight_share_interleaved,
             defines="in_flight_share",
             choice="pipeline_schedule",
@@ -367,6 +375,131 @@ law = Law(
             expect={"layer_activation_bytes": "2.869 GB"},
             remark="34 + 80 bytes per value: recomputing the scores alone saves the paper's 70 %.",
             source=KORTHIKANTI,
+        ),
+        Example(
+            "The same layer with flash attention",
+            given={
+                "sequence_length": 2048,
+                "microbatch_size": 1,
+                "hidden_size": 12288,
+                "tensor_parallel": 1,
+            },
+            expect={"layer_activation_bytes": "855.6 MB"},
+            remark="34 bytes a value, as if the scores were recomputed.",
+            source="korthikanti2022reducing",
+            using={"attention_kernel": "flash"},
+        ),
+        Example(
+            "The same layer with its scores recomputed, and with all of it",
+            given={
+                "sequence_length": 2048,
+                "microbatch_size": 1,
+                "hidden_size": 12288,
+                "tensor_parallel": 1,
+            },
+            expect={"layer_activation_bytes": "855.6 MB"},
+            source="korthikanti2022reducing",
+            using={"recomputation": "selective"},
+        ),
+        Example(
+            "The input of that layer",
+            given={"sequence_length": 2048, "microbatch_size": 1, "hidden_size": 12288},
+            expect={"layer_activation_bytes": "50.33 MB"},
+            source="korthikanti2022reducing",
+            using={"recomputation": "full"},
+        ),
+        Example(
+            "Values of a layer of Llama-3-405B in 16 bits",
+            given={
+                "bytes_per_activation": "2 byte",
+                "attention_heads": 128,
+                "kv_heads": 8,
+                "head_dim": 128,
+                "feedforward_size": 53248,
+                "hidden_size": 16384,
+            },
+            expect={"layer_bytes_per_value": "31.75 byte"},
+            remark="Twice 4 inputs, 2.125 of attention and 9.75 of the gated network.",
+            source="llama2024herd",
+            using={"activation_count": "shape"},
+        ),
+        Example(
+            "Values of a GPT layer in 16 bits without dropout",
+            given={
+                "bytes_per_activation": "2 byte",
+                "attention_heads": 96,
+                "kv_heads": 96,
+                "head_dim": 128,
+                "feedforward_size": 49152,
+                "hidden_size": 12288,
+            },
+            expect={"layer_bytes_per_value": "32 byte"},
+            remark="The paper's 34, less two dropout masks of one byte.",
+            source="korthikanti2022reducing",
+            using={"activation_count": "shape", "feedforward": "plain"},
+        ),
+        Example(
+            "Four micro-batches in a pipeline of sixteen stages",
+            given={
+                "microbatches": 4,
+                "pipeline_parallel": 16,
+                "layer_activation_bytes": "1 GB",
+                "layers": 80,
+            },
+            expect={"in_flight_share": 0.25, "activation_bytes": "20 GB"},
+            using={"pipeline_schedule": "one_f_one_b"},
+        ),
+        Example(
+            "A full pipeline keeps the activations of all layers",
+            given={"layer_activation_bytes": "1 GB", "layers": 80},
+            expect={"activation_bytes": "80 GB"},
+            source="korthikanti2022reducing",
+        ),
+        Example(
+            "Eight stages of three parts each",
+            given={"microbatches": 64, "pipeline_parallel": 8, "virtual_stages": 3},
+            expect={"in_flight_share": 1.2917},
+            remark="1 + 7/24.",
+            source="korthikanti2022reducing",
+            using={"pipeline_schedule": "interleaved"},
+        ),
+        Example(
+            "Logits of Llama-3-8B, 8192 tokens",
+            given={
+                "sequence_length": 8192,
+                "microbatch_size": 1,
+                "vocabulary_size": 128256,
+                "tensor_parallel": 1,
+            },
+            expect={"logit_bytes": "4.203 GB"},
+            remark="As much as 128256 numbers of 4 bytes for each token.",
+            source="llama2024herd",
+            using={"logits": "counted"},
+        ),
+        Example(
+            "What is free beside the states of a 7.5B model shared out to 64 ranks",
+            given={
+                "parameters": 7500000000.0,
+                "bytes_per_parameter": "2 byte",
+                "ranks": 64,
+                "activation_bytes": "20 GB",
+                "memory_capacity": "32 GB",
+                "tensor_parallel": 1,
+                "pipeline_parallel": 1,
+            },
+            expect={
+                "state_bytes_per_rank": "1.875 GB",
+                "training_memory": "21.875 GB",
+                "memory_headroom": "10.125 GB",
+            },
+            remark="The paper prints 1.9 GB of states.",
+            source="rajbhandari2020zero",
+            using={"zero": "stage_3"},
+        ),
+        Example(
+            "A matrix-vector product: two operations for each weight of two bytes",
+            given={"operations": "16.06 GFLOP", "weight_bytes": "16.06 GB"},
+            expect={"arithmetic_intensity": "1 FLOP/byte"},
         ),
     ],
 )

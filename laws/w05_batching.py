@@ -220,5 +220,24 @@ law = Law(
             source="jiang2023mistral",
             using={"attention_kind": "sliding_window"},
         ),
+        Example(
+            "The longest sequence of Llama-3-8B, set aside as one block",
+            given={"sequence_length": 4096, "kv_bytes_per_token": "131.072 kB"},
+            expect={"allocated_length": 4096, "kv_bytes_per_request": "536.9 MB"},
+        ),
+        Example(
+            "Cache of one 4096-token request of DeepSeek-V3",
+            given={
+                "layers": 61,
+                "latent_rank": 512,
+                "rope_dim": 64,
+                "sequence_length": 4096,
+                "batch_size": 1,
+                "bytes_per_element": "2 byte",
+            },
+            expect={"kv_cache_bytes": "287.8 MB"},
+            source="zhao2025insights",
+            using={"attention_kind": "latent"},
+        ),
     ],
 )

@@ -142,5 +142,15 @@ law = Law(
             },
             expect={"batch_size": 2047},
         ),
+        Example(
+            "96 layers of 24 ms, and 40 GB on the wafer of which 36 are taken",
+            given={
+                "layers": 96,
+                "layer_time": "24 ms",
+                "sram_capacity": "40 GB",
+                "resident_bytes": "36 GB",
+            },
+            expect={"streamed_pass_time": "2.304 s", "sram_headroom": "4 GB"},
+        ),
     ],
 )

@@ -106,5 +106,10 @@ law = Law(
             expect={"storage_drives": 1.714},
             remark="Two drives: the least whole number.",
         ),
+        Example(
+            "1536 samples of 1 MB from 4 GB/s",
+            given={"samples_per_batch": 1536, "sample_bytes": "1 MB", "storage_supply": "4 GB/s"},
+            expect={"ingestion_time": "384 ms"},
+        ),
     ],
 )

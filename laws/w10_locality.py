@@ -137,5 +137,10 @@ law = Law(
             },
             expect={"oversubscription": 4},
         ),
+        Example(
+            "512 devices that send across the middle at 50 GB/s each",
+            given={"devices": 512, "effective_bandwidth": "50 GB/s"},
+            expect={"bisection_bandwidth": "12.8 TB/s"},
+        ),
     ],
 )

@@ -106,5 +106,28 @@ law = Law(
             expect={"reasoning_steps": 10.47},
             remark="Ten whole steps.",
         ),
+        Example(
+            "Operations of four thousand tokens of a 70B model",
+            given={"parameters": 70000000000.0, "reasoning_tokens": 4000},
+            expect={"query_flop": "560 TFLOP"},
+        ),
+        Example(
+            "The same of DeepSeek-V3",
+            given={
+                "parameters": 671026000000.0,
+                "expert_parameters": 2554331136,
+                "experts": 256,
+                "experts_per_token": 8,
+                "reasoning_tokens": 4000,
+            },
+            expect={"active_parameters": 37.55e9, "query_flop": "300.4 TFLOP"},
+            source="deepseek2024v3",
+            using={"model": "experts"},
+        ),
+        Example(
+            "Half a second to read the question, twenty to reason",
+            given={"ttft": "0.5 s", "reasoning_time": "20 s"},
+            expect={"answer_time": "20.5 s"},
+        ),
     ],
 )

@@ -189,5 +189,28 @@ law = Law(
             source="mishra2021accelerating",
             using={"compression_method": "two_of_four"},
         ),
+        Example(
+            "Int8 on an H100: half the bits of bf16, twice the rate",
+            given={
+                "bits": 8,
+                "baseline_bits": 16,
+                "peak_flops": "1979 TFLOP/s",
+                "baseline_peak_flops": "989.5 TFLOP/s",
+                "memory_share": 0.5,
+            },
+            expect={"memory_speedup": 2, "compute_speedup": 2, "inference_speedup": 2},
+        ),
+        Example(
+            "Zeros here and there: half the weights, no time saved",
+            given={"sparsity": 0.5, "memory_share": 0.5},
+            expect={"memory_speedup": 1, "compute_speedup": 1, "inference_speedup": 1},
+            using={"compression_method": "unstructured"},
+        ),
+        Example(
+            "Half of all rows removed",
+            given={"sparsity": 0.5, "memory_share": 0.5},
+            expect={"memory_speedup": 2, "inference_speedup": 2},
+            using={"compression_method": "structured"},
+        ),
     ],
 )

@@ -128,5 +128,24 @@ law = Law(
             published={"cluster_mtbf": "7.9 hour"},
             source="kokolis2025reliability",
         ),
+        Example(
+            "No failure in a run as long as the mean time between failures",
+            given={"expected_failures": 1},
+            expect={"failure_probability": 0.6321},
+            remark="1 - 1/e.",
+        ),
+        Example(
+            "A node of eight devices, eight adapters and a host",
+            given={
+                "devices_per_node": 8,
+                "device_mtbf": "80000 hour",
+                "adapters_per_node": 8,
+                "adapter_mtbf": "400000 hour",
+                "host_mtbf": "50000 hour",
+            },
+            expect={"node_mtbf": "7143 hour"},
+            remark="Rates of 100, 20 and 20 in a million hours.",
+            using={"failures": "by_node"},
+        ),
     ],
 )

@@ -125,5 +125,23 @@ law = Law(
             given={"queue_wait": "12 hour", "job_service_rate": "1 job/day"},
             expect={"cluster_utilization": 0.5},
         ),
+        Example(
+            "Three jobs an hour on four slots of one job an hour each",
+            given={"job_arrival_rate": "3 1/hour", "job_slots": 4, "job_service_rate": "1 1/hour"},
+            expect={"cluster_utilization": 0.75, "job_wait_probability": 0.5094},
+            remark="Erlang C of 4 servers and a load of 3: 27/53.",
+            using={"queue": "mmc"},
+        ),
+        Example(
+            "Jobs of random length wait twice as long as jobs of one length",
+            given={
+                "job_time_variation": 1,
+                "cluster_utilization": 0.8,
+                "job_service_rate": "1 1/hour",
+                "run_time": "1 hour",
+            },
+            expect={"queue_wait": "4 hour", "time_to_result": "5 hour"},
+            using={"queue": "mg1"},
+        ),
     ],
 )

@@ -157,5 +157,21 @@ law = Law(
             given={"budget": "10e6 USD", "device_price": "30000 USD"},
             expect={"affordable_devices": 333},
         ),
+        Example(
+            "A run that costs 1.2 million USD on one's own devices, half of whose hours do paid work",
+            given={
+                "tco": "1.2e6 USD",
+                "device_hours": "600000 hour",
+                "occupancy": 0.5,
+                "tokens": 1000000000000.0,
+            },
+            expect={
+                "run_cost": "1.2e6 USD",
+                "cost_per_used_hour": "4 USD/hour",
+                "cost_per_token": "1.2e-6 USD",
+            },
+            remark="2 USD for each hour that is paid, 4 for each that is used.",
+            using={"tenure": "owned"},
+        ),
     ],
 )

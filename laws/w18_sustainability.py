@@ -2,6 +2,8 @@
 
 from ironlaw import Domain, Example, Law, Place, relation
 
+from .w17_capital import device_hours
+
 
 def carbon(energy, pue, carbon_intensity):
     """The building's electricity at the emissions of its grid."""
@@ -57,6 +59,7 @@ law = Law(
     relations=[
         relation(carbon, source="strubell2019energy"),
         relation(energy, source="patterson2021carbon"),
+        relation(device_hours),
         relation(
             device_power,
             source="fan2007power",
@@ -142,6 +145,22 @@ law = Law(
             remark="GPT-3 as the source has it. It takes 1287 MWh for the devices' energy, though "
             "the estimate it comes from already includes the building.",
             source="li2023thirsty",
+        ),
+        Example(
+            "Devices of 100 W idle and 700 W busy, two thirds of the time at work",
+            given={
+                "power_utilization": 0.6666666666666666,
+                "idle_power": "100 W",
+                "busy_power": "700 W",
+                "carbon": "10 kgCO2e",
+                "embodied_carbon": "2 kgCO2e",
+            },
+            expect={"device_power": "500 W", "total_carbon": "12 kgCO2e"},
+        ),
+        Example(
+            "1024 devices for a day",
+            given={"devices": 1024, "run_time": "1 day"},
+            expect={"device_hours": "24576 hour"},
         ),
     ],
 )

@@ -150,6 +150,22 @@ law = Law(
             source="austin2025scaling",
             rtol=0.01,
         ),
+        Example(
+            "16 GB of weights and 64 GB of cache, and 98.9 TFLOP in 50 ms at half of the peak",
+            given={
+                "weight_bytes": "16 GB",
+                "kv_cache_bytes": "64 GB",
+                "operations": "98.9 TFLOP",
+                "target_latency": "50 ms",
+                "efficiency": 0.5,
+                "peak_flops": "989 TFLOP/s",
+            },
+            expect={
+                "required_capacity": "80 GB",
+                "required_flops": "3956 TFLOP/s",
+                "devices_for_compute": 4,
+            },
+        ),
     ],
     proofs=INVERSE_ROOFLINE,
 )

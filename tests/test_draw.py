@@ -23,6 +23,7 @@ from ironlaw._pictures.pen import FAINT
 from ironlaw._pictures.trees import DEEPEST, definitions, forest
 
 RUN = il.join("run", il.iron_law, *(il.laws[number] for number in (10, 11, 14, 15, 17, 18, 19)))
+RUN = RUN.using(communication="gradients")  # what passes between layers is left out
 TRAINING = {
     "parameters": 175e9,
     "tokens": 300e9,

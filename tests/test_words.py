@@ -228,9 +228,8 @@ UGLIEST = [
         2,
         "layer_activation_bytes",
         "sequence_length",
-        r"S = \frac{2 N_{\mathrm{TP}} M_{\mathrm{act,layer}}}{\sqrt{34^{2} "
-        r"b_{\mathrm{mic}}^{2} h^{2} + 20 b_{\mathrm{mic}} H N_{\mathrm{TP}} "
-        r"M_{\mathrm{act,layer}}} + 34 b_{\mathrm{mic}} h}",
+        r"S = \frac{N_{\mathrm{TP}} M_{\mathrm{act,layer}}}"
+        r"{b_{\mathrm{mic}} h \left(m_{\mathrm{val}} + 5 n_{\mathrm{score}}\right)}",
     ),
     (
         4,
@@ -298,7 +297,10 @@ def test_the_form_that_is_read_best_is_the_same_formula(one, variable):
 BASE_TWO = {
     ("tree", "ranks"): r"2^{\frac{t}{2 \left(\frac{V}{B} + \alpha\right)}}",
     ("tree", "link_latency"): r"\frac{t}{2 \log_2 N} - \frac{V}{B}",
-    ("double_tree", "message_bytes"): r"\frac{B \left(t - 2 \alpha \log_2 N\right)}{2}",
+    (
+        "double_tree",
+        "message_bytes",
+    ): r"\frac{B \left(t - 2 \alpha \log_2 N\right)}{2 \left\lceil{\frac{N - 1}{N}}\right\rceil}",
 }
 
 

@@ -19,6 +19,9 @@ from ironlaw._solving.walk import walk
 from ironlaw._solving.whole import whole_goal
 from ironlaw._structure import Plan, closure, plan, plan_symbolic
 
+Equations = tuple[Equation, ...]
+_NO_PLAN = Plan(())
+
 
 def solve(problem: Problem) -> Outcome:
     """Answer a problem.
@@ -35,11 +38,11 @@ def solve(problem: Problem) -> Outcome:
     equations = problem.equations()
     chosen = _planned(problem, equations)
     try:
-        is_weak = problem.is_given and chosen.defaults and not chosen.free
+        is_weak = chosen.defaults and not chosen.free
         less = _reduced(problem, equations, chosen) if is_weak else None
         outcome = less or _solved(problem, equations, chosen)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
-        other = _otherwise(problem, equations, chosen, error)
+        other = _reduced(problem, equations) or _otherwise(problem, equations, chosen, error)
         if other is None:
             raise
         return other
@@ -48,9 +51,9 @@ def solve(problem: Problem) -> Outcome:
     return outcome
 
 
-def _reduced(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome | None:
+def _reduced(problem: Problem, equations: Equations, chosen: Plan = _NO_PLAN) -> Outcome | None:
     """Return what follows where known zeros take out what lacks; None where they do not help."""
-    less = reduced(problem, equations)
+    less = reduced(problem, equations) if problem.is_given else None
     if less is None:
         return None
     left = less.problem.memory.equations
@@ -66,7 +69,7 @@ def _reduced(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) ->
     return found._replace(problem=problem, plan=less.said(found.plan))
 
 
-def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome:
+def _solved(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
     """Follow a plan, and check what it leads to."""
     values = known_values(problem, chosen)
     refused: tuple[Refusal, ...] = ()
@@ -103,7 +106,7 @@ def _solved(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> 
 
 
 def _otherwise(
-    problem: Problem, equations: tuple[Equation, ...], chosen: Plan, error: IronLawError
+    problem: Problem, equations: Equations, chosen: Plan, error: IronLawError
 ) -> Outcome | None:
     """Return what follows where a plan led to an error: with other defaults, or in part."""
     outcome = None
@@ -117,7 +120,7 @@ def _otherwise(
     return outcome or in_part(problem, equations, chosen)
 
 
-def _by_another(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome | None:
+def _by_another(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
     """Return what follows by another equation than the one whose free variables were left open.
 
     In that the unknown may be multiplied by a zero that is given.
@@ -134,7 +137,7 @@ def _by_another(problem: Problem, equations: tuple[Equation, ...], chosen: Plan)
 
 
 def _without_default(
-    problem: Problem, equations: tuple[Equation, ...], chosen: Plan, error: IronLawError
+    problem: Problem, equations: Equations, chosen: Plan, error: IronLawError
 ) -> Outcome | None:
     """Return what follows without the one default that the givens do not fit, if one is such.
 
@@ -151,9 +154,7 @@ def _without_default(
     return None
 
 
-def _with_defaults(
-    problem: Problem, equations: tuple[Equation, ...], chosen: Plan
-) -> Outcome | None:
+def _with_defaults(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
     """Return what follows with defaults where equations, solved together, give no answer.
 
     So it is where the givens say something twice: there are enough of them to solve for a
@@ -172,7 +173,7 @@ def _with_defaults(
 
 def _is_to_blame(
     problem: Problem,
-    equations: tuple[Equation, ...],
+    equations: Equations,
     plain: Plan,
     variable: LawVariable,
     error: IronLawError,
@@ -188,9 +189,7 @@ def _is_to_blame(
     return any(_solves(problem, equations, variable, value) for value in _others(variable))
 
 
-def _solves(
-    problem: Problem, equations: tuple[Equation, ...], variable: LawVariable, value: float
-) -> bool:
+def _solves(problem: Problem, equations: Equations, variable: LawVariable, value: float) -> bool:
     """Tell whether a problem has an answer if a variable has a value."""
     other = problem._replace(values=FrozenDict({**problem.values, variable: value}))
     try:
@@ -209,7 +208,7 @@ def _others(variable: LawVariable) -> list[float]:
 
 def _planned(
     problem: Problem,
-    equations: tuple[Equation, ...],
+    equations: Equations,
     *,
     left_out: tuple[LawVariable, ...] = (),
     eager: bool = False,

@@ -34,14 +34,17 @@ class Reduced(NamedTuple):
     def helps(self, plain: Plan, chosen: Plan) -> bool:
         """Tell whether a plan without what vanishes says more than one of all equations.
 
-        It does where that one leaves variables open, or leaves givens aside for a default.
+        It does where that one leaves variables open, or leaves givens aside for a default, or
+        led nowhere and is empty.
         """
-        used = [
+        if plain.free or chosen.free or not chosen.blocks:
+            return not plain.free
+        before, after = (
             len({v for one in plan.equations for v in one.variables if v in self.problem.values})
             for plan in (chosen, plain)
-        ]
+        )
         spared = {*chosen.defaults} - {*plain.defaults, *self.defaults}
-        return not plain.free and (bool(chosen.free) or (bool(spared) and used[0] < used[1]))
+        return bool(spared) and before < after
 
     def said(self, plan: Plan) -> Plan:
         """Return a plan that names the defaults that made something vanish, too."""
