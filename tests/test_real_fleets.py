@@ -1,0 +1,283 @@
+"""Serving fleets and published models, put to the composed laws; no figure was tuned to one."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import mpmath
+import pytest
+
+import ironlaw as il
+
+FLEET = {  # Llama-3-70B in 16 bits on 8 H100 a replica
+    "parameters": 70.554e9,
+    "bits": 16,
+    "layers": 80,
+    "hidden_size": 8192,
+    "attention_heads": 64,
+    "kv_heads": 8,
+    "head_dim": 128,
+    "bytes_per_element": "2 byte",
+    "bytes_per_activation": "2 byte",
+    "serving_devices": 8,
+    "peak_flops": "989 TFLOP/s",
+    "memory_bandwidth": "3.35 TB/s",
+    "memory_capacity": "80 GB",
+    "memory_reserve": 0.1,
+    "intra_node_bandwidth": "450 GB/s",
+    "intra_node_latency": "1 us",
+    "scaling_efficiency": 1,
+    "efficiency": 0.6,
+    "prompt_length": 1000,
+    "output_length": 500,
+    "batch_size": 64,
+    "replicas": 20,
+    "quantile": 0.99,
+}
+
+
+def of(system, name, **changed):
+    """Return a figure of the fleet, as a number in base units."""
+    given = {k: v for k, v in {**FLEET, **changed}.items() if v is not None}
+    return system.solve(name, given).magnitude
+
+
+# -- latency -----------------------------------------------------------------------------------
+
+
+def test_at_thirty_per_cent_load_the_tail_is_the_request_itself():
+    latency = of(il.inference, "request_latency")
+    rate = 0.3 * 20 * 64 / latency
+    tail = of(il.inference, "latency_quantile", arrival_rate=f"{rate} 1/s")
+    assert tail == pytest.approx(latency, rel=0.01)
+    busy = of(il.inference, "latency_quantile", arrival_rate=f"{0.999 * rate / 0.3} 1/s")
+    assert busy > 1.1 * latency
+    first = of(il.inference, "ttft_quantile", arrival_rate=f"{rate} 1/s")
+    assert first == pytest.approx(of(il.inference, "ttft"), rel=0.01)
+
+
+def exactly(rho, wait):
+    """Crommelin: the share of waits up to a number of constant service times, at one server."""
+    with mpmath.workdps(150):
+        ages = [rho * (k - mpmath.mpf(wait)) for k in range(math.floor(wait) + 1)]
+        terms = (x**k / mpmath.factorial(k) * mpmath.exp(-x) for k, x in enumerate(ages))
+        return float((1 - rho) * sum(terms))
+
+
+@pytest.mark.parametrize("rho", [0.5, 0.7, 0.8, 0.9, 0.95])
+def test_constant_services_have_the_tail_of_their_exact_distribution(rho):
+    law = il.laws[7].using(service_times="deterministic")
+    given = {"servers": 1, "offered_load": rho, "service_rate": "1 1/s", "quantile": 0.99}
+    low, high = 0.0, 100.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if exactly(rho, middle) < 0.99 else (low, middle)
+    assert 1 <= law.solve("latency_quantile", given).magnitude / (1 + low) <= 1.135
+    mean = law.solve("mean_wait", given).magnitude
+    assert mean == pytest.approx(rho / (2 * (1 - rho)))  # Pollaczek and Khinchine
+
+
+def test_services_that_vary_lie_between_constant_and_exponential_ones():
+    given = {"servers": 6, "offered_load": 5, "service_rate": "1 1/s", "quantile": 0.99}
+    law = il.laws[7]
+    general = law.using(service_times="general")
+    tails = [
+        general.solve("latency_quantile", given, service_time_variation=cv).magnitude
+        for cv in (1e-6, 0.3, 0.6, 1)
+    ]
+    assert tails == sorted(tails)
+    ends = [
+        law.using(service_times=one).solve("latency_quantile", given).magnitude
+        for one in ("deterministic", "exponential")
+    ]
+    assert (tails[0], tails[-1]) == (pytest.approx(ends[0], rel=1e-5), pytest.approx(ends[1]))
+
+
+# -- scheduling --------------------------------------------------------------------------------
+
+
+def test_a_first_token_waits_for_its_own_prompt_only():
+    alone, among = (of(il.inference, "ttft", batch_size=b) for b in (1, 64))
+    assert alone == among
+    static = il.inference.using(scheduling="static")
+    assert of(static, "ttft") == pytest.approx(64 * among, rel=0.15)  # but latency, paid once
+    chunked = il.inference.using(scheduling="chunked")
+    assert of(chunked, "ttft", chunk_tokens=1000) < of(static, "ttft") / 10
+
+
+def test_scheduling_moves_waiting_about_and_makes_no_throughput():
+    free = {"intra_node_latency": 0}
+    rates = [
+        of(il.inference.using(scheduling=one), "request_throughput", **free)
+        for one in ("continuous", "static")
+    ]
+    assert rates[0] == pytest.approx(rates[1], rel=1e-9)
+    paces = [
+        of(il.inference.using(scheduling=one), "time_per_output_token", **more)
+        for one, more in (("static", {}), ("chunked", {"chunk_tokens": 250}), ("continuous", {}))
+    ]
+    assert paces == sorted(paces)  # chunks use the time in which memory is waited for
+
+
+# -- devices of a replica ----------------------------------------------------------------------
+
+
+def test_more_devices_take_less_off_each_token_the_more_there_are():
+    times = [of(il.inference, "itl", batch_size=1, serving_devices=n) for n in (2, 4, 8, 16)]
+    gains = [before / after for before, after in pairwise(times)]
+    assert 2 > gains[0] > gains[1] > gains[2] > 1
+    # 160 all-reduces of 14 hops of 1 us, and 7/4 of 16 kB each
+    waits = of(il.inference, "decode_allreduce_time", batch_size=1)
+    assert waits == pytest.approx(160 * (14e-6 + 1.75 * 16384 / 450e9))
+
+
+def test_key_value_heads_are_stored_again_beyond_their_number():
+    fits = [of(il.inference, "max_batch_size", serving_devices=n) for n in (8, 16, 32)]
+    weights, request = 141.108e9, 2 * 80 * 8 * 128 * 2 * 1500
+    for count, devices, copies in zip(fits, (8, 16, 32), (1, 2, 4), strict=True):
+        assert count == math.floor((0.9 * devices * 80e9 - weights) / (request * copies))
+    assert fits[1] < 1.3 * fits[0]
+
+
+def test_a_step_reads_the_cache_at_its_mean_length_and_keeps_room_for_its_largest():
+    read = of(il.inference, "kv_read_time")
+    assert read == pytest.approx(64 * 327_680 * 1250 / (8 * 3.35e12))
+    assert of(il.inference, "kv_bytes_per_request") == pytest.approx(327_680 * 1500)
+
+
+def test_pools_of_devices_are_sized_against_each_other():
+    apart = il.inference.using(prefill_decode="disaggregated")
+    pools = {"serving_devices": None, "decode_devices": 8, "link_bandwidth": "50 GB/s"}
+    balanced = of(apart, "prefill_devices", **pools, pool_balance=1)
+    pools["prefill_devices"] = balanced
+    rates = [of(apart, name, **pools) for name in ("prefill_rate", "decode_rate")]
+    assert rates[0] == pytest.approx(rates[1])
+    assert of(apart, "request_throughput", **pools) == pytest.approx(rates[0])
+    assert of(apart, "time_per_output_token", **pools) == of(apart, "itl", **pools)
+    sent = of(apart, "kv_transfer_time", **pools)
+    assert sent == pytest.approx(327_680 * 1000 / (balanced * 50e9))
+
+
+# -- experts -----------------------------------------------------------------------------------
+
+V3 = {  # DeepSeek-AI 2024, arXiv:2412.19437, section 4.2
+    "layers": 61,
+    "dense_layers": 3,
+    "hidden_size": 7168,
+    "attention_heads": 128,
+    "query_rank": 1536,
+    "latent_rank": 512,
+    "rope_dim": 64,
+    "nope_dim": 128,
+    "value_dim": 128,
+    "feedforward_size": 18432,
+    "expert_feedforward_size": 2048,
+    "experts": 256,
+    "experts_per_token": 8,
+    "shared_experts": 1,
+    "vocabulary_size": 129280,
+}
+
+
+def test_deepseek_v3_decodes_with_its_active_parameters():
+    fleet = il.inference.using(
+        model="experts", parameter_count="experts", attention_kind="latent", cache_split="requests"
+    )
+    shape = {**V3, "parameters": None, "head_dim": None, "kv_heads": None}
+    shape |= {"bits": 8, "serving_devices": 32, "batch_size": 2048, "peak_flops": "1979 TFLOP/s"}
+    time = of(fleet, "decode_compute_time", **shape)
+    assert time == pytest.approx(2 * 37.55e9 * 2048 / (32 * 1979e12 * 0.6), rel=1e-3)
+    read = of(fleet, "step_weight_bytes", **{**shape, "batch_size": 8})
+    few = 256 * (1 - (1 - 8 / 256) ** 8)  # a fifth of the experts
+    assert few / 256 == pytest.approx(0.22, abs=0.005)
+    assert read == pytest.approx(17.117e9 + few * 2.5543e9, rel=1e-3)
+
+
+def test_deepseek_v3_was_trained_in_2_664_million_hours():
+    run = il.training.using(
+        flop_count="experts_attention",
+        parameter_count="experts",
+        attention_kind="latent",
+        attention_mask="causal",
+        zero="stage_1",
+    ).given(V3, tokens=14.8e12, devices=2048, sequence_length=4096)
+    hours = {"run_time": f"{2.664e6 / 2048} h", "peak_flops": "989 TFLOP/s"}
+    assert run.solve("device_hours", hours).to("hour").magnitude == pytest.approx(2.664e6)
+    assert run.solve("run_time", device_hours="2.664e6 hour").to("day").magnitude < 60
+    share = {"scaling_efficiency": 1, "goodput": 1, "dp_slowdown": 1, **hours}
+    assert 0.35 < run.solve("mfu", share).magnitude < 0.45  # of the dense 16-bit peak
+    held = {
+        "pipeline_parallel": 16,
+        "tensor_parallel": 1,
+        "expert_parallel": 64,
+        "bytes_per_parameter": "1 byte",
+        "gradient_bytes_per_parameter": "4 byte",
+        "optimizer_bytes_per_parameter": "8 byte",
+    }
+    states = run.solve("training_state_bytes", held).magnitude
+    rank = 17.117e9 + 4 * 2.5543e9  # four of 256 experts
+    assert states == pytest.approx((5 * rank + 8 * 671.026e9 / 128) / 16, rel=1e-3)
+    assert states < 80e9
+
+
+def test_a_7b_model_is_fine_tuned_on_one_node():
+    run = {
+        "parameters": 6.738e9,
+        "layers": 32,
+        "hidden_size": 4096,
+        "attention_heads": 32,
+        "sequence_length": 4096,
+        "microbatch_size": 1,
+        "samples_per_batch": 64,
+        "devices": 8,
+        "bytes_per_parameter": "2 byte",
+        "gradient_bytes_per_parameter": "2 byte",
+        "memory_capacity": "80 GB",
+    }
+    shared = il.training.using(zero="stage_1")
+    free = shared.solve("memory_headroom", run)
+    by_hand = 80e9 - 6.738e9 * (2 + 2 + 12 / 8) - 34 * 4096 * 4096 * 32
+    assert free.magnitude == pytest.approx(by_hand)
+    assert free.magnitude > 20e9
+    stored = shared.using(attention_kernel="stored_scores").solve("memory_headroom", run)
+    assert stored.magnitude == pytest.approx(by_hand - 5 * 32 * 4096**2 * 32)
+    assert stored.magnitude < 0  # so nobody would keep the scores
+
+
+# -- parameters of published models, as their files count them -----------------------------------
+
+GQA = "layers hidden_size attention_heads kv_heads head_dim feedforward_size vocabulary_size"
+TIED = {"embeddings": "tied"}
+PLAIN = {"embeddings": "tied", "feedforward": "plain"}
+MODELS = [
+    ("Llama-3-8B", 8_030_261_248, (32, 4096, 32, 8, 128, 14336, 128256), {}),
+    ("Llama-3-70B", 70_553_706_496, (80, 8192, 64, 8, 128, 28672, 128256), {}),
+    ("Llama-3.1-405B", 405_853_388_800, (126, 16384, 128, 8, 128, 53248, 128256), {}),
+    ("Llama-2-7B", 6_738_415_616, (32, 4096, 32, 32, 128, 11008, 32000), {}),
+    ("Llama-2-13B", 13_015_864_320, (40, 5120, 40, 40, 128, 13824, 32000), {}),
+    ("Llama-3.2-1B", 1_235_814_400, (16, 2048, 32, 8, 64, 8192, 128256), TIED),
+    ("Mistral-7B", 7_241_732_096, (32, 4096, 32, 8, 128, 14336, 32000), {}),
+    ("Gemma-2B", 2_506_172_416, (18, 2048, 8, 1, 256, 16384, 256000), TIED),
+    ("GPT-3", 174_600_000_000, (96, 12288, 96, 96, 128, 49152, 50257), PLAIN),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "count", "shape", "using"), MODELS)
+def test_the_parameters_of_a_model_follow_from_its_shape(name, count, shape, using):
+    law = il.laws[11].using(parameter_count="dense", **using)
+    found = law.solve("parameters", dict(zip(GQA.split(), shape, strict=True)))
+    assert found.magnitude == pytest.approx(count, rel=1e-3)
+
+
+def test_the_parameters_of_mixtures_follow_from_their_shapes():
+    mixtral = dict(zip(GQA.split(), (32, 4096, 32, 8, 128, 14336, 32000), strict=True))
+    mixtral |= {"expert_feedforward_size": 14336, "experts": 8, "experts_per_token": 2}
+    law = il.laws[11].using(parameter_count="experts")
+    counts = law.solve(["parameters", "active_parameters"], mixtral)
+    assert counts["parameters"].magnitude == pytest.approx(46_702_792_704, rel=1e-3)
+    assert counts["active_parameters"].magnitude == pytest.approx(12.88e9, rel=1e-3)
+    latent = law.using(attention_kind="latent")
+    counts = latent.solve(["parameters", "active_parameters"], V3)
+    assert counts["parameters"].magnitude == pytest.approx(671_026_419_200, rel=1e-3)
+    assert counts["active_parameters"].magnitude == pytest.approx(37e9, rel=0.02)
