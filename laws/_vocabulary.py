@@ -207,6 +207,7 @@ vocabulary = Vocabulary(
             r"M_{\mathrm{act,layer}}",
             "activations of one layer and one pass on one device",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "activation_bytes",
@@ -214,6 +215,7 @@ vocabulary = Vocabulary(
             r"M_{\mathrm{act}}",
             "activations that one device keeps for the backward pass",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "training_memory",
@@ -472,6 +474,7 @@ vocabulary = Vocabulary(
             r"M_{\mathrm{KV,in}}",
             "key-value cache of the prompts of the batch",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "kv_transfer_time",
@@ -597,6 +600,7 @@ vocabulary = Vocabulary(
             r"M_{\mathrm{KV}}",
             "size of the key-value cache of a batch",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "kv_bytes_per_request",
@@ -1374,6 +1378,7 @@ vocabulary = Vocabulary(
             r"K_{\mathrm{qry}}",
             "rent of the devices for one query",
             better="less",
+            domain="nonnegative",
         ),
         # -- 13 fidelity -------------------------------------------------------------------
         Variable("bits", "1", r"q", "bits of one stored number", domain="count"),
@@ -1795,6 +1800,7 @@ vocabulary = Vocabulary(
             r"t_{\mathrm{rec}}",
             "time from a failure to where the run was",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "restart_time",
@@ -1802,6 +1808,7 @@ vocabulary = Vocabulary(
             r"t_{\mathrm{restart}}",
             "time to detect, replace, load and restart",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "lost_work_time",
@@ -1932,7 +1939,12 @@ vocabulary = Vocabulary(
         ),
         # -- 17 capital --------------------------------------------------------------------
         Variable(
-            "tco", "USD", r"\mathrm{TCO}", "total cost of ownership over the run", better="less"
+            "tco",
+            "USD",
+            r"\mathrm{TCO}",
+            "total cost of ownership over the run",
+            better="less",
+            domain="nonnegative",
         ),
         Variable(
             "capex",
@@ -1940,6 +1952,7 @@ vocabulary = Vocabulary(
             r"K_{\mathrm{cap}}",
             "purchase cost written off during the run",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "energy_opex",
@@ -1947,12 +1960,23 @@ vocabulary = Vocabulary(
             r"K_{\mathrm{el}}",
             "cost of electricity, cooling included",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
-            "maintenance_opex", "USD", r"K_{\mathrm{mnt}}", "cost of maintenance", better="less"
+            "maintenance_opex",
+            "USD",
+            r"K_{\mathrm{mnt}}",
+            "cost of maintenance",
+            better="less",
+            domain="nonnegative",
         ),
         Variable(
-            "purchase_cost", "USD", r"K_{\mathrm{buy}}", "cost of buying the cluster", better="less"
+            "purchase_cost",
+            "USD",
+            r"K_{\mathrm{buy}}",
+            "cost of buying the cluster",
+            better="less",
+            domain="nonnegative",
         ),
         Variable(
             "device_price",
@@ -1960,6 +1984,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{dev}}",
             "price of one device with its share of host and network",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "device_lifetime",
@@ -1981,6 +2006,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{el}}",
             "price of electricity",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "maintenance_rate",
@@ -1988,9 +2014,15 @@ vocabulary = Vocabulary(
             r"r_{\mathrm{mnt}}",
             "maintenance per year over purchase cost",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
-            "rental_cost", "USD", r"K_{\mathrm{rent}}", "cost of renting the devices", better="less"
+            "rental_cost",
+            "USD",
+            r"K_{\mathrm{rent}}",
+            "cost of renting the devices",
+            better="less",
+            domain="nonnegative",
         ),
         Variable(
             "rental_price",
@@ -1998,6 +2030,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{rent}}",
             "price of renting one device",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "run_cost",
@@ -2005,6 +2038,7 @@ vocabulary = Vocabulary(
             r"K_{\mathrm{run}}",
             "cost of the run, on bought or on rented devices",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "cost_per_flop",
@@ -2012,6 +2046,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{FLOP}}",
             "cost of one operation of the model",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "cost_per_token",
@@ -2019,6 +2054,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{tok}}",
             "cost of one training token",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "occupancy",
@@ -2034,6 +2070,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{used}}",
             "cost of owning, per device-hour of work",
             better="less",
+            domain="nonnegative",
         ),
         Variable("budget", "USD", r"K_{\mathrm{bud}}", "money to spend on devices", better="less"),
         Variable(
@@ -2045,7 +2082,14 @@ vocabulary = Vocabulary(
             better="more",
         ),
         # -- 18 sustainability -------------------------------------------------------------
-        Variable("carbon", "gCO2e", r"m_{\mathrm{CO_2e}}", "emissions of the run", better="less"),
+        Variable(
+            "carbon",
+            "gCO2e",
+            r"m_{\mathrm{CO_2e}}",
+            "emissions of the run",
+            better="less",
+            domain="nonnegative",
+        ),
         Variable("energy", "kWh", r"E_{\mathrm{IT}}", "energy of the devices", better="less"),
         Variable(
             "pue",
@@ -2061,6 +2105,7 @@ vocabulary = Vocabulary(
             r"\gamma",
             "emissions per unit of electricity",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "device_power", "W", r"p_{\mathrm{dev}}", "mean power of one device", better="less"
@@ -2072,7 +2117,14 @@ vocabulary = Vocabulary(
             "energy of the devices and of the building around them",
             better="less",
         ),
-        Variable("idle_power", "W", r"p_{\mathrm{idle}}", "power of an idle device", better="less"),
+        Variable(
+            "idle_power",
+            "W",
+            r"p_{\mathrm{idle}}",
+            "power of an idle device",
+            better="less",
+            domain="nonnegative",
+        ),
         Variable(
             "busy_power", "W", r"p_{\mathrm{busy}}", "power of a fully busy device", better="less"
         ),
@@ -2089,6 +2141,7 @@ vocabulary = Vocabulary(
             r"\mathcal{W}",
             "water that cooling and power plants evaporate",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "water_usage_effectiveness",
@@ -2096,6 +2149,7 @@ vocabulary = Vocabulary(
             r"\mathrm{WUE}",
             "water evaporated on site per unit of IT energy",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "electricity_water_intensity",
@@ -2103,6 +2157,7 @@ vocabulary = Vocabulary(
             r"w_{\mathrm{el}}",
             "water consumed by power plants per unit of electricity",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "device_embodied_carbon",
@@ -2110,6 +2165,7 @@ vocabulary = Vocabulary(
             r"m_{\mathrm{dev}}",
             "emissions of making one device with its share of the host",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "embodied_carbon",
@@ -2117,6 +2173,7 @@ vocabulary = Vocabulary(
             r"m_{\mathrm{emb}}",
             "the run's share of the emissions of making the devices",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "total_carbon",
@@ -2124,6 +2181,7 @@ vocabulary = Vocabulary(
             r"m_{\mathrm{total}}",
             "emissions of electricity and of making the devices",
             better="less",
+            domain="nonnegative",
         ),
         # -- 19 checkpoint -----------------------------------------------------------------
         Variable(
@@ -2135,7 +2193,12 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
-            "checkpoint_write_time", "s", r"\delta", "time to write one checkpoint", better="less"
+            "checkpoint_write_time",
+            "s",
+            r"\delta",
+            "time to write one checkpoint",
+            better="less",
+            domain="nonnegative",
         ),
         Variable(
             "checkpoint_bytes_per_parameter",
@@ -2502,6 +2565,7 @@ vocabulary = Vocabulary(
             r"k_{\mathrm{gen}}",
             "cost of the fleet per generated token",
             better="less",
+            domain="nonnegative",
         ),
         Variable(
             "carbon_per_generated_token",
@@ -2509,6 +2573,7 @@ vocabulary = Vocabulary(
             r"m_{\mathrm{gen}}",
             "emissions of the fleet's electricity per generated token",
             better="less",
+            domain="nonnegative",
         ),
     ]
 )

@@ -385,3 +385,31 @@ def test_a_given_that_stands_twice_is_refused():
     twice = {il.variables.weight_bytes: "1 GB", "weight_bytes": "2 GB"}
     with pytest.raises(il.InconsistentError, match="given twice"):
         il.laws[2].solve("memory_time", twice)
+
+
+@pytest.mark.parametrize(
+    ("law", "target", "zero", "given"),
+    [
+        (17, "maintenance_opex", "maintenance_rate", {"purchase_cost": 5, "run_time": "1 day"}),
+        (17, "purchase_cost", "device_price", {"devices": 8}),
+        (17, "rental_cost", "rental_price", {"device_hours": "5 hour"}),
+        (17, "energy_opex", "electricity_price",
+         {"device_hours": "5 hour", "device_power": "700 W", "pue": 1.1}),
+        (18, "carbon", "carbon_intensity", {"energy": "1 GWh", "pue": 1.1}),
+        (18, "device_power", "idle_power", {"power_utilization": 0.5, "busy_power": "700 W"}),
+        (18, "water", "water_usage_effectiveness",
+         {"energy": "1 GWh", "pue": 1, "electricity_water_intensity": "3 L/kWh"}),
+        (18, "total_carbon", "embodied_carbon", {"carbon": "2 kgCO2e"}),
+        (15, "recovery_time", "restart_time", {"checkpoint_interval": "1 h"}),
+        (19, "checkpoint_penalty", "checkpoint_write_time", {"checkpoint_interval": "1 h"}),
+        (22, "required_capacity", "kv_cache_bytes", {"weight_bytes": "16 GB"}),
+        (2, "training_memory", "activation_bytes", {"training_state_bytes": "10 GB"}),
+        (14, "step_time", "exposed_communication", {"pipeline_time": "1 s"}),
+    ],
+)  # fmt: skip
+def test_zero_is_a_value(law, target, zero, given):
+    unit = il.laws[law].variable(zero).unit
+    none, much = (il.laws[law].solve(target, {**given, zero: f"{x} {unit}"}) for x in (0, 1))
+    assert 0 <= none.magnitude < much.magnitude
+    found = il.laws[law].solve(zero, {**given, target: none})
+    assert any(one == pytest.approx(0, abs=1e-9) for one in found.magnitudes)

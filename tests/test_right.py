@@ -154,10 +154,10 @@ def test_of_an_answer_by_numbers_it_follows_from_the_slope():
 
 def test_a_refusal_says_where_rounding_may_be_why():
     with pytest.raises(il.UnreachableError, match="rounding alone may move it"):
-        il.laws[18].solve(
-            "embodied_carbon",
-            total_carbon=il.Q(1e9, "kg"),
-            carbon=il.Q(1e9 * (1 + 1e-16) + 1e-7, "kg"),
+        il.laws[16].solve(
+            "run_time",
+            time_to_result=il.Q(1e9, "s"),
+            queue_wait=il.Q(1e9 * (1 + 1e-16) + 1e-7, "s"),
         )
 
 

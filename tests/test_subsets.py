@@ -89,12 +89,12 @@ def drawn(rng, system):
 
 
 PAIRS = [(name, seed) for name in SYSTEMS for seed in range(50)]
-LEFT = pytest.mark.xfail(strict=True, reason="busy_time: by what only a rank determines, and more")
+LEFT = pytest.mark.xfail(strict=True, reason="goodput, beside a block that can move")
 
 
 @pytest.mark.parametrize(
     ("name", "seed"),
-    [pytest.param(*pair, marks=LEFT) if pair == ("training", 18) else pair for pair in PAIRS],
+    [pytest.param(*pair, marks=LEFT) if pair == ("training", 22) else pair for pair in PAIRS],
 )
 def test_what_any_subset_of_all_variables_determines_is_answered(name, seed):
     rng = random.Random(f"subsets {name} {seed}")
