@@ -2283,6 +2283,14 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
+            "training_samples",
+            "1",
+            r"n_{\mathrm{data}}",
+            "examples of the data set",
+            domain="count",
+        ),
+        Variable("epochs", "1", r"n_{\mathrm{ep}}", "passes through the data set"),
+        Variable(
             "fairness_data_factor",
             "1",
             r"f_{\mathrm{fair}}",
@@ -2320,6 +2328,8 @@ vocabulary = Vocabulary(
             "relative change of the input",
             domain="(-1, inf)",
         ),
+        Variable("target_ratio", "1", "r_{y}", "target after a change over target before"),
+        Variable("input_ratio", "1", "r_{x}", "input after a change over input before"),
         # -- 22 synthesis ------------------------------------------------------------------
         Variable(
             "required_bandwidth",
@@ -2471,6 +2481,14 @@ vocabulary = Vocabulary(
             domain="[0, 1)",
             better="less",
             default=0,
+        ),
+        Variable(
+            "cache_memory",
+            "byte",
+            r"M_{\mathrm{room}}",
+            "memory of a replica that its weights leave for the cache",
+            domain="nonnegative",
+            better="more",
         ),
         Variable(
             "mean_sequence_length",

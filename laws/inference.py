@@ -263,14 +263,14 @@ def kv_transfer_time(prompt_kv_bytes, prefill_devices, link_bandwidth):
     return prompt_kv_bytes / (prefill_devices * link_bandwidth)
 
 
-def max_batch_size(
-    memory_reserve, replica_memory, weight_bytes, kv_bytes_per_request, kv_replication
-):
-    """What reserve and weights leave of a replica's memory is divided among whole requests."""
-    return floor(
-        ((1 - memory_reserve) * replica_memory - weight_bytes)
-        / (kv_bytes_per_request * kv_replication)
-    )
+def cache_memory(memory_reserve, replica_memory, weight_bytes):
+    """What is not held back, less the weights; below zero these do not fit."""
+    return (1 - memory_reserve) * replica_memory - weight_bytes
+
+
+def max_batch_size(cache_memory, kv_bytes_per_request, kv_replication):
+    """What is left for the cache is divided among whole requests."""
+    return floor(cache_memory / (kv_bytes_per_request * kv_replication))
 
 
 def batch_headroom(max_batch_size, batch_size):
@@ -451,7 +451,8 @@ system = join(
     relation(kv_transfer_time, choice=PHASES, variant="disaggregated", source=DISTSERVE),
     relation(sequence_length, assumes="memory is set aside for the longest"),
     batching.without("max_batch_size"),
-    relation(max_batch_size, source="kwon2023vllm", assumes="activations fit in the reserve"),
+    relation(cache_memory, assumes="activations fit in the reserve"),
+    relation(max_batch_size, source="kwon2023vllm"),
     relation(batch_headroom, choice="batching", variant="given"),
     relation(batch_size, choice="batching", variant="largest"),
     reasoning.without("time_per_step"),

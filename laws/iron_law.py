@@ -191,6 +191,20 @@ law = Law(
             "first-order form adds the losses instead of compounding them: 0.8053.",
             source="daly2006higher",
         ),
+        Example(
+            "Devices for GPT-3 in thirty days at a quarter of the peak",
+            given={
+                "total_flop": "3.15e23 FLOP",
+                "run_time": "30 day",
+                "peak_flops": "312 TFLOP/s",
+                "mfu": 0.25,
+                "scaling_efficiency": 1,
+                "goodput": 1,
+            },
+            expect={"devices": 1558},
+            remark="At half of the peak 779 do: twice the utilisation is half the hardware.",
+            source="reddi2026mlsysim",
+        ),
     ],
     proofs=[DEFINITIONS],
 )

@@ -46,7 +46,8 @@ law = Law(
         utilisation needs twice the devices, so software is often the cheapest hardware. Three
         figures share the name and differ: hardware utilisation also counts recomputation, and a
         figure measured on a whole job also contains communication, pipeline bubbles and stalls;
-        multiplying that one by a scaling efficiency would count them twice. Whether attention's
+        multiplying that one by a scaling efficiency would count them twice. The figure in a
+        training log, from tokens per second, is of that last kind. Whether attention's
         operations count is a convention, worth a few percent at short sequences.
     """,
     sources=["chowdhery2022palm", "korthikanti2022reducing", "narayanan2021efficient"],

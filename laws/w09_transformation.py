@@ -89,5 +89,17 @@ law = Law(
             remark="The source writes batch times sequence over throughput; a sample's size in "
             "bytes stands for the sequence here, so that images and text have one formula.",
         ),
+        Example(
+            "The cores for samples that take ten times as long",
+            given={
+                "samples_per_batch": 2048,
+                "sample_bytes": "150 kB",
+                "core_sample_rate": "85 1/s",
+                "step_time": "48 ms",
+            },
+            expect={"cores_needed": 502.0},
+            remark="The source speaks of 10 to 100 times as many cores: here it is what a sample takes that decides.",
+            source="reddi2026mlsysim",
+        ),
     ],
 )

@@ -123,8 +123,8 @@ law = Law(
             given={"node_mtbf": "153.846 day", "devices": 1024, "devices_per_node": 8},
             expect={"cluster_mtbf": "28.85 hour"},
             using={"failures": "by_node"},
-            remark="The source measures 7.9 hours for jobs of this size: not every failure comes "
-            "from a node's own hardware, so the law is an upper bound.",
+            remark="The source measures 7.9 hours for jobs of this size, which also fail for other "
+            "reasons than their nodes; for larger ones it uses this law itself.",
             published={"cluster_mtbf": "7.9 hour"},
             source="kokolis2025reliability",
         ),
@@ -146,6 +146,15 @@ law = Law(
             expect={"node_mtbf": "7143 hour"},
             remark="Rates of 100, 20 and 20 in a million hours.",
             using={"failures": "by_node"},
+        ),
+        Example(
+            "16384 GPUs in such nodes",
+            given={"node_mtbf": "153.846 day", "devices": 16384, "devices_per_node": 8},
+            expect={"cluster_mtbf": "1.8 hour"},
+            remark="The source's own projection, from the same rate.",
+            source="kokolis2025reliability",
+            using={"failures": "by_node"},
+            rtol=0.01,
         ),
     ],
 )

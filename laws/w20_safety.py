@@ -14,7 +14,7 @@ def noise_multiplier(delta, epsilon):
 
 
 def delta(epsilon, gaussian_privacy):
-    """The exact trade of epsilon against delta, for data sets that hard to tell apart."""
+    """The exact trade of epsilon against delta, for data sets that are hard to tell apart."""
     return normal_cdf(gaussian_privacy / 2 - epsilon / gaussian_privacy) - exp(
         epsilon
     ) * normal_cdf(-gaussian_privacy / 2 - epsilon / gaussian_privacy)
@@ -35,6 +35,16 @@ def fairness_data_factor(smallest_group_share):
     return 1 / smallest_group_share
 
 
+def sampling_rate(samples_per_batch, training_samples):
+    """Each example is in a batch with the batch's share of the data set."""
+    return samples_per_batch / training_samples
+
+
+def steps(epochs, sampling_rate):
+    """As many batches as make up the data set, in each epoch."""
+    return epochs / sampling_rate
+
+
 law = Law(
     number=20,
     name="Safety",
@@ -49,7 +59,9 @@ law = Law(
         the factor has been published, so its figures are no forecasts. What theory does fix is how
         much noise a promise takes. The classical bound holds for epsilon up to 1;
         Gaussian differential privacy holds for any epsilon, exactly for one release and,
-        as a limit of many small steps, closely for training. Fairness has a data price: a group
+        as a limit of many small steps, closely for training. That limit is the accountant here; the
+        usual accountants bound from above, and read a larger epsilon for the same training.
+        Fairness has a data price: a group
         that is one in a hundred takes a hundred times its own sample to be sampled in passing.
     """,
     sources=["reddi2026mlsysim", "dwork2014foundations", "dong2022gaussian", "bu2020deep"],
@@ -80,6 +92,8 @@ law = Law(
             source="bu2020deep",
             assumes="many steps, each on a small random share of the data",
         ),
+        relation(sampling_rate, choice="privacy", variant="sgd", source="bu2020deep"),
+        relation(steps, choice="privacy", variant="sgd", source="bu2020deep"),
         relation(fairness_data_factor, source="reddi2026mlsysim"),
     ],
     examples=[
@@ -126,6 +140,20 @@ law = Law(
             given={"smallest_group_share": 0.01},
             expect={"fairness_data_factor": 100},
             source="reddi2026mlsysim",
+        ),
+        Example(
+            "Fifteen epochs on 60 000 images in batches of 256",
+            given={
+                "samples_per_batch": 256,
+                "training_samples": 60000,
+                "epochs": 15,
+                "noise_multiplier": 1.3,
+                "delta": 1e-05,
+            },
+            expect={"sampling_rate": 0.0042667, "steps": 3515.6, "epsilon": 0.8345},
+            remark="As the authors' program prints it.",
+            source="bu2020deep",
+            using={"privacy": "sgd"},
         ),
     ],
 )

@@ -13,6 +13,16 @@ def relative_target_change_power(relative_input_change, elasticity):
     return (1 + relative_input_change) ** elasticity - 1
 
 
+def target_ratio(relative_target_change):
+    """What the target is after the change, over what it was."""
+    return 1 + relative_target_change
+
+
+def input_ratio(relative_input_change):
+    """What the input is after the change, over what it was."""
+    return 1 + relative_input_change
+
+
 law = Law(
     number=21,
     name="Sensitivity",
@@ -43,6 +53,8 @@ law = Law(
             variant="power",
             assumes="the elasticity is the same over the whole change",
         ),
+        relation(target_ratio),
+        relation(input_ratio),
     ],
     examples=[
         Example(
@@ -70,6 +82,12 @@ law = Law(
             "The elasticity that a measurement shows",
             given={"relative_input_change": 0.1, "relative_target_change": -0.0875},
             expect={"elasticity": -0.9607},
+            using={"change": "power"},
+        ),
+        Example(
+            "Twice the bandwidth where memory binds",
+            given={"elasticity": -1, "input_ratio": 2},
+            expect={"target_ratio": 0.5},
             using={"change": "power"},
         ),
     ],

@@ -166,6 +166,13 @@ law = Law(
                 "devices_for_compute": 4,
             },
         ),
+        Example(
+            "A100 for the bandwidth that a 140 GB model needs in 50 ms",
+            given={"required_bandwidth": "2.8 TB/s", "memory_bandwidth": "2.039 TB/s"},
+            expect={"devices_for_bandwidth": 1.373},
+            remark="More than one, as the source says.",
+            source="reddi2026mlsysim",
+        ),
     ],
     proofs=INVERSE_ROOFLINE,
 )

@@ -413,3 +413,25 @@ def test_zero_is_a_value(law, target, zero, given):
     assert 0 <= none.magnitude < much.magnitude
     found = il.laws[law].solve(zero, {**given, target: none})
     assert any(one == pytest.approx(0, abs=1e-9) for one in found.magnitudes)
+
+
+def test_a_given_that_only_another_variant_uses_is_not_used_and_said_to_be():
+    answer = (
+        il.laws[13]
+        .using(compression_method="structured")
+        .solve("compute_speedup", sparsity=0.5, peak_flops="1 PFLOP/s")
+    )
+    assert answer.magnitude == 2
+    assert answer.warnings == ("not used: peak_flops",)
+    with pytest.raises(il.UnknownVariable, match="peak_flop"):
+        il.laws[13].solve("compute_speedup", peak_flop="1 PFLOP/s")
+    with pytest.raises(il.DomainError, match="peak_flops"):
+        il.laws[13].using(compression_method="structured").solve("compute_speedup", peak_flops=-1)
+
+
+def test_what_does_not_fit_is_said_as_what_it_is():
+    given = {"memory_capacity": "80 GB", "memory_reserve": 0, "weight_bytes": "141 GB"}
+    with pytest.raises(il.UnreachableError, match="cache_memory = -61 GB is not zero or more"):
+        il.inference.solve(
+            "max_batch_size", given, serving_devices=1, kv_bytes_per_request="1 GB", kv_heads=8
+        )

@@ -55,9 +55,13 @@ def _words(wanted: Needs, sets: Sequence[frozenset[str]]) -> str:
 def unused(
     outcome: Outcome, given: Givens, definitions: Mapping[LawVariable, sympy.Expr]
 ) -> tuple[LawVariable, ...]:
-    """Return the givens that a formula which still lacks some does not hold."""
+    """Return the givens that a formula which still lacks some does not hold.
+
+    Of an answer that lacks nothing, those that only other variants use.
+    """
     if not outcome.plan.free:
-        return ()
+        active = {v for one in outcome.problem.memory.equations for v in one.variables}
+        return tuple(v for v in given.values if v not in active)
     held: set[Any] = {v for one in outcome.plan.equations for v in one.variables}
     held |= {symbol for expr in definitions.values() for symbol in expr.free_symbols}
     lost = [v for v, expr in given.expressions.items() if not expr.free_symbols <= held]

@@ -87,7 +87,7 @@ def by_name(members: Members, named: Mapping[Any, Any]) -> dict[str, Any]:
     """Return givens by the name of their variable; keys are names, or the variables themselves."""
     found: dict[str, Any] = {}
     for key, value in named.items():
-        name = members.variable(key).name
+        name = members.passed(key).name
         if name in found:
             raise InconsistentError(f"{name} is given twice, by name and by variable", name)
         found[name] = value

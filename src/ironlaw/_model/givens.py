@@ -45,7 +45,7 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     Raises
     ------
     UnknownVariable
-        If a name is not in the system, or a variable in an expression.
+        If a name is in no variant of the system, or a variable in an expression.
     UnitError, DimensionError, DomainError
         If a value is not one of its variable.
 
@@ -59,7 +59,7 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     expressions: dict[LawVariable, sympy.Expr] = {}
     own: Own = {}
     for name, stated in named.items():
-        variable = members.variable(name if isinstance(name, LawVariable) else str(name))
+        variable = members.passed(name if isinstance(name, LawVariable) else str(name))
         value = _unwrapped(stated)
         if isinstance(value, sympy.Basic) and not value.is_number:
             expressions[variable] = _expression(members, variable, stated, own)

@@ -146,6 +146,15 @@ class Members:
             raise UnknownVariable(text, (), f"{self.title} has another variable of that name, and")
         return found
 
+    def passed(self, name: str | LawVariable) -> LawVariable:
+        """Return the variable of a given, which may be one that only other variants use."""
+        if str(name) not in self._by_name:
+            for one in self.declared:
+                for variable in one.variables:
+                    if variable.name == str(name) and name in (variable, variable.name):
+                        return variable
+        return self.variable(name)
+
     def _in_a_variant(self, name: str) -> str:
         for one in self.declared:
             if one.choice is not None and any(v.name == name for v in one.variables):
