@@ -29,7 +29,8 @@ The arithmetic and the communication of a step are those of devices that never w
 (`kernel_hfu`, `step_time`). Reading and preparing a batch overlap with computing the one before,
 so that the slowest of the three sets the pace, and the run's `mfu` is lower by the wait. Privacy
 multiplies the work. Checkpoints and failures lower the goodput; the interval is given, or the
-best one with `using(checkpointing="optimal")`. The system leaves out the all-to-all of experts.
+best one with `using(checkpointing="optimal")`. Traffic between the layers, stages and experts of a
+model that is split stretches each step, and costs nothing to leave out where nothing is split.
 
 ```python
 >>> import ironlaw as il
@@ -65,28 +66,31 @@ devices = 2150 or devices = 13410
 
 INFERENCE = """\
 A fleet has `replicas`, each of `serving_devices` that hold the model together and share every
-step; their rates add up, less one share for communication. A replica works on one batch, and each
-place in it is a server of the queue: a request holds it from prefill to its last token. So
+step; their rates add up, and two all-reduces a layer take their time. A replica works on one batch,
+and each place in it is a server of the queue: a request holds it from prefill to its last token. So
 `servers = replicas * batch_size`, and the tail of the response time follows from Erlang's
 formula. Cost and carbon are those of the whole fleet, busy or not, over the tokens that are
 generated for the requests that arrive. The Iron Law holds for the workload with the utilization
-as its goodput; since the arrivals fix the time, it is read for the MFU. Batches are counted as
-full and caches as long as they get, so a lightly loaded fleet is faster than this; prefill and
-decode on separate devices are left to the Serving wall.
+as its goodput; since the arrivals fix the time, it is read for the MFU. Lengths are given, so all
+requests take the same time and the tail is that of the queue; `using(service_times="exponential")`
+is for lengths that vary much. Batches are counted as full, so a lightly loaded fleet is faster than
+this; `using(prefill_decode="disaggregated")` gives each phase devices of its own.
 
 ```python
 >>> import ironlaw as il
 >>> fleet = il.inference.given(
 ...     parameters=70e9, bits=16, layers=80, attention_heads=64, kv_heads=8, head_dim=128,
-...     bytes_per_element="2 byte", serving_devices=4, batch_size=16, scaling_efficiency=0.8,
-...     efficiency=0.6, peak_flops="989 TFLOP/s", memory_bandwidth="3.35 TB/s",
-...     memory_capacity="80 GB", prompt_length=1000, output_length=500)
+...     hidden_size=8192, bytes_per_element="2 byte", bytes_per_activation="2 byte",
+...     serving_devices=4, batch_size=16, scaling_efficiency=0.8, efficiency=0.6,
+...     peak_flops="989 TFLOP/s", memory_bandwidth="3.35 TB/s", memory_capacity="80 GB",
+...     memory_reserve=0.1, intra_node_bandwidth="450 GB/s", intra_node_latency="1 us",
+...     prompt_length=1000, output_length=500)
 >>> fleet.solve("itl")
-itl = 13.79 ms
+itl = 14.77 ms
 >>> fleet.solve("max_batch_size")
-max_batch_size = 366
+max_batch_size = 301
 >>> fleet.solve("latency_quantile", quantile=0.99, replicas=3, arrival_rate="5 1/s")
-latency_quantile = 37.39 s
+latency_quantile = 12.38 s
 >>> fleet.solve("replicas", quantile=0.99, latency_quantile="40 s", arrival_rate="20 1/s").whole
 11
 >>> rented = fleet.using(tenure="rented").given(replicas=3, arrival_rate="5 1/s", run_time="1 h")

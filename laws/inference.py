@@ -16,7 +16,8 @@ from .w04_serving import law as serving
 from .w04_serving_variants import SARATHI, request_throughput_disaggregated, ttft_chunked
 from .w05_batching import law as batching
 from .w07_tail_latency import law as tail_latency
-from .w11_complexity_architecture import ARCHITECTURE
+from .w11_complexity import law as complexity
+from .w11_complexity_architecture import SHAPE
 from .w12_reasoning import law as reasoning
 from .w13_fidelity import law as fidelity
 from .w17_capital import law as capital
@@ -456,7 +457,7 @@ system = join(
     relation(batch_headroom, choice="batching", variant="given"),
     relation(batch_size, choice="batching", variant="largest"),
     reasoning.without("time_per_step"),
-    *ARCHITECTURE,
+    complexity.only(*SHAPE),
     relation(time_per_step),
     relation(output_length),
     relation(latency_quantile, choice="service_times", variant="deterministic"),

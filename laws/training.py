@@ -18,13 +18,7 @@ from .w10_locality import TOPOLOGIES, effective_bandwidth
 from .w10_locality import law as locality
 from .w11_complexity import EXPERTS
 from .w11_complexity import law as complexity
-from .w11_complexity_architecture import (
-    ACTIVE,
-    ARCHITECTURE,
-    SHARED,
-    active_parameters,
-    shared_parameters,
-)
+from .w11_complexity_architecture import SHAPE
 from .w13_fidelity import law as fidelity
 from .w14_communication import alltoall_bytes, expert_time, exposed_communication_stage_3
 from .w14_communication import law as communication
@@ -270,12 +264,14 @@ system = join(
         variant=("tree", "double_tree"),
         assumes="the halves of a tree talk across the network's cut",
     ),
-    complexity.only("total_flop", "attention_flop", "hardware_flop"),
-    relation(shared_parameters, choice="flop_count", variant=EXPERTS),
-    relation(active_parameters, choice="flop_count", variant=EXPERTS),
-    *ARCHITECTURE,
-    SHARED,
-    ACTIVE,
+    complexity.only(
+        "total_flop",
+        "attention_flop",
+        "hardware_flop",
+        "shared_parameters",
+        "active_parameters",
+        *SHAPE,
+    ),
     fidelity.only("compression_ratio"),
     communication.without(
         "message_bytes",

@@ -117,7 +117,7 @@ def active_parameters(shared_parameters, experts_per_token, expert_parameters):
 
 
 COUNT, LATENT = "parameter_count", "deepseek2024v2"
-SHAPE = "no biases and no learned positions, which are less than a thousandth"
+NO_BIAS = "no biases and no learned positions, which are less than a thousandth"
 
 FEEDFORWARD = [
     relation(
@@ -142,7 +142,7 @@ SIZES = [
         choice="attention_kind",
         variant=("grouped_query", "sliding_window"),
         source="ainslie2023gqa",
-        assumes=SHAPE,
+        assumes=NO_BIAS,
     ),
     relation(
         attention_parameters_latent,
@@ -161,7 +161,7 @@ SIZES = [
     ),
     relation(attention_width_ratio),
     *FEEDFORWARD,
-    relation(feedforward_parameters, source="narayanan2021efficient", assumes=SHAPE),
+    relation(feedforward_parameters, source="narayanan2021efficient", assumes=NO_BIAS),
     relation(
         embedding_parameters_untied,
         defines="embedding_parameters",
@@ -200,3 +200,5 @@ ARCHITECTURE = [
 ]
 SHARED = relation(shared_parameters, choice=COUNT, variant="experts", source=LATENT)
 ACTIVE = relation(active_parameters, choice=COUNT, variant="experts", source=LATENT)
+
+SHAPE = tuple(dict.fromkeys(one.name for one in ARCHITECTURE))  # what a system takes of these
