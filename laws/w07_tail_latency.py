@@ -135,7 +135,7 @@ FEW = POISSON + "; an approximation beyond one server"
 TAIL = (
     POISSON + "; exact for exponential services, a little long for those that vary less: of one "
     "server with constant services, half or more of the time busy, the 99th percentile of the "
-    "response is 3 to 13 % above the exact one"
+    "response is up to 13 % above the exact one, and less the busier it is"
 )
 
 
