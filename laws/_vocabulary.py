@@ -255,6 +255,20 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
+            "attention_widths",
+            "1",
+            r"w_{\mathrm{attn}}",
+            "widths of attention together, in hidden sizes",
+            better="less",
+        ),
+        Variable(
+            "feedforward_widths",
+            "1",
+            r"w_{\mathrm{ff}}",
+            "widths of a layer's feed-forward network together, in hidden sizes",
+            better="less",
+        ),
+        Variable(
             "layer_bytes_per_value",
             "byte",
             r"m_{\mathrm{val}}",
@@ -1212,6 +1226,20 @@ vocabulary = Vocabulary(
             domain="count [1, inf)",
         ),
         Variable(
+            "query_parameters",
+            "1",
+            r"P_{\mathrm{q}}",
+            "parameters of one layer's compressed queries",
+            domain="count",
+        ),
+        Variable(
+            "key_value_parameters",
+            "1",
+            r"P_{\mathrm{kv}}",
+            "parameters of one layer's compressed keys and values",
+            domain="count",
+        ),
+        Variable(
             "attention_parameters",
             "1",
             r"P_{\mathrm{attn}}",
@@ -1224,6 +1252,16 @@ vocabulary = Vocabulary(
             r"P_{\mathrm{ff}}",
             "parameters of one layer's feed-forward network",
             domain="count",
+        ),
+        Variable(
+            "norm_parameters", "1", r"P_{\mathrm{norm}}", "parameters of all norms", domain="count"
+        ),
+        Variable(
+            "router_parameters",
+            "1",
+            r"P_{\mathrm{rout}}",
+            "parameters of all routers, which send tokens to experts",
+            domain="nonnegative",
         ),
         Variable(
             "embedding_parameters",
@@ -1592,11 +1630,34 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
+            "inter_node_gather_time",
+            "s",
+            r"t_{\mathrm{AG,inter}}",
+            "time of an all-gather's phase across nodes",
+            domain="nonnegative",
+            better="less",
+        ),
+        Variable(
+            "intra_node_gather_time",
+            "s",
+            r"t_{\mathrm{AG,intra}}",
+            "time of an all-gather's phase inside the nodes",
+            domain="nonnegative",
+            better="less",
+        ),
+        Variable(
             "alltoall_time",
             "s",
             r"t_{\mathrm{A2A}}",
             "time of one all-to-all",
             domain="nonnegative",
+            better="less",
+        ),
+        Variable(
+            "boundary_bytes",
+            "byte",
+            r"V_{\mathrm{bnd}}",
+            "activations of one micro-batch between two layers",
             better="less",
         ),
         Variable(
@@ -1751,6 +1812,7 @@ vocabulary = Vocabulary(
             r"\sigma_{\mathrm{held}}",
             "share of the parameters that one data-parallel rank holds",
             domain="(0, 1]",
+            default=1,
             better="less",
         ),
         Variable(

@@ -429,8 +429,21 @@ system = join(
     relation(kv_read_time, source=BOOK),
     relation(decode_compute_time, source=BOOK),
     relation(itl_roofline, defines="itl", choice="decode", variant="roofline", source=BOOK),
-    relation(itl_weights, defines="itl", choice="decode", variant="weights", source=BOOK),
-    relation(itl_with_cache, defines="itl", choice="decode", variant="weights_and_cache"),
+    relation(
+        itl_weights,
+        defines="itl",
+        choice="decode",
+        variant="weights",
+        source=BOOK,
+        assumes="an empty cache; sums between devices take no time",
+    ),
+    relation(
+        itl_with_cache,
+        defines="itl",
+        choice="decode",
+        variant="weights_and_cache",
+        assumes="sums between devices take no time",
+    ),
     relation(itl_achieved, defines="itl", choice="decode", variant="achieved_bandwidth"),
     relation(
         request_throughput,

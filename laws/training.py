@@ -9,7 +9,7 @@ from ironlaw import Max, join, relation
 
 from .iron_law import law as iron_law
 from .w01_compute import law as compute
-from .w02_memory import FLASH, ONE_F_ONE_B, state_bytes_stage_3
+from .w02_memory import FLASH, ONE_F_ONE_B
 from .w02_memory import law as memory
 from .w03_software import law as software
 from .w08_ingestion import law as ingestion
@@ -20,7 +20,7 @@ from .w11_complexity import EXPERTS
 from .w11_complexity import law as complexity
 from .w11_complexity_architecture import SHAPE
 from .w13_fidelity import law as fidelity
-from .w14_communication import alltoall_bytes, expert_time, exposed_communication_stage_3
+from .w14_communication import alltoall_bytes, expert_time
 from .w14_communication import law as communication
 from .w15_fragility import law as fragility
 from .w16_multi_tenant import law as multi_tenant
@@ -88,21 +88,6 @@ def held_share():
 def held_share_experts(shared_parameters, experts, expert_parameters, expert_parallel, parameters):
     """Ranks that share their experts hold a part of these each."""
     return (shared_parameters + (experts / expert_parallel) * expert_parameters) / parameters
-
-
-def state_bytes_per_rank(held_share, weight_bytes, gradient_bytes, optimizer_bytes):
-    """Plain data parallelism: every rank keeps all states of what it holds."""
-    return held_share * (weight_bytes + gradient_bytes + optimizer_bytes)
-
-
-def state_bytes_stage_1(held_share, weight_bytes, gradient_bytes, optimizer_bytes, ranks):
-    """ZeRO stage 1: the ranks share the optimizer's state."""
-    return held_share * (weight_bytes + gradient_bytes) + optimizer_bytes / ranks
-
-
-def state_bytes_stage_2(held_share, weight_bytes, gradient_bytes, optimizer_bytes, ranks):
-    """ZeRO stage 2: the ranks share the gradients as well."""
-    return held_share * weight_bytes + (gradient_bytes + optimizer_bytes) / ranks
 
 
 def message_bytes(gradient_bytes, gradient_compression_ratio, tensor_parallel, pipeline_parallel):
@@ -179,6 +164,15 @@ def exposed_communication(overlap, allreduce_time, expert_allreduce_time):
     return (1 - overlap) * (allreduce_time + expert_allreduce_time)
 
 
+def exposed_communication_stage_3(
+    overlap, reduce_scatter_time, expert_allreduce_time, microbatches, allgather_time
+):
+    """Gradients are added up but not spread; both passes of a micro-batch gather the weights."""
+    return (1 - overlap) * (
+        reduce_scatter_time + expert_allreduce_time / 2 + 2 * microbatches * allgather_time
+    )
+
+
 def alltoall_time(expert_parallel, alltoall_bytes, global_bandwidth, link_latency):
     """Every rank sends every other rank that rank's share of what it holds."""
     return ((expert_parallel - 1) / expert_parallel) * (alltoall_bytes / global_bandwidth) + (
@@ -220,11 +214,14 @@ system = join(
     memory.only(
         "weight_bytes",
         "optimizer_bytes",
+        "state_bytes_per_rank",
         "training_state_bytes",
         "activation_bytes",
         "in_flight_limit",
         "in_flight_share",
         "scores_per_value",
+        "attention_widths",
+        "feedforward_widths",
         "layer_bytes_per_value",
         "logit_bytes",
         "layer_activation_bytes",
@@ -291,28 +288,6 @@ system = join(
         choice=COUNT,
         variant=EXPERTS,
         source="lepikhin2021gshard",
-    ),
-    relation(state_bytes_per_rank, choice="zero", variant="none", source=ZERO),
-    relation(
-        state_bytes_stage_1,
-        defines="state_bytes_per_rank",
-        choice="zero",
-        variant="stage_1",
-        source=ZERO,
-    ),
-    relation(
-        state_bytes_stage_2,
-        defines="state_bytes_per_rank",
-        choice="zero",
-        variant="stage_2",
-        source=ZERO,
-    ),
-    relation(
-        state_bytes_stage_3,
-        defines="state_bytes_per_rank",
-        choice="zero",
-        variant="stage_3",
-        source=ZERO,
     ),
     relation(message_bytes, choice=COUNT, variant=DENSE, assumes=FREE),
     relation(

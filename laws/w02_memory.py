@@ -60,19 +60,19 @@ def optimizer_bytes(optimizer_bytes_per_parameter, parameters):
     return optimizer_bytes_per_parameter * parameters
 
 
-def state_bytes_per_rank(weight_bytes, gradient_bytes, optimizer_bytes):
-    """Plain data parallelism: every rank holds everything."""
-    return weight_bytes + gradient_bytes + optimizer_bytes
+def state_bytes_per_rank(held_share, weight_bytes, gradient_bytes, optimizer_bytes):
+    """Plain data parallelism: every rank keeps all states of what it holds."""
+    return held_share * (weight_bytes + gradient_bytes + optimizer_bytes)
 
 
-def state_bytes_stage_1(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+def state_bytes_stage_1(held_share, weight_bytes, gradient_bytes, optimizer_bytes, ranks):
     """ZeRO stage 1: the ranks share the optimizer's state."""
-    return weight_bytes + gradient_bytes + optimizer_bytes / ranks
+    return held_share * (weight_bytes + gradient_bytes) + optimizer_bytes / ranks
 
 
-def state_bytes_stage_2(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
+def state_bytes_stage_2(held_share, weight_bytes, gradient_bytes, optimizer_bytes, ranks):
     """ZeRO stage 2: the ranks share the gradients as well."""
-    return weight_bytes + (gradient_bytes + optimizer_bytes) / ranks
+    return held_share * weight_bytes + (gradient_bytes + optimizer_bytes) / ranks
 
 
 def state_bytes_stage_3(weight_bytes, gradient_bytes, optimizer_bytes, ranks):
@@ -120,21 +120,19 @@ def layer_bytes_per_value(stored_bytes_per_value):
     return stored_bytes_per_value
 
 
-def layer_bytes_per_value_shape(
-    bytes_per_activation,
-    attention_heads,
-    kv_heads,
-    head_dim,
-    feedforward_matrices,
-    feedforward_size,
-    hidden_size,
-):
-    """Inputs of norms, attention and network; queries and output, keys and values; its widths."""
-    return bytes_per_activation * (
-        4
-        + 2 * (attention_heads + kv_heads) * head_dim / hidden_size
-        + feedforward_matrices * feedforward_size / hidden_size
-    )
+def attention_widths(attention_heads, kv_heads, head_dim, hidden_size):
+    """Queries and output have all heads, keys and values the key-value heads."""
+    return 2 * (attention_heads + kv_heads) * head_dim / hidden_size
+
+
+def feedforward_widths(feedforward_matrices, feedforward_size, hidden_size):
+    """What goes into the last matrix, and what comes out of each of the others."""
+    return feedforward_matrices * feedforward_size / hidden_size
+
+
+def layer_bytes_per_value_shape(bytes_per_activation, attention_widths, feedforward_widths):
+    """Inputs of two norms, of attention and of the network; and what these two keep."""
+    return bytes_per_activation * (4 + attention_widths + feedforward_widths)
 
 
 def layer_activation_bytes(
@@ -287,13 +285,21 @@ law = Law(
             variant="gpt",
             source=KORTHIKANTI,
         ),
+        relation(attention_widths, choice="activation_count", variant="shape", source=KORTHIKANTI),
+        relation(
+            feedforward_widths,
+            choice="activation_count",
+            variant="shape",
+            source=KORTHIKANTI,
+            assumes="a gate's product is kept, its activation is computed again",
+        ),
         relation(
             layer_bytes_per_value_shape,
             defines="layer_bytes_per_value",
             choice="activation_count",
             variant="shape",
             source=KORTHIKANTI,
-            assumes="no dropout; a gate's product is kept, its activation is computed again",
+            assumes="no dropout",
         ),
         *FEEDFORWARD,
         relation(logit_bytes, choice="logits", variant="left_out"),

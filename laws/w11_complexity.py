@@ -364,6 +364,14 @@ law = Law(
             using={"parameter_count": "dense"},
         ),
         Example(
+            "Norms of Llama-3-70B",
+            given={"layers": 80, "hidden_size": 8192},
+            expect={"norm_parameters": 1318912},
+            remark="161 vectors.",
+            source="llama2024herd",
+            using={"parameter_count": "dense"},
+        ),
+        Example(
             "Parameters of DeepSeek-V3 from its shape, stored and active",
             given={
                 "layers": 61,

@@ -8,18 +8,24 @@ def attention_parameters(hidden_size, head_dim, attention_heads, kv_heads):
     return hidden_size * head_dim * (2 * attention_heads + 2 * kv_heads)
 
 
-def attention_parameters_latent(
-    hidden_size, query_rank, latent_rank, rope_dim, attention_heads, nope_dim, value_dim
-):
-    """Queries, keys and values are compressed first, with a norm each, and spread over the heads."""
+def query_parameters(query_rank, hidden_size, attention_heads, nope_dim, rope_dim):
+    """Queries are compressed, pass a norm and are spread over the heads."""
+    return query_rank * (hidden_size + 1 + attention_heads * (nope_dim + rope_dim))
+
+
+def key_value_parameters(latent_rank, hidden_size, attention_heads, nope_dim, value_dim, rope_dim):
+    """Keys and values are compressed together; one rotated key serves all heads."""
     return (
-        hidden_size * (query_rank + latent_rank + rope_dim)
-        + query_rank * attention_heads * (nope_dim + rope_dim)
-        + latent_rank * attention_heads * (nope_dim + value_dim)
-        + attention_heads * value_dim * hidden_size
-        + query_rank
-        + latent_rank
+        latent_rank * (hidden_size + 1 + attention_heads * (nope_dim + value_dim))
+        + hidden_size * rope_dim
     )
+
+
+def attention_parameters_latent(
+    query_parameters, key_value_parameters, attention_heads, value_dim, hidden_size
+):
+    """Compressed queries, compressed keys and values, and the output of all heads."""
+    return query_parameters + key_value_parameters + attention_heads * value_dim * hidden_size
 
 
 def feedforward_matrices_gated():
@@ -47,40 +53,47 @@ def embedding_parameters_tied(vocabulary_size, hidden_size):
     return vocabulary_size * hidden_size
 
 
+def norm_parameters(layers, hidden_size):
+    """Two norms a layer and a last one, a vector each."""
+    return (2 * layers + 1) * hidden_size
+
+
 def parameters_dense(
-    layers, attention_parameters, feedforward_parameters, hidden_size, embedding_parameters
+    layers, attention_parameters, feedforward_parameters, norm_parameters, embedding_parameters
 ):
-    """Attention, feed-forward network and two norms a layer; the embeddings and a last norm."""
+    """Attention and feed-forward network in every layer; norms and embeddings."""
     return (
-        layers * (attention_parameters + feedforward_parameters + 2 * hidden_size)
+        layers * (attention_parameters + feedforward_parameters)
+        + norm_parameters
         + embedding_parameters
-        + hidden_size
     )
+
+
+def router_parameters(layers, dense_layers, hidden_size, experts):
+    """A router has a vector for each expert of its layer."""
+    return (layers - dense_layers) * hidden_size * experts
 
 
 def parameters_experts(
     layers,
     attention_parameters,
-    hidden_size,
     dense_layers,
     feedforward_parameters,
-    shared_experts,
-    feedforward_matrices,
-    expert_feedforward_size,
     experts,
+    shared_experts,
     expert_parameters,
+    router_parameters,
+    norm_parameters,
     embedding_parameters,
 ):
-    """All experts, and what tokens share: attention, dense layers, routers, shared experts."""
+    """Attention everywhere, a network in the dense layers, experts and routers in the others."""
     return (
-        layers * (attention_parameters + 2 * hidden_size)
+        layers * attention_parameters
         + dense_layers * feedforward_parameters
-        + (layers - dense_layers)
-        * hidden_size
-        * (shared_experts * feedforward_matrices * expert_feedforward_size + experts)
-        + experts * expert_parameters
+        + (experts + shared_experts) * expert_parameters
+        + router_parameters
+        + norm_parameters
         + embedding_parameters
-        + hidden_size
     )
 
 
@@ -144,6 +157,8 @@ SIZES = [
         source="ainslie2023gqa",
         assumes=NO_BIAS,
     ),
+    relation(query_parameters, choice="attention_kind", variant="latent", source=LATENT),
+    relation(key_value_parameters, choice="attention_kind", variant="latent", source=LATENT),
     relation(
         attention_parameters_latent,
         defines="attention_parameters",
@@ -181,12 +196,18 @@ ARCHITECTURE = [
     *SIZES,
     relation(embedding_share, choice=COUNT, variant="given"),
     relation(
+        norm_parameters,
+        choice=COUNT,
+        variant=("dense", "experts"),
+        assumes="norms of one vector each",
+    ),
+    relation(router_parameters, choice=COUNT, variant="experts", source=LATENT),
+    relation(
         parameters_dense,
         defines="parameters",
         choice=COUNT,
         variant="dense",
         source="narayanan2021efficient",
-        assumes="norms of one vector each",
     ),
     relation(
         parameters_experts,
@@ -194,7 +215,7 @@ ARCHITECTURE = [
         choice=COUNT,
         variant="experts",
         source=LATENT,
-        assumes="norms of one vector each",
+        assumes="a shared expert is as large as any other",
     ),
     relation(expert_parameters, choice=COUNT, variant="experts", source=LATENT),
 ]

@@ -100,23 +100,27 @@ def allgather_time_doubling(ranks, gathered_bytes, effective_bandwidth, link_lat
     ) * link_latency
 
 
-def allgather_time_hierarchical(
-    ranks_per_node,
-    gathered_bytes,
-    intra_node_bandwidth,
-    intra_node_latency,
-    collective_nodes,
-    effective_bandwidth,
-    link_latency,
+def inter_node_gather_time(
+    collective_nodes, gathered_bytes, ranks_per_node, effective_bandwidth, link_latency
 ):
-    """Every rank collects its part from its like in all nodes, then all parts in its own."""
-    return (
-        ((ranks_per_node - 1) / ranks_per_node) * (gathered_bytes / intra_node_bandwidth)
-        + (ranks_per_node - 1) * intra_node_latency
-        + ((collective_nodes - 1) / collective_nodes)
-        * (gathered_bytes / (ranks_per_node * effective_bandwidth))
-        + (collective_nodes - 1) * link_latency
-    )
+    """Every rank collects its part from its like in all nodes."""
+    return ((collective_nodes - 1) / collective_nodes) * (
+        gathered_bytes / (ranks_per_node * effective_bandwidth)
+    ) + (collective_nodes - 1) * link_latency
+
+
+def intra_node_gather_time(
+    ranks_per_node, gathered_bytes, intra_node_bandwidth, intra_node_latency
+):
+    """Every rank collects all parts from its own node."""
+    return ((ranks_per_node - 1) / ranks_per_node) * (gathered_bytes / intra_node_bandwidth) + (
+        ranks_per_node - 1
+    ) * intra_node_latency
+
+
+def allgather_time_hierarchical(inter_node_gather_time, intra_node_gather_time):
+    """The parts come together across the nodes first, then inside each."""
+    return inter_node_gather_time + intra_node_gather_time
 
 
 def alltoall_time(expert_parallel, alltoall_bytes, effective_bandwidth, link_latency):
@@ -126,13 +130,14 @@ def alltoall_time(expert_parallel, alltoall_bytes, effective_bandwidth, link_lat
     ) * link_latency
 
 
-def alltoall_bytes(
-    microbatch_size, sequence_length, experts_per_token, hidden_size, bytes_per_activation
-):
+def boundary_bytes(microbatch_size, sequence_length, hidden_size, bytes_per_activation):
+    """Between layers a token is one vector, as wide as the model."""
+    return microbatch_size * sequence_length * hidden_size * bytes_per_activation
+
+
+def alltoall_bytes(experts_per_token, boundary_bytes):
     """Every token is sent to each of its experts."""
-    return (
-        microbatch_size * sequence_length * experts_per_token * hidden_size * bytes_per_activation
-    )
+    return experts_per_token * boundary_bytes
 
 
 def layer_passes():
@@ -149,10 +154,7 @@ def tensor_parallel_bytes(
     tensor_parallel,
     layer_passes,
     microbatches,
-    microbatch_size,
-    sequence_length,
-    hidden_size,
-    bytes_per_activation,
+    boundary_bytes,
     layers,
     pipeline_parallel,
 ):
@@ -162,10 +164,7 @@ def tensor_parallel_bytes(
         * ((tensor_parallel - 1) / tensor_parallel)
         * layer_passes
         * microbatches
-        * microbatch_size
-        * sequence_length
-        * hidden_size
-        * bytes_per_activation
+        * boundary_bytes
         * (layers / pipeline_parallel)
     )
 
@@ -176,14 +175,7 @@ def tensor_parallel_time(tensor_parallel_bytes, intra_node_bandwidth):
 
 
 def stage_transfer_bytes(
-    microbatches,
-    virtual_stages,
-    pipeline_parallel,
-    microbatch_size,
-    sequence_length,
-    hidden_size,
-    bytes_per_activation,
-    tensor_parallel,
+    microbatches, virtual_stages, pipeline_parallel, boundary_bytes, tensor_parallel
 ):
     """Each micro-batch goes to the next stage, and its gradient to the one before."""
     return (
@@ -191,10 +183,7 @@ def stage_transfer_bytes(
         * microbatches
         * virtual_stages
         * ((pipeline_parallel - 1) / pipeline_parallel)
-        * microbatch_size
-        * sequence_length
-        * hidden_size
-        * (bytes_per_activation / tensor_parallel)
+        * (boundary_bytes / tensor_parallel)
     )
 
 
@@ -402,6 +391,7 @@ law = Law(
             variant="hierarchical",
         ),
         relation(alltoall_time, source=THAKUR),
+        relation(boundary_bytes, source=MEGATRON),
         relation(alltoall_bytes, source="lepikhin2021gshard", assumes="evenly used experts"),
         relation(layer_passes, choice="recomputation", variant=("none", "selective")),
         relation(
@@ -437,8 +427,9 @@ law = Law(
             defines="allgather_time",
             choice="allreduce",
             variant="hierarchical",
-            source=RING,
         ),
+        relation(inter_node_gather_time, choice="allreduce", variant="hierarchical", source=RING),
+        relation(intra_node_gather_time, choice="allreduce", variant="hierarchical", source=RING),
         relation(
             exposed_communication,
             choice="zero",

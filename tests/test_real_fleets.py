@@ -221,6 +221,36 @@ def test_deepseek_v3_was_trained_in_2_664_million_hours():
     assert states < 80e9
 
 
+def test_gradients_of_experts_are_waited_for_in_every_stage_of_zero():
+    run = il.training.using(
+        flop_count="experts", allreduce="ring", recomputation="none", communication="gradients"
+    ).given(
+        parameters=671e9,
+        experts=256,
+        expert_parameters=2.5e9,
+        expert_parallel=64,
+        ranks=128,
+        tensor_parallel=1,
+        pipeline_parallel=16,
+        bytes_per_parameter="1 byte",
+        gradient_bytes_per_parameter="4 byte",
+        effective_bandwidth="50 GB/s",
+        link_latency="0 s",
+        overlap=0,
+        microbatches=15,
+    )
+    shared = 4 * 31e9 / 16 / 50e9 * 127 / 128  # one pass over what all ranks share
+    experts = 4 * 4 * 2.5e9 / 16 / 50e9 * 64 / 128  # over four experts, by the two that hold them
+    weights = (31e9 + 4 * 2.5e9) / 16 / 50e9 * 127 / 128
+    for stage, seconds in {
+        "none": 2 * shared + 2 * experts,
+        "stage_2": 2 * shared + 2 * experts,
+        "stage_3": shared + experts + 2 * 15 * weights,
+    }.items():
+        answer = run.using(zero=stage).solve("exposed_communication")
+        assert answer.magnitude == pytest.approx(seconds, rel=1e-12), stage
+
+
 def test_a_7b_model_is_fine_tuned_on_one_node():
     run = {
         "parameters": 6.738e9,
