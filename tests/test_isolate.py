@@ -208,7 +208,7 @@ def nested(draw, start, names):
     return expr
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data(), start=CONSTANTS)
 def test_nested_monotone_expressions_give_the_point_back(data, start):
     expr = nested(data.draw, start, SMOOTH)

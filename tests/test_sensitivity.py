@@ -246,7 +246,14 @@ def test_an_implicit_answer_is_differentiated_through_its_equation():
     assert sp.simplify(rows["a"] + x**2 * sp.exp(a * x) / slope) == 0
 
 
-@pytest.mark.parametrize("law", [*il.laws.values(), il.iron_law], ids=lambda law: law.slug)
+LARGE = {"memory", "serving", "tail_latency", "complexity", "communication"}  # slow to simplify
+LAWS = [
+    pytest.param(law, marks=pytest.mark.long if law.slug in LARGE else (), id=law.slug)
+    for law in (*il.laws.values(), il.iron_law)
+]
+
+
+@pytest.mark.parametrize("law", LAWS)
 def test_every_variable_of_every_relation_is_differentiated_or_refused_in_words(law):
     for one in law.declared:
         for variable in one.symbols_used:

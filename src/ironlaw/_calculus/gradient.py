@@ -63,8 +63,20 @@ def symbolic_gradient(answer: Answer, unknown: LawVariable) -> list[Row]:
     for variable in inputs:
         if isinstance(variable, LawVariable) and variable.constant is None:
             slope = derivative(variable) * scale
-            rows.append(Row(variable, None, slope, sympy.simplify(slope * variable / value)))
+            ratio = (
+                _elasticity(value, variable)
+                if answer.equation is None
+                else sympy.simplify(slope * variable / value)
+            )
+            rows.append(Row(variable, None, slope, ratio))
     return rows
+
+
+def _elasticity(value: sympy.Expr, variable: LawVariable) -> sympy.Expr:
+    """Return a formula's elasticity; the factors without the variable cancel, so they stay out."""
+    _, moving = value.as_independent(variable, as_Add=False)
+    ratio = differentiated(moving)(variable) * variable / moving
+    return sympy.factor(ratio) if ratio.is_rational_function() else sympy.simplify(ratio)
 
 
 def numeric_gradient(outcome: Outcome, value: float) -> list[Row]:
