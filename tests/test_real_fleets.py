@@ -311,3 +311,81 @@ def test_the_parameters_of_mixtures_follow_from_their_shapes():
     counts = latent.solve(["parameters", "active_parameters"], V3)
     assert counts["parameters"].magnitude == pytest.approx(671_026_419_200, rel=1e-3)
     assert counts["active_parameters"].magnitude == pytest.approx(37e9, rel=0.02)
+
+
+# -- measured servers ----------------------------------------------------------------------------
+
+LLAMA_70B = {  # weights and cache of one byte a value
+    **{k: x for k, x in FLEET.items() if k not in ("batch_size", "quantile", "replicas")},
+    "bits": 8,
+    "bytes_per_element": "1 byte",
+    "peak_flops": "1979 TFLOP/s",
+    "efficiency": None,
+}
+THROUGHPUT = {  # tokens/s of eight H100 by prompt and output length; TensorRT-LLM 0.17,
+    # docs/source/performance/perf-overview.md (read 2026-11-30), "LLaMA v3.1 70B", FP8
+    (128, 128): 14730.69,
+    (128, 2048): 17061.82,
+    (128, 4096): 14171.43,
+    (500, 2000): 14679.33,
+    (1000, 1000): 11451.16,
+    (2048, 128): 1923.41,
+    (2048, 2048): 8801.95,
+    (5000, 500): 2457.42,
+    (20000, 2000): 1512.60,
+}
+
+
+def test_llama_3_70b_on_eight_h100_generates_what_was_measured():
+    """The efficiency of its arithmetic comes from the row with the most prompt per token."""
+
+    def at(prompt, output, **more):
+        lengths = LLAMA_70B | {"prompt_length": prompt, "output_length": output}
+        filled = il.inference.using(batching="largest")
+        room = of(filled, "max_batch_size", **lengths, batch_size=None)
+        return lengths | more | {"batch_size": min(room, 2048)}  # what the engine admits
+
+    fleet = il.inference
+    per_second = THROUGHPUT[2048, 128] / 128
+    seen = at(2048, 128, request_throughput=f"{per_second} request/s")
+    efficiency = of(fleet, "efficiency", **seen)
+    assert efficiency == pytest.approx(0.49, abs=0.02)
+    for (prompt, output), measured in THROUGHPUT.items():
+        given = at(prompt, output, efficiency=efficiency)
+        predicted = of(fleet, "request_throughput", **given) * output
+        # data-sheet bandwidth and no gaps between steps: too much where decoding rules
+        assert 0.8 < predicted / measured < 1.6, (prompt, output)
+
+
+USERS = {  # TTFT and time between tokens in ms, tokens/s; NVIDIA NIM for LLMs, benchmarking guide,
+    # performance (read 2026-11-30): Llama-3.3-70B-Instruct 1.8.0, two H100, fp8, 5000 to 500 tokens
+    1: (406.77, 18.58, 51.67),
+    5: (546.70, 21.83, 218.48),
+    25: (688.69, 38.75, 623.40),
+    50: (834.51, 59.73, 814.37),
+}
+
+
+def test_latency_and_throughput_of_many_users_follow_from_one():
+    """Shares of peak from one user; then users only add to what each step reads and prefills."""
+    server = il.inference.using(decode="achieved_bandwidth").given(
+        {k: x for k, x in LLAMA_70B.items() if x is not None and k != "serving_devices"},
+        serving_devices=2,
+        prompt_length=5000,
+        output_length=500,
+    )
+    first, between, _ = USERS[1]
+    server = server.given(
+        efficiency=server.solve("efficiency", ttft=f"{first} ms", batch_size=1).value,
+        bandwidth_efficiency=server.solve(
+            "bandwidth_efficiency", itl=f"{between} ms", batch_size=1
+        ).value,
+    )
+    for users, (_, between, throughput) in USERS.items():
+        at = server.given(batch_size=users)
+        pace = at.solve("time_per_output_token").to("ms").magnitude
+        assert pace == pytest.approx(between, rel=0.18), users
+        rate = at.solve("request_throughput").magnitude * 500
+        assert rate == pytest.approx(throughput, rel=0.14), users
+    # how much of the slowdown is others' prompts, which a law of memory alone would miss
+    assert at.solve("itl").to("ms").magnitude < between / 1.9
