@@ -137,6 +137,7 @@ OF_VARIANTS: dict[str, float | str] = {
     "ranks_per_node": 4,
     "intra_node_latency": "1 us",
     "devices_per_node": 8,
+    "node_price": "240000 USD",
     "device_mtbf": "60000 h",
     "host_mtbf": "50000 h",
     "adapters_per_node": 8,

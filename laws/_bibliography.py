@@ -80,11 +80,17 @@ BIBLIOGRAPHY = {
         "MLSys·im: first-principles infrastructure modeling for machine learning systems",
         "https://mlsysbook.ai/mlsysim",
     ),
+    "mohan2021stalls": Source(
+        "J. Mohan, A. Phanishayee, A. Raniwala, V. Chidambaram",
+        2021,
+        "Analyzing and mitigating data stalls in DNN training",
+        "PVLDB 14(5), 771-784, doi:10.14778/3446095.3446100, arXiv:2007.06775",
+    ),
     "mlcommons2024storage": Source(
         "MLCommons",
         2024,
         "MLPerf Storage v1.0 results",
-        "https://github.com/mlcommons/storage_results_v1.0",
+        "https://github.com/mlcommons/storage_results_v1.0, accessed 2026-11-30",
     ),
     "leiserson1985fattrees": Source(
         "C. E. Leiserson",
@@ -207,13 +213,13 @@ BIBLIOGRAPHY = {
         "NVIDIA",
         2024,
         "Performance reported by NCCL tests",
-        "https://github.com/NVIDIA/nccl-tests/blob/master/doc/PERFORMANCE.md",
+        "https://github.com/NVIDIA/nccl-tests/blob/master/doc/PERFORMANCE.md, accessed 2026-11-30",
     ),
     "bekman2024engineering": Source(
         "S. Bekman",
         2024,
         "Machine Learning Engineering Open Book",
-        "https://github.com/stas00/ml-engineering",
+        "https://github.com/stas00/ml-engineering, accessed 2026-11-30",
     ),
     "narayanan2021efficient": Source(
         "D. Narayanan, M. Shoeybi, J. Casper, P. LeGresley, et al.",

@@ -2041,6 +2041,14 @@ vocabulary = Vocabulary(
             domain="nonnegative",
         ),
         Variable(
+            "node_price",
+            "USD",
+            r"p_{\mathrm{node}}",
+            "purchase price of a node, with its devices, host and adapters",
+            domain="nonnegative",
+            better="less",
+        ),
+        Variable(
             "device_price",
             "USD",
             r"k_{\mathrm{dev}}",

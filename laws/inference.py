@@ -4,7 +4,7 @@ A fleet is a number of replicas; the devices of one replica hold the model toget
 step, and what one layer computes is summed over them twice. Every replica works on one batch; each
 place in a batch is a server of the queue, which a request holds from its prefill to its last token.
 With prefill and decoding apart, a replica is two pools of devices, and the places are those of the
-devices that decode.
+devices that decode. What tokens take on their way to experts on other devices is left out.
 """
 
 from ironlaw import Max, Min, floor, join, relation

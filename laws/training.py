@@ -231,7 +231,11 @@ system = join(
     relation(kernel_mfu, source="korthikanti2022reducing"),
     relation(mfu, assumes="a device that waits for data does nothing else"),
     relation(data_share),
-    relation(paced_step_time, assumes="reading, preparing and computing overlap fully"),
+    relation(
+        paced_step_time,
+        source="mohan2021stalls",
+        assumes="reading, preparing and computing overlap fully",
+    ),
     relation(achieved_flops),
     relation(cluster_flops),
     software.without("mfu"),

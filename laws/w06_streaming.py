@@ -96,7 +96,8 @@ law = Law(
                 "layer_time": "24.16 ms",
                 "balance_batch_size": 33333,
             },
-            remark="Injection binds. 150 GB/s is a CS-2's 1.2 Tbit/s; the rate is a round number.",
+            remark="Injection binds. 150 GB/s is a CS system's 1.2 Tbit/s, as its users print it, too; "
+            "the rate is a round number.",
         ),
         Example(
             "Injection bandwidth that balances 2048 tokens there",

@@ -52,10 +52,10 @@ law = Law(
         long before text does. The law is about sustained rates with prefetching: a cache that
         holds the data set, or many small files read at random, change the supply, not the law.
     """,
-    sources=["mlcommons2024storage", "reddi2026mlsysim"],
+    sources=["mlcommons2024storage", "mohan2021stalls", "reddi2026mlsysim"],
     relations=[
-        relation(ingestion_utilization),
-        relation(ingestion_share, assumes="reads overlap computation"),
+        relation(ingestion_utilization, source="reddi2026mlsysim"),
+        relation(ingestion_share, source="mohan2021stalls", assumes="reads overlap computation"),
         relation(data_demand),
         relation(
             demanded_sample_rate, assumes="the step time is that of devices that never starve"

@@ -42,11 +42,13 @@ law = Law(
         once ahead of time. The law holds for a pipeline that prepares one batch ahead at steady
         rates; start-up, a slow single sample and contention for the hosts' memory come on top.
     """,
-    sources=["reddi2026mlsysim"],
+    sources=["reddi2026mlsysim", "mohan2021stalls"],
     relations=[
-        relation(transformation_time),
+        relation(transformation_time, source="reddi2026mlsysim"),
         relation(
-            transformation_share, assumes="a batch is prepared while the last one is computed"
+            transformation_share,
+            source="mohan2021stalls",
+            assumes="a batch is prepared while the last one is computed",
         ),
         relation(cpu_throughput, assumes="cores do not slow each other down"),
         relation(core_throughput),

@@ -2,6 +2,8 @@
 
 from ironlaw import Domain, Example, Law, Place, floor, relation
 
+from .w15_fragility import nodes
+
 
 def tco(capex, energy_opex, maintenance_opex):
     """Owning costs the hardware, its electricity and its upkeep."""
@@ -11,6 +13,11 @@ def tco(capex, energy_opex, maintenance_opex):
 def purchase_cost(devices, device_price):
     """Every device is bought with its share of host and network."""
     return devices * device_price
+
+
+def purchase_cost_by_node(nodes, node_price):
+    """Every node is bought with its devices, its host and its adapters."""
+    return nodes * node_price
 
 
 def capex(purchase_cost, run_time, device_lifetime):
@@ -86,7 +93,11 @@ law = Law(
     sources=["reddi2026mlsysim", "barroso2018datacenter", "deepseek2024v3"],
     relations=[
         relation(tco, source="reddi2026mlsysim"),
-        relation(purchase_cost),
+        relation(purchase_cost, choice="bought_by", variant="device"),
+        relation(
+            purchase_cost_by_node, defines="purchase_cost", choice="bought_by", variant="node"
+        ),
+        relation(nodes, choice="bought_by", variant="node"),
         relation(capex, source="barroso2018datacenter", assumes="straight-line depreciation"),
         relation(device_hours),
         relation(energy_opex, source="barroso2018datacenter"),
@@ -121,6 +132,13 @@ law = Law(
             remark="The source says about $30M of hardware and about 10 % for electricity: 9.2 % "
             "here. Price, power, PUE, tariff and upkeep are assumed; the source leaves them open.",
             source="reddi2026mlsysim",
+        ),
+        Example(
+            "128 nodes of eight at 300 000 USD",
+            given={"devices": 1024, "devices_per_node": 8, "node_price": "300000 USD"},
+            expect={"nodes": 128, "purchase_cost": "38.4e6 USD"},
+            remark="As if each device cost 37 500 USD: the host and the network are in it.",
+            using={"bought_by": "node"},
         ),
         Example(
             "The rent of DeepSeek-V3",

@@ -221,6 +221,37 @@ def test_deepseek_v3_was_trained_in_2_664_million_hours():
     assert states < 80e9
 
 
+def test_deepseek_v3_would_send_tokens_about_as_long_as_it_computes():
+    """Section 3.2.1 of its report: about 1 to 1 without overlap, which is why DualPipe hides it."""
+    run = il.training.using(
+        flop_count="experts_attention",
+        parameter_count="experts",
+        attention_kind="latent",
+        attention_mask="causal",
+        topology="fat_tree",
+    ).given(
+        V3,
+        tokens=14.8e12,
+        devices=2048,
+        sequence_length=4096,
+        peak_flops="989 TFLOP/s",
+        kernel_hfu=0.4,
+        tensor_parallel=1,
+        pipeline_parallel=16,
+        expert_parallel=64,
+        microbatch_size=1,
+        samples_per_batch=15360,
+        bytes_per_activation="1.5 byte",  # 8 bits on the way to an expert, 16 on the way back
+        link_bandwidth="50 GB/s",
+        oversubscription=1,
+        link_latency="2 us",
+    )
+    sent, computed = (run.solve(n).magnitude for n in ("expert_time", "step_compute_time"))
+    assert 0.6 < sent / computed < 1.4
+    assert run.solve("microbatches").magnitude == 120
+    assert run.solve("steps").magnitude * 15360 * 4096 == pytest.approx(14.8e12)
+
+
 def test_gradients_of_experts_are_waited_for_in_every_stage_of_zero():
     run = il.training.using(
         flop_count="experts", allreduce="ring", recomputation="none", communication="gradients"
