@@ -90,9 +90,7 @@ def drawn(rng, system):
 
 PAIRS = [(name, seed) for name in SYSTEMS for seed in range(50)]
 LEFT = {
-    ("training", 2): "of two values that a block takes, only the one out of range is tried",
     ("training", 9): "a given that others fix at 0 is taken for a goal of a coupled block",
-    ("training", 47): "weight_bytes, beside a block that can move",
 }
 
 
