@@ -90,6 +90,24 @@ def test_rounding_around_max_and_min_has_conditions_that_cover(outer, inner):
             assert found is solves, (other, value)
 
 
+@pytest.mark.parametrize("outer", [sp.Max, sp.Min])
+@pytest.mark.parametrize(
+    "inner", [b / x, b / x + 1, b / x - 1, 1 - b / x, sp.sqrt(x) - 1, x**2 + 1], ids=str
+)
+def test_an_end_of_unknown_sign_has_a_case_for_each(outer, inner):
+    """What a power may be, where nobody knows whether the target is on its side of zero."""
+    pieces = isolate(outer(a, inner), x, Piece.at(t), Known()).found
+    for other in (0.5, 1.0, 2.0, 3.0):
+        for target in (0.5, 1.0, 2.0, 3.0):
+            at = {a: other, b: 1.5, t: target}
+            live = [p for p in pieces if exactly(sp.And(*p.evidence.conditions), at)]
+            for value in (0.1, 0.3, 0.5, 0.75, 1.5, 2.25, 4.0, 16.0, 50.0):
+                reached = float(number(outer(a, inner), {**at, x: value}))
+                solves = math.isclose(reached, target, rel_tol=1e-12)
+                found = any(exactly(p.about(x).to_sympy(), {**at, x: value}) for p in live)
+                assert found is solves, (other, target, value)
+
+
 def exactly(condition, at):
     return bool(condition.subs(at))
 

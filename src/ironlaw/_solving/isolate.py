@@ -16,7 +16,7 @@ from sympy.core.relational import StrictLessThan
 from ironlaw._language import Range, occurs, point
 from ironlaw._solving.evidence import EVERYTHING, MINUS_OO, OO, Piece, Pieces, Refusal, moved
 from ironlaw._solving.extremes import maximum, minimum
-from ironlaw._solving.inverse import Inverted, flipped, mapped, others
+from ironlaw._solving.inverse import Inverted, Part, flipped, mapped, others, positive_parts
 from ironlaw._solving.known import Known
 from ironlaw._solving.rounding import ceiling, floor
 
@@ -141,28 +141,33 @@ def _pow(expr: sympy.Expr, inner: sympy.Expr, piece: Piece, known: Known) -> Inv
         yield _exponent(expr, piece, known)
         return
     rule, argument = ("reciprocal", None) if exponent is S.NegativeOne else ("root", 1 / exponent)
-    new = _root(piece, exponent, known)
-    if new is None:
+    roots = (
+        [_root_of_value(piece.lower, exponent, known)]
+        if piece.is_point
+        else [
+            (_root(part, exponent, known), condition)
+            for part, condition in positive_parts(piece, known, above=known.sign(exponent) == -1)
+        ]
+    )
+    if not roots:
         yield Refusal("a power of a positive number is not negative")
         return
-    yield base, moved(piece, rule, (expr, base), to=new, argument=argument)
-    if exponent.is_Integer and exponent.is_even and not base.is_nonnegative:
-        mirror = point(-new.lower) if new.is_point else flipped(mapped(new, lambda end: -end))
-        yield base, moved(piece, "negative root", (expr, base), to=mirror, argument=argument)
+    for new, condition in roots:
+        options = {"argument": argument, "condition": condition}
+        yield base, moved(piece, rule, (expr, base), to=new, **options)
+        if exponent.is_Integer and exponent.is_even and not base.is_nonnegative:
+            mirror = point(-new.lower) if new.is_point else flipped(mapped(new, lambda end: -end))
+            yield base, moved(piece, "negative root", (expr, base), to=mirror, **options)
 
 
-def _root(piece: Piece, exponent: sympy.Expr, known: Known) -> Range[sympy.Expr] | None:
-    """Return what the base of a power must be; of an interval the part that is not negative."""
-    if piece.is_point:
-        value = piece.lower
-        if exponent.is_odd and known.sign(value) == -1:
-            return point(-Pow(-value, 1 / exponent))
-        return point(Pow(value, 1 / exponent))
-    positive = piece.range
-    if piece.lower is MINUS_OO or known.order(piece.lower, S.Zero) == -1:
-        positive = positive._replace(lower=S.Zero, left_open=False)
-    if positive.upper is not OO and known.order(positive.upper, S.Zero) == -1:
-        return None
+def _root_of_value(value: sympy.Expr, exponent: sympy.Expr, known: Known) -> Part:
+    if exponent.is_odd and known.sign(value) == -1:
+        return point(-Pow(-value, 1 / exponent)), None
+    return point(Pow(value, 1 / exponent)), None
+
+
+def _root(positive: Range[sympy.Expr], exponent: sympy.Expr, known: Known) -> Range[sympy.Expr]:
+    """Return what the base of a power must be, which lies in an interval that is not negative."""
 
     def root(end: sympy.Expr) -> sympy.Expr:
         if end is S.Zero and exponent.is_negative:

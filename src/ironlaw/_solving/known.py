@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language import FrozenDict, covers, is_larger
+from ironlaw._language import FrozenDict, LawVariable, covers, is_larger
 from ironlaw._programs import number
 from ironlaw._solving.evidence import MINUS_OO, OO
 
@@ -41,7 +41,20 @@ class Known(NamedTuple):
             return 0
         if expr.is_positive:
             return 1
-        return -1 if expr.is_negative else None
+        return -1 if expr.is_negative else self._by_domain(expr)
+
+    def _by_domain(self, expr: sympy.Expr) -> int | None:
+        """Return a sign that follows from the domain of a variable, as that of ``ranks - 1``."""
+        if expr.is_Mul:
+            signs = [self.sign(factor) for factor in expr.args]
+            return None if None in signs else math.prod(one for one in signs if one is not None)
+        if expr.is_Pow and expr.args[1].is_odd:
+            return self.sign(expr.args[0])
+        number_, rest = expr.as_coeff_Add()
+        if not isinstance(rest, LawVariable) or number_ is sympy.S.Zero:
+            return None
+        low, high = rest.domain.lower + float(number_), rest.domain.upper + float(number_)
+        return 1 if low > 0 else -1 if high < 0 else None
 
     def _is_zero(self, factor: sympy.Expr) -> bool:
         """Tell whether a factor is zero, and not by underflow."""
