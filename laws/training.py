@@ -9,8 +9,8 @@ from ironlaw import Max, join, relation
 
 from .iron_law import law as iron_law
 from .w01_compute import law as compute
-from .w02_memory import FLASH, ONE_F_ONE_B
 from .w02_memory import law as memory
+from .w02_memory_activations import FLASH, ONE_F_ONE_B
 from .w03_software import law as software
 from .w08_ingestion import law as ingestion
 from .w09_transformation import law as transformation

@@ -2,18 +2,18 @@
 
 from ironlaw import (
     Domain,
-    Example,
     Law,
     Max,
     Place,
-    Proof,
-    Variable,
     erlang_c,
     exp,
     exp_difference,
     log,
     relation,
 )
+
+from .w07_tail_latency_examples import EXAMPLES
+from .w07_tail_latency_proofs import CONSTANT_SERVICE, TAIL_OF_ONE_SERVER
 
 
 def wait_probability(servers, offered_load):
@@ -139,77 +139,6 @@ TAIL = (
 )
 
 
-def wait_pollaczek_khinchine(arrival_rate, second_moment, offered_load):
-    """Pollaczek and Khinchine: what arrives finds a share of a service going on, and a queue."""
-    return arrival_rate * second_moment / (2 * (1 - offered_load))
-
-
-def second_moment(service_time_variation, service_rate):
-    """The variance of the service time, and the square of its mean."""
-    return (1 + service_time_variation**2) / service_rate**2
-
-
-def busy_share(offered_load):
-    """One server is busy with the probability of its load."""
-    return offered_load
-
-
-def single_server_quantile(service_rate, offered_load, latency_quantile):
-    """The exponentials are one: the response time itself is exponential."""
-    return 1 - exp(-service_rate * (1 - offered_load) * latency_quantile)
-
-
-def tail_over_mean(quantile):
-    """What both share cancels, and the load with it."""
-    return log(1 / (1 - quantile))
-
-
-CONSTANT_SERVICE = (
-    Proof(
-        "The wait before one server whose services all take the same time",
-        of="mean_wait",
-        using={"service_times": "general"},
-        given={"servers": 1},
-        within={"offered_load": (0, 1)},
-        variables=[Variable("second_moment", "s^2", r"m_2", "mean square of a service time")],
-        text="With exponential services the variation is 1, and the wait twice as long.",
-    )
-    .premise(wait_pollaczek_khinchine, defines="mean_wait")
-    .premise(second_moment)
-    .recall("offered_load")
-    .solve("arrival_rate")
-    .put("second_moment", "arrival_rate", into="mean_wait")
-    .at(service_time_variation=0)
-)
-
-TAIL_OF_ONE_SERVER = (
-    Proof(
-        "The tail of one server is 4.6 times its mean, at every load",
-        of="tail_ratio",
-        using={"service_times": "exponential"},
-        within={"offered_load": (0, 1)},
-        text="So the ratio of a high percentile to the mean says nothing about the load.",
-    )
-    .recall("wait_probability")
-    .at(servers=1)
-    .reads(busy_share, defines="wait_probability")
-    .recall("quantile")
-    .at(servers=1)
-    .put("wait_probability")
-    .reads(single_server_quantile, defines="quantile")
-    .solve("latency_quantile")
-    .recall("conditional_wait")
-    .at(servers=1)
-    .recall("mean_wait")
-    .put("wait_probability", "conditional_wait")
-    .recall("mean_response_time")
-    .put("mean_wait")
-    .recall("tail_ratio")
-    .put("latency_quantile", "mean_response_time")
-    .reads(tail_over_mean, defines="tail_ratio")
-    .at(quantile=0.99)
-)
-
 law = Law(
     number=7,
     name="Tail Latency",
@@ -288,91 +217,6 @@ law = Law(
         ),
         relation(tail_ratio),
     ],
-    examples=[
-        Example(
-            "The 99th percentile of one server that is busy 80 % of the time",
-            given={
-                "servers": 1,
-                "arrival_rate": "80 1/s",
-                "service_rate": "100 1/s",
-                "quantile": 0.99,
-            },
-            expect={"latency_quantile": "230.3 ms", "tail_ratio": 4.605},
-            remark="Twice the mean at 80 % and ten times at 95 %, as the source has it, is wrong: "
-            "for one server the ratio is ln 100 = 4.605 at every load. Both times grow instead.",
-            published={"tail_ratio": 2},
-        ),
-        Example(
-            "Two servers, 80 % busy",
-            given={"servers": 2, "offered_load": 1.6},
-            expect={"wait_probability": 0.7111},
-            remark="The closed form for two servers is 2 rho^2/(1 + rho).",
-            rtol=1e-3,
-        ),
-        Example(
-            "A call centre: 360 calls in half an hour, 240 s each, 55 agents",
-            given={"servers": 55, "arrival_rate": "0.2 1/s", "service_rate": 1 / 240},
-            expect={"wait_probability": 0.239, "mean_wait": "8.184 s"},
-            remark="A common Erlang C exercise; it prints 0.239 and 8.2 s.",
-            rtol=5e-3,
-        ),
-        Example(
-            "The same call centre: share of calls answered within 15 s",
-            given={
-                "servers": 55,
-                "arrival_rate": "0.2 1/s",
-                "service_rate": 1 / 240,
-                "wait_quantile": "15 s",
-            },
-            expect={"quantile": 0.8459},
-            remark="The exercise prints 85 %.",
-        ),
-        Example(
-            "Constant service times halve the wait of one server",
-            given={
-                "servers": 1,
-                "arrival_rate": "80 1/s",
-                "service_rate": "100 1/s",
-                "service_time_variation": 0,
-            },
-            expect={"mean_wait": "20 ms"},
-            using={"service_times": "general"},
-            source="lee1959queueing",
-        ),
-        Example(
-            "The tail of constant service times, one server that is busy 80 % of the time",
-            given={
-                "servers": 1,
-                "offered_load": 0.8,
-                "mean_service_time": "10 ms",
-                "quantile": 0.99,
-            },
-            expect={"latency_quantile": "113.56 ms", "mean_in_system": 2.4},
-            using={"service_times": "deterministic"},
-            remark="By Crommelin's distribution, which is exact; the law gives 119.55 ms, "
-            "5 % more. On average 0.8 requests are served and 1.6 wait.",
-            source="crommelin1932delay",
-            rtol=0.06,
-        ),
-        Example(
-            "Half of the service constant: one server, 80 % busy",
-            given={
-                "servers": 1,
-                "offered_load": 0.8,
-                "mean_service_time": "10 ms",
-                "service_time_variation": 0.5,
-                "quantile": 0.99,
-            },
-            expect={
-                "constant_service_time": "5 ms",
-                "service_time_deviation": "5 ms",
-                "varying_latency": "139.6 ms",
-                "latency_quantile": "144.6 ms",
-            },
-            remark="144.6 ms in a simulation of six million requests; the law gives 147.4 ms.",
-            using={"service_times": "general"},
-            rtol=0.03,
-        ),
-    ],
+    examples=EXAMPLES,
     proofs=[CONSTANT_SERVICE, TAIL_OF_ONE_SERVER],
 )
