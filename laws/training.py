@@ -3,6 +3,8 @@
 Walls that name the same variable are wired by that alone; the relations below are the wires that
 need a formula. The arithmetic and the communication of a step are those of devices that never
 wait for data (`kernel_mfu`); waiting for storage and for the CPUs then lowers the MFU of the run.
+Attention counts masked pairs unless it is told otherwise, as is the custom for a model's FLOP; in
+serving, where it costs time, they are left out.
 """
 
 from ironlaw import Max, join, relation

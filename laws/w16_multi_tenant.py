@@ -58,7 +58,8 @@ law = Law(
         equally long. Jobs of random length wait twice as long, and a mix of short and
         very long ones far longer. A cluster that runs many jobs at once waits far less at the same
         load, because some slot soon becomes free. No form here holds for priorities,
-        for jobs that need many slots together, or for arrivals that come in bursts.
+        for jobs that need many slots together, or for arrivals that come in bursts. The
+        jobs are those of everyone: one's own run time does not change the wait for it.
     """,
     sources=["reddi2026mlsysim", "kleinrock1975queueing", "little1961proof"],
     relations=[
