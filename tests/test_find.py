@@ -145,7 +145,7 @@ def test_a_system_shows_equations_leaves_choices_and_what_is_bound():
     assert text.startswith("wall 17 (Capital): What does the run cost")
     assert "\n  tco = capex + energy_opex + maintenance_opex\n" in text
     assert "\nleaves: devices, device_price, run_time, " in text
-    assert "\nchoices: tenure (owned, rented)\n" in text
+    assert "\nchoices: bought_by (device, node), tenure (owned, rented)\n" in text
     assert text.endswith("\nusing: tenure=rented\ngiven: rental_price = 2 USD/hour")
 
 

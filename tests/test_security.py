@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
+from ironlaw._calculus import straight
 from ironlaw._programs import differentiated, program
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=80)
@@ -292,7 +293,7 @@ def tree(request):
 def test_no_source_file_runs_text(tree):
     name, parsed = tree
     run = [called for called, _ in calls(parsed) if called in NEVER]
-    assert run == (["exec"] if name == "program.py" else []), name
+    assert run == (["exec"] if name in ("program.py", "compiling.py") else []), name
 
 
 PROGRAM_LINE = re.compile(
@@ -311,11 +312,35 @@ def test_a_program_is_made_of_slots_and_numbers(number):
         assert [line for line in lines if not PROGRAM_LINE.fullmatch(line)] == []
 
 
+WRITERS = ("authored.py", "program.py", "compiling.py")
+COMPILED_LINE = re.compile(
+    r"    (a\d+ = |return |if not (?P<low>-?[\d.e+-]+|-inf) <=? )"
+    r"([](),+*/<= ]|[af]\d+|-?[\d.]+(e[+-]?\d+)?|-?inf|nan|: return None|NAME)*"
+)
+
+
+@pytest.mark.parametrize("number", range(1, 23))
+def test_a_compiled_function_is_made_of_its_arguments_numbers_and_operations(number):
+    law = il.laws[number]
+    for one in law.equations:
+        line = straight(law.members.memory, one.defines, frozenset(one.inputs))
+        if line is None:
+            continue
+        names = {v.name for v in line.inputs}
+        for program_ in (line.scalar, line.vector):
+            head, *lines = program_.source.split("\n")
+            assert head == f"def compiled({', '.join(v.name for v in line.inputs)}):"
+            for text in lines:
+                words = re.split(r"([A-Za-z_]\w*)", text)
+                plain = "".join("NAME" if word in names else word for word in words)
+                assert COMPILED_LINE.fullmatch(plain), text
+
+
 def test_code_is_compiled_only_from_a_laws_own_syntax_tree_or_a_programs_slots(tree):
     name, parsed = tree
     compiled = [node for called, node in calls(parsed) if called == "compile"]
     of_patterns = [node for node in compiled if ast.unparse(node.func) == "re.compile"]
-    assert len(compiled) == len(of_patterns) + (name in ("authored.py", "program.py"))
+    assert len(compiled) == len(of_patterns) + (name in WRITERS)
 
 
 def test_files_are_run_only_by_the_loader_of_laws(tree):

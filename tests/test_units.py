@@ -496,3 +496,11 @@ def test_any_text_is_a_quantity_or_a_unit_error(text):
     else:
         assert math.isfinite(number)
         assert found.factor >= 0
+
+
+@pytest.mark.parametrize("name", ["kg", "kilogram", "g", "gram", "t", "Mg", "lb"])
+def test_asking_for_a_unit_of_mass_leaves_the_others_as_they_are(name):
+    """pint took "kg" for a prefix before "g", and its own base unit for a new one."""
+    il.Q("2 t").to(name)
+    assert il.Q(f"1 {name}").to("kgCO2e").to(name).magnitude == pytest.approx(1.0)
+    assert il.Q("1 kgCO2e").to("kg").magnitude == 1.0

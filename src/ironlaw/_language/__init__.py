@@ -7,14 +7,22 @@ here plans, solves or evaluates, and nothing is made up at import but the table 
 from ironlaw._language.agreement import check_dimension, describe
 from ironlaw._language.definitions import DIMENSIONLESS
 from ironlaw._language.dimensions import dimension
-from ironlaw._language.display import base_unit, display, display_unit, show, show_number, spelled
+from ironlaw._language.display import (
+    base_unit,
+    display,
+    display_all,
+    display_unit,
+    show,
+    show_number,
+    spelled,
+)
 from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.givens import Givens
 from ironlaw._language.glyph import glyph_text
 from ironlaw._language.html import Left, Math, Safe, inline, mathml, table
-from ironlaw._language.quantities import quantity
+from ironlaw._language.quantities import is_quantity, quantity, to_base
 from ironlaw._language.range import Range, point
 from ironlaw._language.stated import is_stated, state
 from ironlaw._language.step import LETTERS, Quadratic, Statement, Step, Word
@@ -46,10 +54,12 @@ __all__ = [
     "describe",
     "dimension",
     "display",
+    "display_all",
     "display_unit",
     "glyph_text",
     "inline",
     "is_larger",
+    "is_quantity",
     "is_stated",
     "mathml",
     "occurs",
@@ -61,5 +71,6 @@ __all__ = [
     "spelled",
     "state",
     "table",
+    "to_base",
     "unit",
 ]

@@ -52,7 +52,7 @@ Bps = byte / second
 FLOP = [operations] = _ = flop
 FLOPS = FLOP / second
 USD = [currency]
-kilogram = [mass]
+kilogram = [mass] = kg
 gram = 1e-3 * kilogram = g
 tonne = 1e3 * kilogram = t
 pound = 0.45359237 * kilogram = lb

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from pint.util import UnitsContainer
 
 from ironlaw._language.definitions import registry
@@ -98,6 +99,13 @@ def display(value: float, text: str) -> Any:
     """Return a base-unit value as a quantity in the unit ``text`` with a suitable prefix."""
     chosen = unit(display_unit(value, text))
     return registry().Quantity(value / chosen.factor, chosen.pint)
+
+
+def display_all(values: Any, text: str) -> Any:
+    """Return base-unit values as one quantity, whose prefix suits the largest of them."""
+    finite = np.abs(values[np.isfinite(values)])
+    chosen = unit(display_unit(float(finite.max(initial=0.0)), text))
+    return registry().Quantity(values / chosen.factor, chosen.pint)
 
 
 def show(value: float, text: str, digits: int = 4) -> str:

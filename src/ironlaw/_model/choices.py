@@ -19,9 +19,11 @@ class Choices(Mapping[str, tuple[str, ...]]):
     --------
     >>> import ironlaw as il
     >>> il.laws[17].choices
-    choice  variant  means
-    tenure  owned    On devices of one's own a run costs what owning them costs. (default)
-            rented   On rented devices a run costs the rent.
+    choice     variant  means
+    bought_by  device   Every device is bought with its share of host and network. (default)
+               node     Every node is bought with its devices, its host and its adapters.
+    tenure     owned    On devices of one's own a run costs what owning them costs. (default)
+               rented   On rented devices a run costs the rent.
     >>> il.laws[17].choices["tenure"]
     ('owned', 'rented')
     """

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, overload
 
 from ironlaw._answers import Sensitivity, Solution, Solutions, sensitivity
-from ironlaw._calculus import evaluated
 from ironlaw._errors import needed
-from ironlaw._language import LawVariable, Vocabulary, display
+from ironlaw._language import LawVariable, Vocabulary
 from ironlaw._model.asking import asked, both
+from ironlaw._model.evaluating import Invalid, evaluate
 from ironlaw._model.pictured import Pictured
 from ironlaw._model.taking import takes_variables
 from ironlaw._solving import solve
@@ -184,14 +184,36 @@ class Verbs(Pictured):
 
     @takes_variables
     def evaluate(
-        self, target: str | LawVariable, /, givens: Mapping[Any, Any] | None = None, **named: Any
+        self,
+        target: str | LawVariable,
+        /,
+        givens: Mapping[Any, Any] | None = None,
+        *,
+        invalid: Invalid = "raise",
+        **named: Any,
     ) -> Any:
-        """Compute a target as a pint quantity from scalar givens.
+        """Compute a target as a pint quantity, from single givens or from arrays of them.
+
+        What definitions alone lead to is computed along a compiled line; all else is solved for,
+        element by element.
+
+        Parameters
+        ----------
+        target
+            The variable to compute.
+        givens, named
+            As in `solve`; lists, NumPy arrays, pandas series, xarray's arrays (which broadcast by
+            the names of their dimensions) and pint quantities of arrays are taken, too.
+        invalid
+            ``"raise"`` refuses the first element without an answer; ``"mask"`` returns
+            `Evaluated`: values, NaN where there is none, and a status for each.
 
         Raises
         ------
         UnderdeterminedError
             If givens are missing.
+        DomainError
+            If arrays do not broadcast, or hold something else than numbers.
 
         Examples
         --------
@@ -199,9 +221,11 @@ class Verbs(Pictured):
         >>> givens = {"weight_bytes": "16 GB", "memory_bandwidth": "3.35 TB/s"}
         >>> f"{il.laws[2].evaluate('memory_time', givens):.3f~C}"
         '4.776 ms'
+        >>> devices = [512, 1024, 2048]
+        >>> run = il.iron_law.given(total_flop=3e23, peak_flops="989 TFLOP/s", mfu=0.4,
+        ...                         scaling_efficiency=0.9, goodput=0.95)
+        >>> run.evaluate("run_time", devices=devices).to("day").magnitude.round(1).tolist()
+        [20.1, 10.0, 5.0]
         """
-        problem, given = asked(self.members, target, both(givens, named), bound=self.bound)
-        value = evaluated(problem)
-        if value is None:
-            return Solution(solve(problem), given).value  # where there is none, it says why
-        return display(value, problem.unknown.unit)
+        asked_for = both(givens, named)
+        return evaluate(self.members, target, asked_for, bound=self.bound, invalid=invalid)

@@ -1,17 +1,21 @@
 """The value of an expression at a point; it knows no meaning of symbols.
 
-Everything that evaluates a number goes through here, in plain floats or NumPy arrays.
+Everything that evaluates a number goes through here, in plain floats or NumPy arrays: by symbol
+(`program`, which the solver uses), or by position (`compiled`, which users call).
 """
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
+from ironlaw._programs.compiling import Compiled, compiled
 from ironlaw._programs.program import ROUNDINGS, Point, number, program
 from ironlaw._programs.slopes import differentiated
 
 __all__ = [
     "ROUNDINGS",
+    "Compiled",
     "Point",
     "accurate",
     "binding",
+    "compiled",
     "differentiated",
     "exact_number",
     "number",

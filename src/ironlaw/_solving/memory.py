@@ -13,6 +13,7 @@ from ironlaw._structure import Block, Plan, closure, plan
 _MOST = 256
 
 Found = TypeVar("Found")
+Closed = tuple[list[tuple[LawVariable, Equation]], list[Equation]]
 
 
 class Memory:
@@ -47,9 +48,13 @@ class Memory:
         return lru_cache(_MOST)(partial(plan, self.equations))
 
     @cached_property
-    def spare(self) -> Callable[[frozenset[LawVariable]], int]:
+    def closed(self) -> Callable[[frozenset[LawVariable]], Closed]:
+        """Return what a frozen set of known variables determines, and what can contradict it."""
+        return lru_cache(_MOST)(partial(closure, self.equations))
+
+    def spare(self, known: frozenset[LawVariable]) -> int:
         """Return how many equations can contradict a frozen set of known variables."""
-        return lru_cache(_MOST)(lambda known: len(closure(self.equations, known)[1]))
+        return len(self.closed(known)[1])
 
     @cached_property
     def elimination(self) -> Callable[[Block, LawVariable], Elimination]:
