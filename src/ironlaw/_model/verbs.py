@@ -9,14 +9,13 @@ from ironlaw._answers import Sensitivity, Solution, Solutions, sensitivity
 from ironlaw._errors import needed
 from ironlaw._language import LawVariable, Vocabulary
 from ironlaw._model.asking import asked, both
-from ironlaw._model.evaluating import Invalid, evaluate
-from ironlaw._model.pictured import Pictured
+from ironlaw._model.computed import Computed
 from ironlaw._model.taking import takes_variables
 from ironlaw._solving import solve
 from ironlaw._words import Derivation
 
 
-class Verbs(Pictured):
+class Verbs(Computed):
     """What can be asked of a set of equations, some of whose variables may be bound."""
 
     @property
@@ -181,51 +180,3 @@ class Verbs(Pictured):
         [('memory_bandwidth', -1.0), ('weight_bytes', 1.0)]
         """
         return sensitivity(self.solve(target, givens, **named))
-
-    @takes_variables
-    def evaluate(
-        self,
-        target: str | LawVariable,
-        /,
-        givens: Mapping[Any, Any] | None = None,
-        *,
-        invalid: Invalid = "raise",
-        **named: Any,
-    ) -> Any:
-        """Compute a target as a pint quantity, from single givens or from arrays of them.
-
-        What definitions alone lead to is computed along a compiled line; all else is solved for,
-        element by element.
-
-        Parameters
-        ----------
-        target
-            The variable to compute.
-        givens, named
-            As in `solve`; lists, NumPy arrays, pandas series, xarray's arrays (which broadcast by
-            the names of their dimensions) and pint quantities of arrays are taken, too.
-        invalid
-            ``"raise"`` refuses the first element without an answer; ``"mask"`` returns
-            `Evaluated`: values, NaN where there is none, and a status for each.
-
-        Raises
-        ------
-        UnderdeterminedError
-            If givens are missing.
-        DomainError
-            If arrays do not broadcast, or hold something else than numbers.
-
-        Examples
-        --------
-        >>> import ironlaw as il
-        >>> givens = {"weight_bytes": "16 GB", "memory_bandwidth": "3.35 TB/s"}
-        >>> f"{il.laws[2].evaluate('memory_time', givens):.3f~C}"
-        '4.776 ms'
-        >>> devices = [512, 1024, 2048]
-        >>> run = il.iron_law.given(total_flop=3e23, peak_flops="989 TFLOP/s", mfu=0.4,
-        ...                         scaling_efficiency=0.9, goodput=0.95)
-        >>> run.evaluate("run_time", devices=devices).to("day").magnitude.round(1).tolist()
-        [20.1, 10.0, 5.0]
-        """
-        asked_for = both(givens, named)
-        return evaluate(self.members, target, asked_for, bound=self.bound, invalid=invalid)

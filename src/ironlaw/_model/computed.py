@@ -1,0 +1,110 @@
+"""The verbs of computing: values of a target, single or in arrays, and functions of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ironlaw._calculus import CompiledFunction
+from ironlaw._language import LawVariable
+from ironlaw._model.asking import both
+from ironlaw._model.compiling import compiled_function
+from ironlaw._model.evaluating import Invalid, evaluate
+from ironlaw._model.pictured import Pictured
+from ironlaw._model.taking import takes_variables
+
+
+class Computed(Pictured):
+    """What can be computed of a set of equations, without the way there being kept."""
+
+    @takes_variables
+    def evaluate(
+        self,
+        target: str | LawVariable,
+        /,
+        givens: Mapping[Any, Any] | None = None,
+        *,
+        invalid: Invalid = "raise",
+        **named: Any,
+    ) -> Any:
+        """Compute a target as a pint quantity, from single givens or from arrays of them.
+
+        What definitions alone lead to is computed along a compiled line; all else is solved for,
+        element by element.
+
+        Parameters
+        ----------
+        target
+            The variable to compute.
+        givens, named
+            As in `solve`; lists, NumPy arrays, pandas series, xarray's arrays (which broadcast by
+            the names of their dimensions) and pint quantities of arrays are taken, too.
+        invalid
+            ``"raise"`` refuses the first element without an answer; ``"mask"`` returns
+            `Evaluated`: values, NaN where there is none, and a status for each.
+
+        Raises
+        ------
+        UnderdeterminedError
+            If givens are missing.
+        DomainError
+            If arrays do not broadcast, or hold something else than numbers.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> givens = {"weight_bytes": "16 GB", "memory_bandwidth": "3.35 TB/s"}
+        >>> f"{il.laws[2].evaluate('memory_time', givens):.3f~C}"
+        '4.776 ms'
+        >>> devices = [512, 1024, 2048]
+        >>> run = il.iron_law.given(total_flop=3e23, peak_flops="989 TFLOP/s", mfu=0.4,
+        ...                         scaling_efficiency=0.9, goodput=0.95)
+        >>> run.evaluate("run_time", devices=devices).to("day").magnitude.round(1).tolist()
+        [20.1, 10.0, 5.0]
+        """
+        asked_for = both(givens, named)
+        return evaluate(self.members, target, asked_for, bound=self.bound, invalid=invalid)
+
+    def compile(
+        self,
+        target: str | LawVariable,
+        /,
+        inputs: str | Iterable[str | LawVariable],
+        *,
+        gradient: bool = False,
+        backend: str = "numpy",
+    ) -> CompiledFunction:
+        """Return a target as a fast function of some variables, over plain floats and arrays.
+
+        Everything is in base units, and nothing is checked: domains, agreement and units are for
+        `evaluate`. What is bound is folded in, so bind first.
+
+        Parameters
+        ----------
+        target
+            The variable to compute.
+        inputs
+            The variables that the function takes, in order: names, or one text of names.
+        gradient
+            Whether the function returns the derivatives in its inputs, too.
+        backend
+            What carries it out: ``"numpy"``.
+
+        Raises
+        ------
+        UnderdeterminedError
+            If inputs and what is bound do not determine the target.
+        UnsolvableError
+            If it takes a search.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> run = il.iron_law.given(total_flop=3e23, peak_flops=1e15, goodput=1)
+        >>> time = run.compile("run_time", "devices mfu scaling_efficiency", gradient=True)
+        >>> time(1000, 0.5, 1.0)
+        (600000.0, (-600.0, -1200000.0, -600000.0))
+        """
+        return compiled_function(
+            self.members, target, inputs, bound=self.bound, gradient=gradient, backend=backend
+        )

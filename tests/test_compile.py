@@ -1,0 +1,167 @@
+"""Compiled functions: the same values and slopes as solving gives, over floats and arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from benchmarks.givens import FLEET, RUN, based
+
+import ironlaw as il
+from ironlaw._model.sampling import sample_point
+
+laws = il.laws
+RELATIONS = list(
+    {id(one.stated): one for law in (*laws.values(), il.iron_law) for one in law.declared}.values()
+)
+SYSTEMS = {"training": (il.training, RUN), "inference": (il.inference, FLEET)}
+SPECIAL = ("ErlangC", "NormalCDF", "ExpDifference")
+
+
+def label(one):
+    return f"{one.name}{list(one.variants[:1]) if one.variants else ''}"
+
+
+@pytest.mark.parametrize("one", RELATIONS, ids=label)
+def test_each_variable_of_a_relation_compiles_to_what_solving_gives(one):
+    rtol = 1e-9 if any(name in str(one.rhs) for name in SPECIAL) else 1e-12
+    for variable in one.symbols_used:
+        names = [v for v in one.symbols_used if v != variable and v.constant is None]
+        try:
+            function = one.compile(variable, names)
+        except il.UnsolvableError:
+            continue  # a search
+        for seed in range(2):
+            point = sample_point(one, seed)
+            at = {**{v: v.constant for v in one.symbols_used}, **point}
+            given = based({v.name: point[v] for v in names})
+            answer = one.solve(variable, given)
+            if answer.kind != "point" or (answer.condition_number or 1) > 1e3:
+                continue
+            found = function(*(at[v] for v in names))
+            assert found == pytest.approx(answer.magnitude, rel=rtol), variable
+            (array,) = function(*(np.array([at[v]]) for v in names)) if names else [found]
+            assert array == pytest.approx(found, rel=1e-14)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_each_target_of_a_system_compiles_to_what_solving_gives(name):
+    system, base = SYSTEMS[name]
+    base = {k: x for k, x in base.items() if k in system.leaves}
+    given = based(base)
+    values = {k: system.variable(k).to_base(x) for k, x in given.items()}
+    for target, one in system.relations.items():
+        if one.defines is None or one.defines.name in base:
+            continue
+        function = system.compile(one.defines, list(base))
+        answer = system.solve(one.defines, given)
+        assert function(*values.values()) == pytest.approx(answer.magnitude, rel=1e-9), target
+
+
+# -- slopes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("one", RELATIONS, ids=label)
+def test_slopes_of_a_relation_are_those_of_its_sensitivity(one):
+    names = [v for v in one.symbols_used if v != one.defines and v.constant is None]
+    if not names:
+        return
+    point = sample_point(one, 2)
+    rows = one.sensitivity(one.defines, based({v.name: point[v] for v in names})).rows
+    found, slopes = one.compile(one.defines, names, gradient=True)(*(point[v] for v in names))
+    assert found == pytest.approx(point[one.defines], rel=1e-9)
+    stated = {row.variable: row.derivative for row in rows}
+    for variable, slope in zip(names, slopes, strict=True):
+        expected = stated.get(variable, 0.0)
+        assert slope == pytest.approx(expected, rel=1e-8, abs=1e-300), variable
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("training", "run_time"), ("training", "carbon"), ("inference", "cost_per_generated_token")],
+)
+def test_slopes_of_a_system_are_those_of_its_sensitivity(name, target):
+    system, base = SYSTEMS[name]
+    given = based({k: x for k, x in base.items() if k in system.leaves})
+    values = {k: system.variable(k).to_base(x) for k, x in given.items()}
+    rows = system.sensitivity(target, given).rows
+    function = system.compile(target, list(given), gradient=True)
+    found, slopes = function(*values.values())
+    by_name = dict(zip(given, slopes, strict=True))
+    for row in rows:
+        name, expected = row.variable.name, row.derivative
+        noise = 1e-12 * abs(found / values[name])  # what two terms that cancel leave
+        assert by_name[name] == pytest.approx(expected, rel=1e-7, abs=noise)
+    _, stacked = function(*(np.array([x, x]) for x in values.values()))
+    for one, both in zip(slopes, stacked, strict=True):
+        assert both.tolist() == pytest.approx([one, one], rel=1e-12)
+
+
+# -- calls ---------------------------------------------------------------------------------------
+
+RING = laws[14].compile(
+    "allreduce_time", "ranks message_bytes effective_bandwidth link_latency", gradient=True
+)
+
+
+def test_arrays_broadcast_and_blocks_change_nothing():
+    ranks = np.linspace(2, 4096, 150_001)
+    time, slopes = RING(ranks, 1e9, 5e10, 1e-5)
+    plain = 2 * (ranks - 1) / ranks * 1e9 / 5e10 + 2 * (ranks - 1) * 1e-5
+    np.testing.assert_allclose(time, plain, rtol=1e-14)
+    np.testing.assert_allclose(slopes[0], 2 / ranks**2 * 1e9 / 5e10 + 2e-5, rtol=1e-12)
+    assert all(one.shape == ranks.shape for one in slopes)
+    grid, _ = RING(ranks[:300, None], np.array([1e6, 1e9]), 5e10, 1e-5)
+    assert grid.shape == (300, 2)
+    single, _ = RING(float(ranks[7]), 1e9, 5e10, 1e-5)
+    assert single == time[7]
+
+
+def test_what_is_bound_is_folded_in():
+    law = laws[14].given(effective_bandwidth="50 GB/s", link_latency="10 us")
+    function = law.compile("allreduce_time", "ranks message_bytes")
+    assert function(8, 1e9) == pytest.approx(0.03514)
+    assert "effective_bandwidth" not in function.source
+    other = law.given(effective_bandwidth="25 GB/s").compile(
+        "allreduce_time", "ranks message_bytes"
+    )
+    assert other(8, 1e9) == pytest.approx(0.07014)
+    assert law.compile("allreduce_time", "ranks message_bytes") is function
+
+
+def test_a_formula_without_a_value_is_what_floats_make_of_it():
+    ratio = laws[2].compile("memory_time", "weight_bytes memory_bandwidth")
+    assert math.isinf(ratio(1.0, 0.0))
+    assert math.isnan(ratio(0.0, 0.0))
+    assert np.isinf(ratio(np.array([1.0]), 0.0)).all()
+
+
+def test_a_compiled_function_says_what_it_is():
+    assert repr(RING) == (
+        "allreduce_time(ranks, message_bytes, effective_bandwidth, link_latency) in s, compiled"
+    )
+    with pytest.raises(TypeError, match="takes 4 values, of ranks, message_bytes"):
+        RING(8)
+
+
+@pytest.mark.parametrize(
+    ("target", "inputs", "options", "error", "words"),
+    [
+        ("memory_time", "weight_bytes", {}, il.UnderdeterminedError, "needs memory_bandwidth"),
+        ("memory_time", "memory_time", {}, il.DomainError, "name each once"),
+        ("memory_time", "weight_bytes weight_bytes", {}, il.DomainError, "name each once"),
+        ("memory_tim", "weight_bytes", {}, il.UnknownVariable, "memory_tim"),
+        ("memory_time", "weight_byte", {}, il.UnknownVariable, "weight_byte"),
+        ("memory_time", "weight_bytes", {"backend": "cuda"}, il.DomainError, "cuda is unknown"),
+        ("memory_time", 5, {}, il.IronLawError, "names of inputs"),
+    ],
+)
+def test_what_cannot_be_compiled_is_refused_in_words(target, inputs, options, error, words):
+    with pytest.raises(error, match=words):
+        laws[2].compile(target, inputs, **options)
+
+
+def test_a_search_does_not_compile_and_says_so():
+    with pytest.raises(il.UnsolvableError, match=r"takes a search.*\.evaluate takes arrays"):
+        laws[7].compile("servers", "wait_probability offered_load")
