@@ -140,3 +140,18 @@ def _exact(value: float) -> sympy.Expr:
     if math.isinf(value):
         return sympy.oo if value > 0 else -sympy.oo
     return sympy.Integer(int(value)) if value == int(value) else sympy.Float(value)
+
+
+def read_better(name: str, better: Any) -> Any:
+    """Return which way a variable is better: ``"less"``, ``"more"`` or neither.
+
+    Raises
+    ------
+    LawDeclarationError
+        If it is none of these.
+    """
+    if better not in (None, "less", "more"):
+        raise LawDeclarationError(
+            f"variable {name!r}: better is 'less', 'more' or None, not {better!r}"
+        )
+    return better

@@ -79,6 +79,8 @@ def to_base(value: Any) -> tuple[Any, UnitsContainer]:
 
 
 def _own_unit(value: Any) -> Unit:
+    if value._REGISTRY is registry():
+        return unit_of_ours(value._units)
     items = tuple(sorted((str(name), float(power)) for name, power in value.unit_items()))
     try:
         return _foreign_unit(items)
@@ -87,6 +89,13 @@ def _own_unit(value: Any) -> Unit:
         base = tuple(sorted((str(name), float(power)) for name, power in reduced.unit_items()))
         own = _foreign_unit(base)
         return Unit(own.factor * float(reduced.magnitude), own.dimension, own.pint)
+
+
+@lru_cache(maxsize=1024)
+def unit_of_ours(units: UnitsContainer) -> Unit:
+    """Return the unit of a quantity of ironlaw's own registry."""
+    own = registry().Quantity(1.0, units).to_base_units()
+    return Unit(float(own.magnitude), own.dimensionality, registry().Unit(units))
 
 
 def _reduced(value: Any) -> Any:

@@ -16,6 +16,7 @@ from ironlaw._language.domain import Bounds, read_bounds
 from ironlaw._language.glyph import plain_glyph
 from ironlaw._language.quantities import as_float, is_quantity
 from ironlaw._language.quantities import to_base as base_of
+from ironlaw._language.reading import at_once, remember
 from ironlaw._language.units import Unit, parse
 from ironlaw._language.units import unit as unit_of
 
@@ -97,7 +98,7 @@ class LawVariable(sympy.Symbol):
         self.glyph = latex if latex is not None else rf"\mathrm{{{spelled}}}"
         self.meaning = meaning
         self.domain = bounds
-        self.better = _checked_better(name, better)
+        self.better = read_better(name, better)
         self.symbol = symbol if symbol is not None else self.glyph
         options = domain, better, constant, default, symbol
         self._declared = (name, unit, latex, meaning, *options)
@@ -177,6 +178,8 @@ class LawVariable(sympy.Symbol):
         >>> LawVariable("bandwidth", unit="byte/s").to_base("400 Gbit/s")
         50000000000.0
         """
+        if (found := at_once(self, value)) is not None:
+            return found
         number = self._number(value)
         is_finite = math.isfinite(number)
         if not is_finite or not self.domain.contains(number):
@@ -186,6 +189,8 @@ class LawVariable(sympy.Symbol):
             is_said = isinstance(value, str) or not is_finite
             shown = brief(value) if is_said else self.show(number)
             raise DomainError(f"{self.name} = {shown} is {what} {self._needs()}", self.name, value)
+        if type(value) is str:
+            remember(self, value, number)
         return number
 
     def show(self, value: float, digits: int = 4) -> str:
@@ -240,11 +245,3 @@ _OPTIONS = ("domain", "better", "constant", "default", "symbol")
 
 def _rebuild(declared: tuple[Any, ...]) -> LawVariable:
     return LawVariable(*declared[:4], **dict(zip(_OPTIONS, declared[4:], strict=True)))
-
-
-def _checked_better(name: str, better: Better | None) -> Better | None:
-    if better not in (None, "less", "more"):
-        raise LawDeclarationError(
-            f"variable {name!r}: better is 'less', 'more' or None, not {better!r}"
-        )
-    return better

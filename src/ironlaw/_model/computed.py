@@ -8,7 +8,7 @@ from typing import Any
 from ironlaw._calculus import CompiledFunction
 from ironlaw._language import LawVariable
 from ironlaw._model.asking import both
-from ironlaw._model.compiling import compiled_function
+from ironlaw._model.compiled import compiled_function
 from ironlaw._model.evaluating import Invalid, evaluate
 from ironlaw._model.pictured import Pictured
 from ironlaw._model.taking import takes_variables

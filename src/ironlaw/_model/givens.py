@@ -24,6 +24,7 @@ from ironlaw._model.members import Members, held_elsewhere
 
 Own = dict[LawVariable, sympy.Symbol]
 _OWN_NAME = re.compile(r"[^\W\d_]\w{0,39}")
+_PLAIN = (float, int, str)  # what needs no unwrapping
 _A_SLIP = 0.8  # how alike two names are where one may be a slip of the other
 
 
@@ -60,6 +61,9 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     own: Own = {}
     for name, stated in named.items():
         variable = members.passed(name if isinstance(name, LawVariable) else str(name))
+        if type(stated) in _PLAIN or type(stated).__module__[:4] == "pint":
+            values[variable] = variable.to_base(_refuse_arrays(variable, stated))
+            continue
         value = _unwrapped(stated)
         if isinstance(value, sympy.Basic) and not value.is_number:
             expressions[variable] = _expression(members, variable, stated, own)
@@ -95,6 +99,8 @@ def _check_alone(solution: Any) -> None:
 
 
 def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     bare = getattr(value, "magnitude", value)
     if isinstance(bare, (list, tuple, dict, set)) or getattr(bare, "ndim", None):
         raise DomainError(

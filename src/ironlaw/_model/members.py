@@ -148,6 +148,9 @@ class Members:
 
     def passed(self, name: str | LawVariable) -> LawVariable:
         """Return the variable of a given, which may be one that only other variants use."""
+        found = self._by_name.get(name) if type(name) is str else None
+        if found is not None:
+            return found
         if str(name) not in self._by_name:
             for one in self.declared:
                 for variable in one.variables:

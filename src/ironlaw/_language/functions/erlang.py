@@ -13,6 +13,7 @@ from sympy.core.function import ArgumentIndexError
 _SERIES = 0.05
 _TINIEST = 5e-324
 _MOST_TERMS = 10**6
+_HALF_LOG_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 _PLACES = np.array([-40.0, -12.0, -4.0, -1.0, 1.0, 4.0, 12.0])
 
 
@@ -105,7 +106,7 @@ def erlang_c_number(servers: Any, load: Any) -> Any:
         return np.where(stable, _waiting(c, safe), 1.0)
     if load >= servers:
         return 1.0
-    return float(_waiting(float(servers), float(load))) if load > 0 else 0.0
+    return _waiting_float(float(servers), float(load)) if load > 0 else 0.0
 
 
 def erlang_b_number(servers: Any, load: Any) -> Any:
@@ -119,6 +120,29 @@ def _waiting(servers: Any, load: Any) -> Any:
     blocked = erlang_b_number(servers, load)
     waiting = servers * blocked / (servers - load + load * blocked)
     return np.where(load > 0, np.maximum(waiting, _TINIEST), 0.0)[()]  # floats may underflow
+
+
+def _waiting_float(servers: float, load: float) -> float:
+    """Return what `_waiting` does, of two floats with a load between 0 and the servers."""
+    from scipy.special import gammaincc
+
+    x = (load - servers) / servers
+    if abs(x) > _SERIES:
+        excess = x - math.log(load / servers)
+    else:
+        excess = 0.0
+        for order in range(15, 1, -1):
+            excess = excess * x + (1.0 if order % 2 == 0 else -1.0) / order
+        excess *= x * x
+    if servers > 15.0:
+        square = 1.0 / (servers * servers)
+        error = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / servers
+    else:
+        error = math.lgamma(servers + 1.0) - (servers + 0.5) * math.log(servers) + servers
+        error -= _HALF_LOG_TWO_PI
+    mass = math.exp(-error - servers * excess - _HALF_LOG_TWO_PI - 0.5 * math.log(servers))
+    blocked = mass / float(gammaincc(servers + 1.0, load))
+    return max(servers * blocked / (servers - load + load * blocked), _TINIEST)
 
 
 def _log_poisson(count: Any, mean: Any) -> Any:
