@@ -12,7 +12,7 @@ from ironlaw._errors import DomainError, IronLawError, LawDeclarationError, Unit
 from ironlaw._language.agreement import check_dimension
 from ironlaw._language.definitions import registry
 from ironlaw._language.display import base_unit, show
-from ironlaw._language.domain import Bounds, read_bounds
+from ironlaw._language.domain import Bounds, read_better, read_bounds
 from ironlaw._language.glyph import plain_glyph
 from ironlaw._language.quantities import as_float, is_quantity
 from ironlaw._language.quantities import to_base as base_of
