@@ -165,3 +165,52 @@ def test_what_cannot_be_compiled_is_refused_in_words(target, inputs, options, er
 def test_a_search_does_not_compile_and_says_so():
     with pytest.raises(il.UnsolvableError, match=r"takes a search.*\.evaluate takes arrays"):
         laws[7].compile("servers", "wait_probability offered_load")
+
+
+# -- other libraries -----------------------------------------------------------------------------
+
+PLAIN = [one for one in RELATIONS if not any(name in str(one.rhs) for name in SPECIAL)]
+ELSEWHERE = [one for one in PLAIN if any(v.constant is None for v in one.inputs)]
+
+
+def called(one, **options):
+    names = [v for v in one.inputs if v.constant is None]
+    points = [sample_point(one, seed) for seed in range(3)]
+    columns = [np.array([point[v] for point in points]) for v in names]
+    return one.compile(one.defines, names, gradient=True, **options), columns
+
+
+def assert_same(found, expected):
+    for one, other in zip((found[0], *found[1]), (expected[0], *expected[1]), strict=True):
+        np.testing.assert_allclose(
+            np.broadcast_to(np.asarray(one), (3,)), other, rtol=1e-12, atol=1e-300
+        )
+
+
+@pytest.mark.parametrize("one", ELSEWHERE, ids=label)
+def test_the_array_api_gives_the_same_and_calls_nothing_else(one):
+    strict = pytest.importorskip("array_api_strict")
+    function, columns = called(one)
+    assert_same(function(*map(strict.asarray, columns)), function(*columns))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("one", ELSEWHERE[::3], ids=label)
+def test_numba_gives_the_same(one):
+    pytest.importorskip("numba")
+    plain, columns = called(one)
+    fast, _ = called(one, backend="numba")
+    assert_same(fast(*columns), plain(*columns))
+
+
+@pytest.mark.long
+def test_jax_traces_differentiates_and_refuses_what_it_cannot():
+    jax = pytest.importorskip("jax")
+    jax.config.update("jax_enable_x64", True)
+    time = jax.jit(RING)(jax.numpy.asarray([8.0, 64.0]), 1e9, 5e10, 1e-5)[0]
+    np.testing.assert_allclose(np.asarray(time), RING(np.array([8.0, 64.0]), 1e9, 5e10, 1e-5)[0])
+    slope = jax.grad(lambda ranks: RING(ranks, 1e9, 5e10, 1e-5)[0])(8.0)
+    assert float(slope) == pytest.approx(RING(8.0, 1e9, 5e10, 1e-5)[1][0])
+    queue = laws[7].compile("wait_probability", "servers offered_load")
+    with pytest.raises(il.UnsolvableError, match="no form but NumPy's"):
+        queue(jax.numpy.asarray([2.0]), 1.6)

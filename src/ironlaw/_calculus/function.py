@@ -10,8 +10,9 @@ import numpy as np
 import sympy
 
 from ironlaw._calculus.straight import Straight
+from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable
-from ironlaw._programs import Compiled
+from ironlaw._programs import Compiled, for_numba, portable
 
 _BLOCK = 65536  # elements at a time, which stay in the cache
 _FEW = 3  # operations, of fewer of which blocks only add calls
@@ -61,15 +62,21 @@ class CompiledFunction:
         self.target, self.inputs, self.fixed = line.target, tuple(inputs), dict(fixed)
         self.gradient, self.backend = gradient, backend
         self._line = line
+        self._spaces: dict[Any, Compiled] = {}
 
     def __call__(self, *values: Any) -> Any:
         if len(values) != len(self.inputs):
             names = ", ".join(v.name for v in self.inputs)
             raise TypeError(f"{self.target.name} takes {len(self.inputs)} values, of {names}")
+        space = _namespace(values)
+        if space is not None:
+            return self._returned(self._in(space).call(*values))
         if not any(isinstance(x, (list, tuple)) or getattr(x, "ndim", 0) for x in values):
             return self._of_floats(values)
         arrays = [np.asarray(x, dtype=float) for x in values]
         with np.errstate(all="ignore"):
+            if self.backend == "numba":
+                return self._returned([one(*arrays) for one in self._kernels])
             return self._returned(self._of_arrays(arrays))
 
     def __repr__(self) -> str:
@@ -124,6 +131,36 @@ class CompiledFunction:
     def _vector(self) -> Compiled:
         return self._compiled(is_array=True)
 
+    def _in(self, space: Any) -> Compiled:
+        """Return the program in a namespace of the array API; it is kept."""
+        if space not in self._spaces:
+            try:
+                self._spaces[space] = self._compiled(translate=portable(space))
+            except NotImplementedError as error:
+                raise self._refused(f"arrays of {space.__name__}", error) from error
+        return self._spaces[space]
+
+    @cached_property
+    def _kernels(self) -> list[Any]:
+        """A function of NumPy's for each result, compiled by numba."""
+        import numba
+
+        results, more = self._results
+        kind = numba.vectorize([f"float64({', '.join(['float64'] * len(self.inputs))})"])
+        try:
+            alone = [
+                self._line.program(
+                    [one], self.inputs, self.fixed, more=more, translate=for_numba(), is_alone=True
+                )
+                for one in results
+            ]
+        except NotImplementedError as error:
+            raise self._refused("numba", error) from error
+        return [kind(one.call) for one in alone]
+
+    def _refused(self, where: str, error: Exception) -> UnsolvableError:
+        return UnsolvableError(f"{self.target.name} does not compile for {where}: {error}")
+
     def _compiled(self, **options: Any) -> Compiled:
         results, more = self._results
         return self._line.program(results, self.inputs, self.fixed, more=more, **options)
@@ -134,3 +171,13 @@ def _flat(array: Any, shape: tuple[int, ...]) -> Any:
     if array.size == 1:
         return array.reshape(())
     return np.broadcast_to(array, shape).reshape(-1)
+
+
+def _namespace(values: Sequence[Any]) -> Any:
+    """Return the namespace of the first array of another library than NumPy; None without one."""
+    for value in values:
+        if hasattr(value, "__array_namespace__") and not isinstance(
+            value, (np.ndarray, np.generic)
+        ):
+            return value.__array_namespace__()
+    return None

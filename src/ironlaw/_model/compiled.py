@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 from ironlaw._calculus import CompiledFunction, straight
@@ -11,7 +12,7 @@ from ironlaw._language import LawVariable
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
 
-BACKENDS = ("numpy",)
+BACKENDS = ("numpy", "numba")
 
 
 def compiled_function(
@@ -34,6 +35,8 @@ def compiled_function(
     DomainError
         If an input is the target, is named twice, or the backend is unknown.
     """
+    if backend == "numba" and find_spec("numba") is None:
+        raise DomainError("the backend numba is not installed; pip install numba")
     if backend not in BACKENDS:
         words = " or ".join(repr(one) for one in BACKENDS)
         raise DomainError(f"backend = {brief(backend)} is unknown; it is {words}")

@@ -88,7 +88,9 @@ class Computed(Pictured):
         gradient
             Whether the function returns the derivatives in its inputs, too.
         backend
-            What carries it out: ``"numpy"``.
+            What carries it out: ``"numpy"``, or ``"numba"`` where that is installed. Arrays of
+            another library with Python's array API (JAX, CuPy, ...) are computed in that library,
+            and its transformations (``jax.jit``, ``jax.grad``) apply.
 
         Raises
         ------

@@ -6,6 +6,7 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
 from ironlaw._programs.compiling import Compiled, compiled
+from ironlaw._programs.dialects import for_numba, portable
 from ironlaw._programs.program import ROUNDINGS, Point, number, program
 from ironlaw._programs.slopes import differentiated
 
@@ -18,6 +19,8 @@ __all__ = [
     "compiled",
     "differentiated",
     "exact_number",
+    "for_numba",
     "number",
+    "portable",
     "program",
 ]

@@ -58,7 +58,7 @@ def taken_apart(expr: Any) -> Part:
     if kind is sympy.Add:
         return Part(_SUM, _terms(expr.args))
     if kind is sympy.log and expr.args[0].is_Add and expr.args[0].args[0] is sympy.S.One:
-        return Part(_LOG_BESIDE_ONE, expr.args[0].args[1:])
+        return Part(LOG_BESIDE_ONE, expr.args[0].args[1:])
     operation = _OPERATIONS.get(kind)
     if operation is not None or hasattr(kind, "_imp_"):
         return Part(operation or _own(kind), expr.args)
@@ -80,8 +80,7 @@ def exact_constant(leaf: Any) -> Any:
         return mp.nan
     if not leaf.is_finite:
         return mp.mpf(float(leaf))
-    value: Any = leaf.evalf(mp.dps)
-    return mp.mpf(value._mpf_)
+    return mp.mpf(leaf.evalf(mp.dps)._mpf_)  # type: ignore[attr-defined]
 
 
 def _terms(args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -105,11 +104,11 @@ def _less_one(term: Any, sign: int) -> Part | None:
             return None
         term = term.args[1]
     if isinstance(term, sympy.exp):
-        return Part(_EXP_LESS_ONE if sign > 0 else _ONE_LESS_EXP, term.args)
+        return Part(EXP_LESS_ONE if sign > 0 else ONE_LESS_EXP, term.args)
     if not term.is_Pow or not term.args[0].is_Add or term.args[0].args[0] is not sympy.S.One:
         return None
     small = Part(_SUM, term.args[0].args[1:])
-    return Part(_POWER_LESS_ONE if sign > 0 else _ONE_LESS_POWER, (small, term.args[1], term))
+    return Part(POWER_LESS_ONE if sign > 0 else ONE_LESS_POWER, (small, term.args[1], term))
 
 
 def _no_error(function: Callable[..., float], *, pole: float = math.nan) -> Any:
@@ -225,13 +224,13 @@ def _times(*args: Any) -> Any:
 
 _SUM = Operation(_plus, _plus, _plus, "+")
 _LOG1P = _no_error(math.log1p, pole=-1.0)
-_LOG_BESIDE_ONE = Operation(
+LOG_BESIDE_ONE = Operation(
     lambda *terms: _LOG1P(reduce(add, terms)),
     lambda *terms: np.log1p(reduce(add, terms)),
     lambda *terms: mp.log1p(reduce(add, terms)),
 )
-_EXP_LESS_ONE, _ONE_LESS_EXP = _both_ways(_no_error(math.expm1), np.expm1, mp.expm1)
-_POWER_LESS_ONE, _ONE_LESS_POWER = _both_ways(
+EXP_LESS_ONE, ONE_LESS_EXP = _both_ways(_no_error(math.expm1), np.expm1, mp.expm1)
+POWER_LESS_ONE, ONE_LESS_POWER = _both_ways(
     _power_less_one, _power_less_one_array, lambda _small, _power, whole: whole - 1
 )
 _OPERATIONS: dict[type, Operation] = {
@@ -244,3 +243,8 @@ _OPERATIONS: dict[type, Operation] = {
     sympy.floor: Operation(_step(math.floor), _step_array(np.floor), mp.floor),
     sympy.ceiling: Operation(_step(math.ceil), _step_array(np.ceil), mp.ceil),
 }
+
+
+def operation_of(kind: Any) -> Operation:
+    """Return what a kind of node computes."""
+    return _OPERATIONS.get(kind) or _of_sympy(kind)
