@@ -24,6 +24,7 @@ from ironlaw._language.glyph import glyph_text
 from ironlaw._language.html import Left, Math, Safe, inline, mathml, table
 from ironlaw._language.quantities import is_quantity, quantity, to_base
 from ironlaw._language.range import Range, point
+from ironlaw._language.reading import at_once
 from ironlaw._language.stated import is_stated, state
 from ironlaw._language.step import LETTERS, Quadratic, Statement, Step, Word
 from ironlaw._language.units import unit
@@ -48,6 +49,7 @@ __all__ = [
     "Step",
     "Vocabulary",
     "Word",
+    "at_once",
     "base_unit",
     "check_dimension",
     "covers",

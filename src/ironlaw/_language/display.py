@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from pint.util import UnitsContainer
 
 from ironlaw._language.definitions import registry
-from ironlaw._language.units import unit
+from ironlaw._language.units import Unit, unit
 
 _BASE = {
     "[time]": "s",
@@ -53,6 +55,7 @@ _PREFIXABLE = _SHORT | {"kWh": "Wh", "GHz": "Hz"}  # what is declared with a pre
 _LADDER = ((1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
 _STEPS = (*_LADDER, (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"))
 _TIME = ((2 * 31557600.0, "year"), (172800.0, "day"), (7200.0, "h"), (120.0, "min"), (1.0, "s"))
+_ABOVE = 1 + 1e-12  # a hair beyond a rung, so that rounding does not decide
 _SHORT_TIME = (*_TIME, (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 _MASS = ((1e12, "Gt"), (1e9, "Mt"), (1e3, "t"), (1.0, "kg"), (1e-3, "g"))
 _MONEY = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (0.0, ""))  # thousands are written out
@@ -97,8 +100,26 @@ def _step(size: float, ladder: tuple[tuple[float, str], ...], zero: str) -> str:
 
 def display(value: float, text: str) -> Any:
     """Return a base-unit value as a quantity in the unit ``text`` with a suitable prefix."""
-    chosen = unit(display_unit(value, text))
-    return registry().Quantity(value / chosen.factor, chosen.pint)
+    ends, chosen = _rungs(text)
+    size = abs(value)
+    one = chosen[bisect_right(ends, size)] if 0.0 < size < math.inf else unit(display_unit(0, text))
+    return registry().Quantity(value / one.factor, one.pint)
+
+
+@lru_cache(maxsize=256)
+def _rungs(text: str) -> tuple[list[float], list[Unit]]:
+    """Return where `display_unit` changes for a unit's text, and the units between these sizes."""
+    head, _, tail = text.partition("/")
+    plain = _PREFIXABLE.get(head, head) if head not in _SHORT else head
+    scales = {1.0, unit(text).factor} | ({unit(text).factor / unit(head).factor} if tail else set())
+    if head in _PREFIXABLE:
+        scales.add(unit(f"{plain}/{tail}" if tail else plain).factor)
+    ladders = (*_STEPS, *_SHORT_TIME, *_MASS, *_MONEY)
+    steps = sorted({rung * 0.99995 * scale for rung, _ in ladders if rung for scale in scales})
+    names = [display_unit(steps[0] / 2, text), *(display_unit(one * _ABOVE, text) for one in steps)]
+    kept = [place for place, one in enumerate(steps) if names[place + 1] != names[place]]
+    found = [unit(names[0]), *(unit(names[place + 1]) for place in kept)]
+    return [steps[place] for place in kept], found
 
 
 def display_all(values: Any, text: str) -> Any:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from pint.util import UnitsContainer
 
 from ironlaw._language.definitions import registry
 from ironlaw._language.quantities import unit_of_ours
 from ironlaw._language.units import unit
 
 _MOST = 4096  # texts whose numbers are remembered
-_TEXTS: dict[tuple[Any, str], float] = {}
+_EXACT = 2**53  # whole numbers below which floats leave as they are
+_TEXTS: dict[tuple[str, Any, str], float] = {}
 
 
 def at_once(variable: Any, value: Any) -> float | None:
@@ -19,14 +23,13 @@ def at_once(variable: Any, value: Any) -> float | None:
     """
     kind = type(value)
     if kind is str:
-        return _TEXTS.get((variable, value))
-    own = unit(variable.unit)
-    if kind is float:
-        number = value if own.factor == 1.0 else None
+        return _TEXTS.get((variable.unit, variable.domain, value))
+    if kind is float or (kind is int and abs(value) < _EXACT):
+        number = float(value) if _is_base(variable.unit) else None
     elif kind.__module__[:4] == "pint" and value._REGISTRY is registry():
-        stated = unit_of_ours(value._units)
-        is_plain = type(value._magnitude) is float and stated.dimension == own.dimension
-        number = value._magnitude * stated.factor if is_plain else None
+        factor = _factor(value._units, variable.unit)
+        is_plain = type(value._magnitude) is float and factor is not None
+        number = value._magnitude * factor if is_plain else None
     else:
         return None
     bounds = variable.domain
@@ -34,8 +37,20 @@ def at_once(variable: Any, value: Any) -> float | None:
     return number if is_inside else None
 
 
+@lru_cache(maxsize=1024)
+def _is_base(text: str) -> bool:
+    return unit(text).factor == 1.0
+
+
+@lru_cache(maxsize=4096)
+def _factor(units: UnitsContainer, text: str) -> float | None:
+    """Return the factor to base units; None where the dimension is another."""
+    stated = unit_of_ours(units)
+    return stated.factor if stated.dimension == unit(text).dimension else None
+
+
 def remember(variable: Any, text: str, number: float) -> None:
     """Keep the number that a text is for a variable; the oldest are forgotten."""
     while len(_TEXTS) >= _MOST:
         del _TEXTS[next(iter(_TEXTS))]
-    _TEXTS[variable, text] = number
+    _TEXTS[variable.unit, variable.domain, text] = number

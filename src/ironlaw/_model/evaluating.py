@@ -15,6 +15,7 @@ from ironlaw._model.arrays import is_array, read_arrays, shape_of
 from ironlaw._model.asking import asked, by_name, posed
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
+from ironlaw._model.quick import quick
 from ironlaw._solving import Problem, solve
 
 Invalid = Literal["raise", "mask"]
@@ -50,6 +51,12 @@ def evaluate(
     DomainError
         If ``invalid`` is neither word, or arrays do not broadcast.
     """
+    stated = {**bound, **named} if bound else named
+    if invalid == "raise" and type(target) is str and all(type(name) is str for name in stated):
+        ready = quick(members, target, tuple(stated))
+        shown = None if ready is None else ready(stated.values())
+        if shown is not None:
+            return shown
     if invalid not in ("raise", "mask"):
         raise DomainError(f"invalid = {brief(invalid)} is neither 'raise' nor 'mask'; say which")
     if invalid == "raise" and not any(map(is_array, (*named.values(), *bound.values()))):
