@@ -19,7 +19,7 @@ _TEXTS: dict[tuple[str, Any, str], float] = {}
 def at_once(variable: Any, value: Any) -> float | None:
     """Return a value in base units where that takes no thought; None where it has to be read.
 
-    What is None may still be right: at the end of a domain, or of another registry of pint.
+    What is None may still be right, as a quantity of another registry of pint is.
     """
     kind = type(value)
     if kind is str:
@@ -28,13 +28,11 @@ def at_once(variable: Any, value: Any) -> float | None:
         number = float(value) if _is_base(variable.unit) else None
     elif kind.__module__[:4] == "pint" and value._REGISTRY is registry():
         factor = _factor(value._units, variable.unit)
-        is_plain = type(value._magnitude) is float and factor is not None
+        is_plain = type(value._magnitude) in (float, int) and factor is not None
         number = value._magnitude * factor if is_plain else None
     else:
         return None
-    bounds = variable.domain
-    is_inside = number is not None and bounds.lower < number < bounds.upper
-    return number if is_inside else None
+    return number if number is not None and variable.domain.contains(number) else None
 
 
 @lru_cache(maxsize=1024)

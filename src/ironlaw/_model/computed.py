@@ -62,7 +62,7 @@ class Computed(Pictured):
         >>> run.evaluate("run_time", devices=devices).to("day").magnitude.round(1).tolist()
         [20.1, 10.0, 5.0]
         """
-        asked_for = both(givens, named)
+        asked_for = named if givens is None else both(givens, named)
         return evaluate(self.members, target, asked_for, bound=self.bound, invalid=invalid)
 
     def compile(

@@ -52,7 +52,7 @@ def evaluate(
         If ``invalid`` is neither word, or arrays do not broadcast.
     """
     stated = {**bound, **named} if bound else named
-    if invalid == "raise" and type(target) is str and all(type(name) is str for name in stated):
+    if invalid == "raise" and isinstance(target, (str, LawVariable)):
         ready = quick(members, target, tuple(stated))
         shown = None if ready is None else ready(stated.values())
         if shown is not None:

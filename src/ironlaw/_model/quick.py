@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from ironlaw._calculus import Straight, straight
 from ironlaw._language import LawVariable, at_once, display
 from ironlaw._model.members import Members
+
+
+Name = str | LawVariable
 
 
 class Quick:
@@ -54,15 +58,15 @@ def _agree(sides: Sequence[float]) -> bool:
     return all(abs(one - other) <= 1e-6 * max(abs(one), abs(other)) for one, other in pairs)
 
 
-def quick(members: Members, target: str, names: tuple[str, ...]) -> Quick | None:
+def quick(members: Members, target: Name, names: tuple[Name, ...]) -> Quick | None:
     """Return how to compute a target from givens of some names; None where it takes a search.
 
     Remembered with the system, by target and names.
     """
-    return members.memory.recalled((quick, target, names), lambda: _made(members, target, names))
+    return members.memory.recalled((_made, target, names), partial(_made, members, target, names))
 
 
-def _made(members: Members, target: str, names: tuple[str, ...]) -> Quick | None:
+def _made(members: Members, target: Name, names: tuple[Name, ...]) -> Quick | None:
     variable = members.variable(target)
     given = [members.passed(name) for name in names]
     fixed = {v: x for v, x in members.constants.items() if v not in given and v != variable}

@@ -11,6 +11,7 @@ from ironlaw._solving.eliminate import Elimination, by_definition
 from ironlaw._structure import Block, Plan, closure, plan
 
 _MOST = 256
+_NEW = object()
 
 Found = TypeVar("Found")
 Closed = tuple[list[tuple[LawVariable, Equation]], list[Equation]]
@@ -35,12 +36,13 @@ class Memory:
 
     def recalled(self, key: Hashable, work: Callable[[], Found]) -> Found:
         """Return what some work came to before under a key that holds all it rests on."""
-        if key not in self._recalled:
+        found = self._recalled.get(key, _NEW)
+        if found is _NEW:
             found = work()
             if len(self._recalled) >= _MOST:
                 del self._recalled[next(iter(self._recalled))]
             self._recalled[key] = found
-        return cast("Found", self._recalled[key])
+        return cast("Found", found)
 
     @cached_property
     def plan(self) -> Callable[[LawVariable, frozenset[LawVariable]], Plan]:
