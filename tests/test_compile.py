@@ -214,3 +214,17 @@ def test_jax_traces_differentiates_and_refuses_what_it_cannot():
     queue = laws[7].compile("wait_probability", "servers offered_load")
     with pytest.raises(il.UnsolvableError, match="no form but NumPy's"):
         queue(jax.numpy.asarray([2.0]), 1.6)
+
+
+@pytest.mark.parametrize("one", RELATIONS, ids=label)
+def test_many_elements_in_blocks_are_what_few_are(one):
+    names = [v for v in one.symbols_used if v != one.defines and v.constant is None]
+    if not names:
+        return
+    points = [sample_point(one, seed) for seed in range(2)]
+    function = one.compile(one.defines, names)
+    few = function(*(np.array([point[v] for point in points]) for v in names))
+    many = function(*(np.tile([point[v] for point in points], 40_000) for v in names))
+    np.testing.assert_array_equal(many, np.tile(few, 40_000))
+    assert many.flags.writeable
+    assert few.flags.writeable

@@ -12,7 +12,7 @@ from ironlaw._language import LawVariable
 from ironlaw._solving import Problem
 
 _BLOCK = 65536  # elements at a time, which stay in the cache
-_FEW = 3  # operations, of fewer of which blocks only add calls
+_FEW = 2  # operations, of fewer of which blocks only add calls
 
 
 def evaluated(problem: Problem) -> float | None:

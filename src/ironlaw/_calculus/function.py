@@ -15,7 +15,7 @@ from ironlaw._language import LawVariable
 from ironlaw._programs import Compiled, for_numba, portable
 
 _BLOCK = 65536  # elements at a time, which stay in the cache
-_FEW = 3  # operations, of fewer of which blocks only add calls
+_FEW = 2  # operations, of fewer of which blocks only add calls
 
 
 class CompiledFunction:
@@ -104,8 +104,15 @@ class CompiledFunction:
         shape = np.broadcast_shapes(*(x.shape for x in arrays))
         size = int(np.prod(shape))
         if size <= _BLOCK or self._vector.operations < _FEW:
-            return [np.broadcast_to(x, shape) for x in self._vector.call(*arrays)]
+            found = self._vector.call(*arrays)
+            return [x if np.shape(x) == shape else np.full(shape, x) for x in found]
         flat = [_flat(x, shape) for x in arrays]
+        if not self.gradient:
+            row = np.empty(size)
+            for start in range(0, size, _BLOCK):
+                part = slice(start, start + _BLOCK)
+                self._into.call(*(x[part] if x.ndim else x for x in flat), row[part])
+            return [row.reshape(shape)]
         out = [np.empty(shape) for _ in range(1 + len(self.inputs) * self.gradient)]
         rows = [x.reshape(-1) for x in out]
         for start in range(0, size, _BLOCK):
@@ -160,6 +167,10 @@ class CompiledFunction:
 
     def _refused(self, where: str, error: Exception) -> UnsolvableError:
         return UnsolvableError(f"{self.target.name} does not compile for {where}: {error}")
+
+    @cached_property
+    def _into(self) -> Compiled:
+        return self._compiled(is_array=True, is_into=True)
 
     def _compiled(self, **options: Any) -> Compiled:
         results, more = self._results

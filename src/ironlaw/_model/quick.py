@@ -10,7 +10,7 @@ from ironlaw._calculus import Straight, straight
 from ironlaw._language import LawVariable, at_once, display
 from ironlaw._model.members import Members
 
-
+_MOST_TEXTS = 64  # of one given, whose numbers are remembered
 Name = str | LawVariable
 
 
@@ -24,6 +24,7 @@ class Quick:
         self, line: Straight, given: Sequence[LawVariable], fixed: dict[Any, float]
     ) -> None:
         self._given = tuple(given)
+        self._texts: list[dict[str, float]] = [{} for _ in given]
         places = {v: place for place, v in enumerate(self._given)}
         start = [fixed.get(v, 0.0) for v in line.inputs]
         self._start = start
@@ -36,8 +37,12 @@ class Quick:
     def __call__(self, stated: Iterable[Any]) -> Any:
         """Return the target as a quantity; None where that takes more."""
         values = []
-        for variable, one in zip(self._given, stated, strict=True):
-            value = at_once(variable, one)
+        for variable, texts, one in zip(self._given, self._texts, stated, strict=True):
+            value = texts.get(one) if type(one) is str else None
+            if value is None:
+                value = at_once(variable, one)
+                if type(one) is str and value is not None and len(texts) < _MOST_TEXTS:
+                    texts[one] = value
             if value is None or (value == 0.0 and self._has_defaults):
                 return None
             values.append(value)

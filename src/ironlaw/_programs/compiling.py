@@ -43,6 +43,7 @@ def compiled(
     guards: Sequence[tuple[sympy.Expr, Range[float]]] = (),
     translate: Translate | None = None,
     is_alone: bool = False,
+    is_into: bool = False,
 ) -> Compiled:
     """Compile results that rest on inputs, by way of definitions.
 
@@ -66,6 +67,8 @@ def compiled(
         What finds the function of an operation in another library; NumPy and ``math`` else.
     is_alone
         Whether the one result is returned itself, not in a tuple.
+    is_into
+        Whether the one result, of arrays, is written into a further argument ``out``.
 
     Raises
     ------
@@ -91,6 +94,11 @@ def compiled(
     for one, bounds in guards:
         code.guard(one, bounds)
     names = [code.named(one) for one in results]
+    if is_into:
+        last = code.into(names[0])
+        code.lines.append(last)
+        code.arguments.append("out")
+        names = ["out"]
     arguments = ", ".join(code.arguments)
     returned = f"return {names[0]}" if is_alone else f"return ({', '.join(names)},)"
     source = "\n    ".join([f"def compiled({arguments}):", *code.lines, returned])

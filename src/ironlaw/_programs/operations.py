@@ -56,7 +56,7 @@ def taken_apart(expr: Any) -> Part:
     """
     kind: Any = type(expr)
     if kind is sympy.Add:
-        return Part(_SUM, _terms(expr.args))
+        return Part(SUM, _terms(expr.args))
     if kind is sympy.log and expr.args[0].is_Add and expr.args[0].args[0] is sympy.S.One:
         return Part(LOG_BESIDE_ONE, expr.args[0].args[1:])
     operation = _OPERATIONS.get(kind)
@@ -107,7 +107,7 @@ def _less_one(term: Any, sign: int) -> Part | None:
         return Part(EXP_LESS_ONE if sign > 0 else ONE_LESS_EXP, term.args)
     if not term.is_Pow or not term.args[0].is_Add or term.args[0].args[0] is not sympy.S.One:
         return None
-    small = Part(_SUM, term.args[0].args[1:])
+    small = Part(SUM, term.args[0].args[1:])
     return Part(POWER_LESS_ONE if sign > 0 else ONE_LESS_POWER, (small, term.args[1], term))
 
 
@@ -222,7 +222,7 @@ def _times(*args: Any) -> Any:
     return reduce(mul, args)
 
 
-_SUM = Operation(_plus, _plus, _plus, "+")
+SUM = Operation(_plus, _plus, _plus, "+")
 _LOG1P = _no_error(math.log1p, pole=-1.0)
 LOG_BESIDE_ONE = Operation(
     lambda *terms: _LOG1P(reduce(add, terms)),

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import mul, truediv
 from typing import Any
 
+import numpy as np
 import sympy
 
 from ironlaw._language import Range
-from ironlaw._programs.operations import Operation, Part, constant, taken_apart
+from ironlaw._programs.operations import SUM, Operation, Part, constant, taken_apart
 
 Translate = Callable[[Operation], Callable[..., Any]]
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
@@ -31,12 +32,13 @@ class Source:
     ) -> None:
         self.arguments = [_identifier(one.name, index) for index, one in enumerate(inputs)]
         self.lines: list[str] = []
-        self.operations = 0
+        self.operations = self._made_names = 0
         self.globals: dict[str, Any] = {"inf": math.inf, "nan": math.nan}
         self._is_array, self._translate = is_array, translate
         self._definitions = definitions
         self._names: dict[Any, str] = dict(zip(inputs, self.arguments, strict=True))
         self._values: dict[str, float] = {}
+        self._recipes: dict[str, tuple[Any, Sequence[str]]] = {}
         self._names |= {v: self._number(x) for v, x in fixed.items() if v not in self._names}
 
     def named(self, node: Any) -> str:
@@ -45,6 +47,16 @@ class Source:
         if found is None:
             found = self._names[node] = self._made(node)
         return found
+
+    def into(self, name: str) -> str:
+        """Return the call that computes a name into the array ``out``, and does it there."""
+        compute, names = self._recipes.get(name, (None, ()))
+        ufunc, sign = _INTO.get(compute, (np.positive, ""))
+        self.globals["last"] = ufunc
+        if not sign:
+            return f"last({name}, out=out)"
+        self.lines = [line for line in self.lines if not line.startswith(f"{name} = ")]
+        return f"last({sign.join(names[:-1])}, {names[-1]}, out=out)"
 
     def guard(self, node: Any, bounds: Range[float]) -> None:
         """Return nothing where a value does not lie in its bounds."""
@@ -82,7 +94,7 @@ class Source:
                 above.append(factor)
                 continue
             base, power = factor.args
-            is_below = power.is_Number and power.is_negative
+            is_below = power.could_extract_minus_sign()
             side, size = (below, -power) if is_below else (above, power)
             side.append((base, size))
         top = self._joined([self._factor(one) for one in above])
@@ -116,6 +128,8 @@ class Source:
 
     def _apply(self, operation: Operation, names: Sequence[str]) -> str:
         places = ["{}"] * len(names)
+        if operation.infix and len(names) == 1:
+            return names[0]
         if operation.infix:
             return self._line(f" {operation.infix} ".join(places), names, operation.scalar)
         function = operation.array if self._is_array else operation.scalar
@@ -140,10 +154,12 @@ class Source:
             return self._names[text]
         if all(one in self._values for one in names):
             return self._number(_value(compute, [self._values[one] for one in names]))
-        self.operations += 1
-        name = self._free(f"a{self.operations}")
+        self.operations += max(len(names) - 1, 1)
+        self._made_names += 1
+        name = self._free(f"a{self._made_names}")
         self.lines.append(f"{name} = {text}")
         self._names[text] = name
+        self._recipes[name] = (compute, names)
         return name
 
     def _free(self, name: str) -> str:
@@ -166,3 +182,11 @@ def _value(compute: Callable[..., float], args: Sequence[float]) -> float:
 def _identifier(name: str, index: int) -> str:
     is_free = name.isidentifier() and not keyword.iskeyword(name) and name not in ("inf", "nan")
     return name if is_free else f"x{index}"
+
+
+_INTO: dict[Any, tuple[Any, str]] = {
+    _product: (np.multiply, "*"),
+    mul: (np.multiply, "*"),
+    truediv: (np.divide, "/"),
+    SUM.scalar: (np.add, " + "),
+}
