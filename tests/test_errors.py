@@ -164,7 +164,7 @@ CASES = {
     "a list": (
         lambda: MEMORY.solve("memory_time", weight_bytes=[1, 2]),
         il.DomainError,
-        ["weight_bytes = [1, 2] is not one number; solve takes one value at a time"],
+        ["weight_bytes = [1, 2] is not one number; .evaluate takes arrays"],
     ),
     "an array": (
         lambda: MEMORY.solve("memory_time", weight_bytes=np.array([1.0, 2.0])),
@@ -174,7 +174,7 @@ CASES = {
     "an array with a unit": (
         lambda: MEMORY.solve("memory_time", weight_bytes=il.Q([1, 2], "GB")),
         il.DomainError,
-        ["weight_bytes", "is not one number; solve takes one value at a time"],
+        ["weight_bytes", "is not one number; .evaluate takes arrays"],
     ),
     "a unit for a quantity": (
         lambda: MEMORY.solve("memory_time", BANDWIDTH, weight_bytes=pint.UnitRegistry().gigabyte),

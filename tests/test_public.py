@@ -13,8 +13,8 @@ import pytest
 import ironlaw as il
 
 PUBLIC = """
-    AmbiguousError Derivation DimensionError Domain DomainError Example InconsistentError
-    IronLawError Law LawDeclarationError Max Min Place Proof Q Relation Sensitivity Solution Step
+    AmbiguousError CompiledFunction Derivation DimensionError Domain DomainError Evaluated
+    Example InconsistentError IronLawError Law LawDeclarationError Max Min Place Proof Q Relation Sensitivity Solution Step
     System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
     UnknownVariable UnreachableError UnsolvableError Variable Vocabulary book ceiling erlang_c
     exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2
@@ -29,6 +29,7 @@ VERBS = (
     "derive",
     "sensitivity",
     "evaluate",
+    "compile",
     "check",
     "suggest",
     "change",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._answers import Sensitivity, Solution
+from ironlaw._calculus import CompiledFunction
 from ironlaw._errors import (
     AmbiguousError,
     DimensionError,
@@ -40,6 +41,7 @@ from ironlaw._language.functions import (
 )
 from ironlaw._model import (
     Domain,
+    Evaluated,
     Example,
     Law,
     Place,
@@ -76,10 +78,12 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousError",
+    "CompiledFunction",
     "Derivation",
     "DimensionError",
     "Domain",
     "DomainError",
+    "Evaluated",
     "Example",
     "InconsistentError",
     "IronLawError",

@@ -9,6 +9,7 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 from ironlaw._model import registry
 from ironlaw._model.api import book, solve, unit_of, wall_places
 from ironlaw._model.declaring import relation
+from ironlaw._model.evaluating import Evaluated
 from ironlaw._model.example import Example
 from ironlaw._model.finding import find
 from ironlaw._model.law import Law
@@ -23,6 +24,7 @@ __all__ = [
     "Composite",
     "Determined",
     "Domain",
+    "Evaluated",
     "Example",
     "Law",
     "Laws",

@@ -104,7 +104,7 @@ def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
     bare = getattr(value, "magnitude", value)
     if isinstance(bare, (list, tuple, dict, set)) or getattr(bare, "ndim", None):
         raise DomainError(
-            f"{variable.name} = {value!r} is not one number; solve takes one value at a time",
+            f"{variable.name} = {value!r} is not one number; .evaluate takes arrays",
             variable.name,
             value,
         )
