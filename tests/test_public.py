@@ -15,7 +15,8 @@ import ironlaw as il
 PUBLIC = """
     AmbiguousError CompiledFunction Derivation DimensionError Domain DomainError Evaluated
     Example InconsistentError IronLawError Law LawDeclarationError Max Min Place Proof Q
-    Relation Sensitivity Solution Step System UnderdeterminedError UnitError UnknownChoice UnknownLaw UnknownRelation
+    Relation Sensitivity Solution Step System UnderdeterminedError UnitError UnknownChoice
+    UnknownLaw UnknownRelation
     UnknownVariable UnreachableError UnsolvableError Variable Vocabulary book ceiling erlang_c
     exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2
     normal_cdf relation solve sqrt training unit_of variables wall_places
