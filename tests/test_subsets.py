@@ -89,19 +89,11 @@ def drawn(rng, system):
 
 
 PAIRS = [(name, seed) for name in SYSTEMS for seed in range(50)]
-LEFT = {
-    ("training", 9): "a given that others fix at 0 is taken for a goal of a coupled block",
-}
 
 
 @pytest.mark.parametrize(
     ("name", "seed"),
-    [
-        pytest.param(*pair, marks=pytest.mark.xfail(strict=True, reason=LEFT[pair]))
-        if pair in LEFT
-        else pair
-        for pair in PAIRS
-    ],
+    PAIRS,
 )
 def test_what_any_subset_of_all_variables_determines_is_answered(name, seed):
     rng = random.Random(f"subsets {name} {seed}")

@@ -72,11 +72,14 @@ def reduced(problem: Problem, equations: Sequence[Equation]) -> Reduced | None:
     while changed:
         changed = False
         for index, one in enumerate(found):
-            if one.defines is None or one.defines in determined or one.defines in exact:
+            if one.defines is None or (one.defines in determined and one.defines not in exact):
                 continue
-            less = _less(one, tuple((v, exact[v]) for v in one.variables if v in exact))
+            less = _less(one, tuple((v, exact[v]) for v in one.others if v in exact))
+            is_known = one.defines in exact
+            if is_known and (less is one or less.rhs != sympy.Integer(int(exact[one.defines]))):
+                continue  # it says something; where it says 0 = 0, nothing follows from it
             lost = {v for v in one.variables if v not in exact and v not in less.variables}
-            if problem.unknown in lost or lost <= determined:
+            if not lost or problem.unknown in lost or (lost <= determined and not is_known):
                 continue
             found[index], changed = less, True
             held |= dict.fromkeys(v for v in weak if v in one.variables and v in exact)
