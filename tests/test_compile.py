@@ -195,7 +195,7 @@ def test_the_array_api_gives_the_same_and_calls_nothing_else(one):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("one", ELSEWHERE[::3], ids=label)
+@pytest.mark.parametrize("one", ELSEWHERE[::12], ids=label)
 def test_numba_gives_the_same(one):
     pytest.importorskip("numba")
     plain, columns = called(one)
