@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import sympy as sp
 from benchmarks.givens import FLEET, RUN, based
 
 import ironlaw as il
@@ -148,7 +149,7 @@ def test_a_compiled_function_says_what_it_is():
 @pytest.mark.parametrize(
     ("target", "inputs", "options", "error", "words"),
     [
-        ("memory_time", "weight_bytes", {}, il.UnderdeterminedError, "needs memory_bandwidth"),
+        ("memory_time", "weight_bytes", {}, il.UnderdeterminedError, "give memory_bandwidth"),
         ("memory_time", "memory_time", {}, il.DomainError, "name each once"),
         ("memory_time", "weight_bytes weight_bytes", {}, il.DomainError, "name each once"),
         ("memory_tim", "weight_bytes", {}, il.UnknownVariable, "memory_tim"),
@@ -228,3 +229,21 @@ def test_many_elements_in_blocks_are_what_few_are(one):
     np.testing.assert_array_equal(many, np.tile(few, 40_000))
     assert many.flags.writeable
     assert few.flags.writeable
+
+
+def test_names_that_the_source_uses_itself_may_be_variables():
+    out, last, first = (il.Variable(name) for name in ("out", "last", "a1"))
+    total = il.Variable("total")
+    one = il.relation(sp.Eq(total, out * last + first), name="total")
+    function = one.compile(total, [out, last, first])
+    assert function(2.0, 3.0, 4.0) == 10.0
+    assert (function(np.full(100_000, 2.0), 3.0, 4.0) == 10.0).all()
+
+
+def test_what_a_function_still_needs_is_said_as_solving_says_it():
+    with pytest.raises(il.UnderdeterminedError) as solving:
+        _ = il.training.solve("run_time", devices=5).value
+    with pytest.raises(il.UnderdeterminedError) as compiling:
+        il.training.compile("run_time", "devices")
+    assert str(compiling.value) == str(solving.value)
+    assert compiling.value.missing == solving.value.missing

@@ -19,6 +19,7 @@ from ironlaw._language import (
     check_dimension,
     describe,
     display,
+    display_unit,
     show,
     show_number,
     unit,
@@ -504,3 +505,23 @@ def test_asking_for_a_unit_of_mass_leaves_the_others_as_they_are(name):
     il.Q("2 t").to(name)
     assert il.Q(f"1 {name}").to("kgCO2e").to(name).magnitude == pytest.approx(1.0)
     assert il.Q("1 kgCO2e").to("kg").magnitude == 1.0
+
+
+@pytest.mark.parametrize("text", sorted({v.unit for v in il.variables.values()}))
+def test_a_quantity_has_the_prefix_that_its_text_has(text):
+    """Both at the rungs, where the prefix changes, and beside them."""
+    rungs = [10.0**power for power in range(-12, 28, 3)] + [60.0, 120.0, 7200.0, 172800.0, 6.3e7]
+    for rung in rungs:
+        for share in (0.5, 0.9999, 0.99996, 1.0, 1.7):
+            value = rung * share
+            shown = display(value, text)
+            name = display_unit(value, text)
+            assert shown.magnitude == pytest.approx(value / unit(name).factor, rel=1e-12), value
+
+
+@pytest.mark.parametrize("verb", ["solve", "evaluate"])
+def test_a_unit_alone_is_refused_by_every_verb(verb):
+    with pytest.raises(il.DomainError, match="weight_bytes = GB is a unit alone"):
+        getattr(il.laws[2], verb)(
+            "memory_time", weight_bytes=il.Q("1 GB").units, memory_bandwidth=1e9
+        )

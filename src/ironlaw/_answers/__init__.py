@@ -3,10 +3,19 @@
 They wrap what the engine found and are frozen like it; nothing here solves.
 """
 
-from ironlaw._answers.lacking import between
+from ironlaw._answers.lacking import between, lacking
 from ironlaw._answers.numbers import furthest
 from ironlaw._answers.sensitivity import Sensitivity, sensitivity
 from ironlaw._answers.several import Change, Solutions
 from ironlaw._answers.solution import Solution
 
-__all__ = ["Change", "Sensitivity", "Solution", "Solutions", "between", "furthest", "sensitivity"]
+__all__ = [
+    "Change",
+    "Sensitivity",
+    "Solution",
+    "Solutions",
+    "between",
+    "furthest",
+    "lacking",
+    "sensitivity",
+]

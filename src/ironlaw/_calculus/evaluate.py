@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.straight import Straight, straight
+from ironlaw._calculus.blocks import blocks, is_large
+from ironlaw._calculus.straight import Straight, pairs, straight
 from ironlaw._language import LawVariable
 from ironlaw._solving import Problem
-
-_BLOCK = 65536  # elements at a time, which stay in the cache
-_FEW = 2  # operations, of fewer of which blocks only add calls
 
 
 def evaluated(problem: Problem) -> float | None:
@@ -26,23 +24,7 @@ def evaluated(problem: Problem) -> float | None:
     line = straight(problem.memory, problem.unknown, frozenset(values))
     if line is None or (line.defaults and 0.0 in values.values()):
         return None  # what a zero takes out of an equation is no default's to say
-    try:
-        found = line.scalar.call(*[values[v] for v in line.inputs])
-    except (ArithmeticError, ValueError):
-        return None
-    if found is None:
-        return None
-    value, *sides = found
-    agree = all(_agree(one, other, problem.rtol) for one, other in _pairs(sides))
-    return float(value) if agree else None
-
-
-def _pairs(sides: Sequence[Any]) -> Sequence[tuple[Any, Any]]:
-    return list(zip(sides[::2], sides[1::2], strict=True))
-
-
-def _agree(one: float, other: float, rtol: float) -> bool:
-    return abs(one - other) <= rtol * max(abs(one), abs(other))
+    return line.at([values[v] for v in line.inputs], problem.rtol)
 
 
 def elementwise(line: Straight, values: Mapping[LawVariable, Any], rtol: float) -> tuple[Any, Any]:
@@ -59,20 +41,16 @@ def elementwise(line: Straight, values: Mapping[LawVariable, Any], rtol: float) 
     """
     arrays = [np.asarray(values[v], dtype=float) for v in line.inputs]
     shape = np.broadcast_shapes(*(np.shape(x) for x in values.values()))
-    size = int(np.prod(shape))
     value, holds = np.empty(shape), np.ones(shape, dtype=bool)
     if line.defaults:
         for given in values.values():
             holds &= np.asarray(given) != 0.0
-    if size <= _BLOCK or line.vector.operations < _FEW:
+    if not is_large(shape, line.vector.operations):
         value[...], good = _checked(line, arrays, rtol)
-        holds &= good
-        return value, holds
-    flat = [np.broadcast_to(x, shape).reshape(-1) if x.size > 1 else x.reshape(()) for x in arrays]
+        return value, holds & good
     out, kept = value.reshape(-1), holds.reshape(-1)
-    for start in range(0, size, _BLOCK):
-        part = slice(start, start + _BLOCK)
-        out[part], good = _checked(line, [x[part] if x.ndim else x for x in flat], rtol)
+    for part, own in blocks(arrays, shape):
+        out[part], good = _checked(line, own, rtol)
         kept[part] &= good
     return value, holds
 
@@ -84,6 +62,6 @@ def _checked(line: Straight, arrays: Sequence[Any], rtol: float) -> tuple[Any, A
         before = line.steps[:-1]
         for (variable, _), found in zip(before, rest, strict=False):
             holds = holds & variable.domain.hold(found, 0.0)
-        for one, other in _pairs(rest[len(before) :]):
+        for one, other in pairs(rest[len(before) :]):
             holds = holds & (np.abs(one - other) <= rtol * np.maximum(np.abs(one), np.abs(other)))
     return value, holds

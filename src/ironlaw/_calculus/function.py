@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 import sympy
 
+from ironlaw._calculus.blocks import blocks, is_large
 from ironlaw._calculus.straight import Straight
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable
 from ironlaw._programs import Compiled, for_numba, portable
-
-_BLOCK = 65536  # elements at a time, which stay in the cache
-_FEW = 2  # operations, of fewer of which blocks only add calls
 
 
 class CompiledFunction:
@@ -102,25 +100,17 @@ class CompiledFunction:
 
     def _of_arrays(self, arrays: Sequence[Any]) -> Sequence[Any]:
         shape = np.broadcast_shapes(*(x.shape for x in arrays))
-        size = int(np.prod(shape))
-        if size <= _BLOCK or self._vector.operations < _FEW:
+        if not is_large(shape, self._vector.operations):
             found = self._vector.call(*arrays)
             return [x if np.shape(x) == shape else np.full(shape, x) for x in found]
-        flat = [_flat(x, shape) for x in arrays]
-        if not self.gradient:
-            row = np.empty(size)
-            for start in range(0, size, _BLOCK):
-                part = slice(start, start + _BLOCK)
-                self._into.call(*(x[part] if x.ndim else x for x in flat), row[part])
-            return [row.reshape(shape)]
         out = [np.empty(shape) for _ in range(1 + len(self.inputs) * self.gradient)]
         rows = [x.reshape(-1) for x in out]
-        for start in range(0, size, _BLOCK):
-            part = slice(start, start + _BLOCK)
-            for row, found in zip(
-                rows, self._vector.call(*(x[part] if x.ndim else x for x in flat)), strict=True
-            ):
-                row[part] = found
+        for part, own in blocks(arrays, shape):
+            if self.gradient:
+                for row, one in zip(rows, self._vector.call(*own), strict=True):
+                    row[part] = one
+            else:
+                self._into.call(*own, rows[0][part])
         return out
 
     @cached_property
@@ -175,13 +165,6 @@ class CompiledFunction:
     def _compiled(self, **options: Any) -> Compiled:
         results, more = self._results
         return self._line.program(results, self.inputs, self.fixed, more=more, **options)
-
-
-def _flat(array: Any, shape: tuple[int, ...]) -> Any:
-    """Return an array's elements in a row; one value stays one."""
-    if array.size == 1:
-        return array.reshape(())
-    return np.broadcast_to(array, shape).reshape(-1)
 
 
 def _namespace(values: Sequence[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -81,6 +81,20 @@ class Straight:
         results = [self.target, *before, *(side for pair in self.sides for side in pair)]
         return self.program(results, self.inputs, self.weak, is_array=True)
 
+    def at(self, inputs: Sequence[float], rtol: float) -> float | None:
+        """Return the target for plain floats; None where it has no value or a check fails."""
+        try:
+            found = self.scalar.call(*inputs)
+        except (ArithmeticError, ValueError):
+            return None
+        if found is None:
+            return None
+        value, *sides = found
+        for one, other in pairs(sides):
+            if not abs(one - other) <= rtol * max(abs(one), abs(other)):
+                return None
+        return float(value)
+
     def program(
         self,
         results: Sequence[Any],
@@ -111,6 +125,11 @@ class Straight:
                     part = share * slope(other)
                     carried[other] = carried[other] + part if other in carried else part
         return Adjoint(tuple(carried.get(v, sympy.S.Zero) for v in inputs), definitions)
+
+
+def pairs(sides: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Return the two sides of each relation, of sides in a row."""
+    return zip(sides[::2], sides[1::2], strict=True)
 
 
 class Adjoint(NamedTuple):

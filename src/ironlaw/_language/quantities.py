@@ -79,7 +79,7 @@ def to_base(value: Any) -> tuple[Any, UnitsContainer]:
 
 
 def _own_unit(value: Any) -> Unit:
-    if value._REGISTRY is registry():
+    if type(value) is registry().Quantity:
         return unit_of_ours(value._units)
     items = tuple(sorted((str(name), float(power)) for name, power in value.unit_items()))
     try:

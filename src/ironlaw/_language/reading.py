@@ -26,10 +26,9 @@ def at_once(variable: Any, value: Any) -> float | None:
         return _TEXTS.get((variable.unit, variable.domain, value))
     if kind is float or (kind is int and abs(value) < _EXACT):
         number = float(value) if _is_base(variable.unit) else None
-    elif kind.__module__[:4] == "pint" and value._REGISTRY is registry():
+    elif kind is registry().Quantity and type(value.magnitude) in (float, int):
         factor = _factor(value._units, variable.unit)
-        is_plain = type(value._magnitude) in (float, int) and factor is not None
-        number = value._magnitude * factor if is_plain else None
+        number = None if factor is None else value.magnitude * factor
     else:
         return None
     return number if number is not None and variable.domain.contains(number) else None

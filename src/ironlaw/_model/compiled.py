@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import Any
 
+from ironlaw._answers import lacking
 from ironlaw._calculus import CompiledFunction, straight
-from ironlaw._errors import DomainError, UnderdeterminedError, UnsolvableError, brief, needed
-from ironlaw._language import LawVariable
+from ironlaw._errors import DomainError, UnsolvableError, brief, needed
+from ironlaw._language import FrozenDict, Givens, LawVariable
+from ironlaw._model.asking import posed
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
+from ironlaw._solving import Outcome
 
 BACKENDS = ("numpy", "numba")
 
@@ -74,10 +77,8 @@ def _made(
     if line is None:
         plan = members.memory.plan(target, known)
         if plan.free:
-            lacking = ", ".join(v.name for v in plan.free)
-            raise UnderdeterminedError(
-                f"{target.name} still needs {lacking}; bind values with .given, or add inputs", ()
-            )
+            values = FrozenDict({**dict.fromkeys(inputs, 1.0), **fixed})  # the names matter alone
+            raise lacking(Outcome(posed(members, target, Givens(values)), plan, ()))
         raise UnsolvableError(
             f"{target.name} takes a search, which does not compile; .evaluate takes arrays"
         )

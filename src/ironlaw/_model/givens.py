@@ -61,8 +61,8 @@ def read_givens(members: Members, named: Mapping[Any, Any]) -> Givens:
     own: Own = {}
     for name, stated in named.items():
         variable = members.passed(name if isinstance(name, LawVariable) else str(name))
-        if type(stated) in _PLAIN or type(stated).__module__[:4] == "pint":
-            values[variable] = variable.to_base(_refuse_arrays(variable, stated))
+        if type(stated) in _PLAIN:
+            values[variable] = variable.to_base(stated)
             continue
         value = _unwrapped(stated)
         if isinstance(value, sympy.Basic) and not value.is_number:
@@ -99,8 +99,6 @@ def _check_alone(solution: Any) -> None:
 
 
 def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
-    if type(value) in _PLAIN:
-        return value
     bare = getattr(value, "magnitude", value)
     if isinstance(bare, (list, tuple, dict, set)) or getattr(bare, "ndim", None):
         raise DomainError(

@@ -10,7 +10,7 @@ from ironlaw._calculus import Straight, straight
 from ironlaw._language import LawVariable, at_once, display
 from ironlaw._model.members import Members
 
-_MOST_TEXTS = 64  # of one given, whose numbers are remembered
+_RTOL = 1e-6  # relative gap within which givens agree
 Name = str | LawVariable
 
 
@@ -23,44 +23,21 @@ class Quick:
     def __init__(
         self, line: Straight, given: Sequence[LawVariable], fixed: dict[Any, float]
     ) -> None:
-        self._given = tuple(given)
-        self._texts: list[dict[str, float]] = [{} for _ in given]
+        self._line, self._given = line, tuple(given)
         places = {v: place for place, v in enumerate(self._given)}
-        start = [fixed.get(v, 0.0) for v in line.inputs]
-        self._start = start
+        self._start = [fixed.get(v, 0.0) for v in line.inputs]
         self._moves = [(i, places[v]) for i, v in enumerate(line.inputs) if v in places]
-        self._call = line.scalar.call
-        self._has_defaults = bool(line.defaults)
-        self._unit = line.target.unit
-        self._is_checked = bool(line.sides)
 
     def __call__(self, stated: Iterable[Any]) -> Any:
         """Return the target as a quantity; None where that takes more."""
-        values = []
-        for variable, texts, one in zip(self._given, self._texts, stated, strict=True):
-            value = texts.get(one) if type(one) is str else None
-            if value is None:
-                value = at_once(variable, one)
-                if type(one) is str and value is not None and len(texts) < _MOST_TEXTS:
-                    texts[one] = value
-            if value is None or (value == 0.0 and self._has_defaults):
-                return None
-            values.append(value)
-        args = self._start.copy()
+        values = [at_once(v, one) for v, one in zip(self._given, stated, strict=True)]
+        if None in values or (self._line.defaults and 0.0 in values):
+            return None
+        inputs: list[Any] = self._start.copy()
         for place, source in self._moves:
-            args[place] = values[source]
-        try:
-            found = self._call(*args)
-        except (ArithmeticError, ValueError):
-            return None
-        if found is None or (self._is_checked and not _agree(found[1:])):
-            return None
-        return display(found[0], self._unit)
-
-
-def _agree(sides: Sequence[float]) -> bool:
-    pairs = zip(sides[::2], sides[1::2], strict=True)
-    return all(abs(one - other) <= 1e-6 * max(abs(one), abs(other)) for one, other in pairs)
+            inputs[place] = values[source]
+        value = self._line.at(inputs, _RTOL)
+        return None if value is None else display(value, self._line.target.unit)
 
 
 def quick(members: Members, target: Name, names: tuple[Name, ...]) -> Quick | None:

@@ -60,7 +60,6 @@ def compiled(
     is_array
         Whether the function takes arrays; it takes plain floats, else, and may raise
         ``ZeroDivisionError``, ``OverflowError`` or ``ValueError`` where there is no value.
-
     guards
         Of plain floats: expressions, and the bounds that each must lie in.
     translate

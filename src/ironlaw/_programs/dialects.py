@@ -28,15 +28,16 @@ def portable(xp: Any) -> Translate:
 
     def stepped(rounding: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def step(value: Any) -> Any:
-            near, size = xp.round(value), xp.abs(xp.round(value))
-            hair = xp.maximum(xp.minimum(1e-12 * size, array(1e-6)), 1e-15 * size)
+            near = xp.round(value)
+            hair = ours.hair(near, of_all(xp.minimum), of_all(xp.maximum))
             return xp.where(xp.abs(value - near) <= hair, near, rounding(value))
 
         return step
 
     def less_one(small: Any, power: Any, whole: Any) -> Any:
         log = power * xp.log1p(array(small))
-        return xp.where(xp.abs(log) < 0.5, xp.expm1(log), array(whole) - 1.0)
+        is_near = (xp.abs(log) < ours.NEAR) | (xp.abs(array(small)) < ours.NEAR)
+        return xp.where(is_near, xp.expm1(log), array(whole) - 1.0)
 
     def heaviside(value: Any, at_zero: Any = 0.5) -> Any:
         sign = xp.sign(array(value))
@@ -104,7 +105,8 @@ def _power(base: float, size: float) -> Any:
 
 def _less_one(small: float, power: float, whole: float) -> float:
     log = power * math.log1p(small)
-    return math.expm1(log) if abs(log) < 0.5 else whole - 1.0
+    is_near = abs(log) < ours.NEAR or abs(small) < ours.NEAR
+    return math.expm1(log) if is_near else whole - 1.0
 
 
 def _heaviside(value: float) -> float:

@@ -16,7 +16,7 @@ import sympy
 from mpmath import mp
 
 _X = sympy.Symbol("x")
-_NEAR = 0.5  # a logarithm, or what is added to 1, below which a power less one keeps digits
+NEAR = 0.5  # a logarithm, or what is added to 1, below which a power less one keeps digits
 
 
 class Operation(NamedTuple):
@@ -137,7 +137,7 @@ def _power(base: float, exponent: float) -> float:
 def _power_less_one(small: float, power: float, whole: float) -> float:
     try:
         log = power * math.log1p(small)
-        if abs(log) < _NEAR or abs(small) < _NEAR:
+        if abs(log) < NEAR or abs(small) < NEAR:
             return math.expm1(log)
     except OverflowError:
         return math.inf
@@ -148,11 +148,11 @@ def _power_less_one(small: float, power: float, whole: float) -> float:
 
 def _power_less_one_array(small: Any, power: Any, whole: Any) -> Any:
     log = power * np.log1p(small)
-    is_near = (np.abs(log) < _NEAR) | (np.abs(small) < _NEAR)
+    is_near = (np.abs(log) < NEAR) | (np.abs(small) < NEAR)
     return np.where(is_near, np.expm1(log), whole - 1.0)
 
 
-def _hair(near: Any, least: Callable[..., Any], most: Callable[..., Any]) -> Any:
+def hair(near: Any, least: Callable[..., Any], most: Callable[..., Any]) -> Any:
     """Return how far beside a whole number rounding may put a value that is this number.
 
     A share of 1e-12, and never over a millionth but for the last digits of a float.
@@ -164,8 +164,8 @@ def _hair(near: Any, least: Callable[..., Any], most: Callable[..., Any]) -> Any
 def _step_array(rounding: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def array(value: Any) -> Any:
         near = np.round(value)
-        hair = _hair(near, np.minimum, np.maximum)
-        return np.where(np.abs(value - near) <= hair, near, rounding(value))
+        is_near = np.abs(value - near) <= hair(near, np.minimum, np.maximum)
+        return np.where(is_near, near, rounding(value))
 
     return array
 
@@ -175,7 +175,7 @@ def _step(rounding: Callable[[float], int]) -> Callable[[float], float]:
         if not math.isfinite(value):
             return value
         near = round(value)
-        return float(near if abs(value - near) <= _hair(near, min, max) else rounding(value))
+        return float(near if abs(value - near) <= hair(near, min, max) else rounding(value))
 
     return scalar
 

@@ -168,6 +168,9 @@ class Source:
         return name
 
 
+_OWN = ("inf", "nan", "out", "last")  # names that the source uses itself
+
+
 def _product(*factors: float) -> float:
     return math.prod(factors)
 
@@ -180,7 +183,7 @@ def _value(compute: Callable[..., float], args: Sequence[float]) -> float:
 
 
 def _identifier(name: str, index: int) -> str:
-    is_free = name.isidentifier() and not keyword.iskeyword(name) and name not in ("inf", "nan")
+    is_free = name.isidentifier() and not keyword.iskeyword(name) and name not in _OWN
     return name if is_free else f"x{index}"
 
 
