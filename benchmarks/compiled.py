@@ -14,6 +14,7 @@ from benchmarks._report import Cell, Figure, Section, Table
 from benchmarks._timing import side_by_side
 from benchmarks.givens import FLEET, RUN, based
 from ironlaw._calculus import straight
+from ironlaw._programs import compiled
 from ironlaw._solving import Memory
 
 _SAME = 1e-12
@@ -108,7 +109,7 @@ def _composed(count: int, rounds: int) -> float:
     function = il.training.given(rest).compile("run_time", moving)
     rng = np.random.default_rng(2)
     arrays = [values[k] * rng.uniform(0.99, 1.0, count) for k in moving]
-    whole = function._vector.call
+    whole = function._arrays.whole.call
     np.testing.assert_allclose(function(*arrays), whole(*arrays)[0], rtol=_SAME)
     ours, theirs = side_by_side((lambda: function(*arrays), lambda: whole(*arrays)), rounds)
     return theirs / ours
@@ -125,7 +126,7 @@ def _compiling() -> float:
         known = frozenset({*inputs, *members.constants})
         line = straight(memory, members.variable("run_time"), known)
         assert line is not None
-        line.program([line.target], inputs, {**line.weak, **members.constants}, is_array=True)
+        compiled(line.wanted(inputs, {**line.weak, **members.constants}), is_array=True)
         taken.append(perf_counter() - start)
     return min(taken) * 1e3
 

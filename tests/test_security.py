@@ -297,8 +297,8 @@ def test_no_source_file_runs_text(tree):
 
 
 PROGRAM_LINE = re.compile(
-    r"    (v\d+ = |return )"  # slots, numbers, and functions by slot: no name that anybody chose
-    r"(point\[s\d+\]|piece\(s\d+, point\)|[][(),+* ]|[fv]\d+|-?[\d.]+(e[+-]?\d+)?|inf|nan"
+    r"    ([ax]\d+ = |return )"  # places, numbers, and functions by number: no name that was chosen
+    r"(point\[s\d+\]|[][(),+*/ -]|[afx]\d+|[\d.]+(e[+-]?\d+)?|inf|nan"
     r"| if s\d+ not in point else point\[s\d+\])*"
 )
 
@@ -315,7 +315,7 @@ def test_a_program_is_made_of_slots_and_numbers(number):
 WRITERS = ("authored.py", "program.py", "compiling.py")
 COMPILED_LINE = re.compile(
     r"    (a\d+ = |return |if not (?P<low>-?[\d.e+-]+|-inf) <=? )"
-    r"([](),+*/<= ]|[af]\d+|-?[\d.]+(e[+-]?\d+)?|-?inf|nan|: return None|NAME)*"
+    r"([](),+*/<= -]|[af]\d+|-?[\d.]+(e[+-]?\d+)?|-?inf|nan|: return None|NAME)*"
 )
 
 
@@ -327,7 +327,7 @@ def test_a_compiled_function_is_made_of_its_arguments_numbers_and_operations(num
         if line is None:
             continue
         names = {v.name for v in line.inputs}
-        for program_ in (line.scalar, line.vector):
+        for program_ in (line.scalar, line.arrays.whole):
             head, *lines = program_.source.split("\n")
             assert head == f"def compiled({', '.join(v.name for v in line.inputs)}):"
             for text in lines:

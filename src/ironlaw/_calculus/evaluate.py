@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.blocks import blocks, is_large
-from ironlaw._calculus.straight import Straight, pairs, straight
+from ironlaw._calculus.arrays import Found, sizes_of
+from ironlaw._calculus.straight import Straight, straight
 from ironlaw._language import LawVariable
 from ironlaw._solving import Problem
 
@@ -45,23 +45,24 @@ def elementwise(line: Straight, values: Mapping[LawVariable, Any], rtol: float) 
     if line.defaults:
         for given in values.values():
             holds &= np.asarray(given) != 0.0
-    if not is_large(shape, line.vector.operations):
-        value[...], good = _checked(line, arrays, rtol)
-        return value, holds & good
-    out, kept = value.reshape(-1), holds.reshape(-1)
-    for part, own in blocks(arrays, shape):
-        out[part], good = _checked(line, own, rtol)
-        kept[part] &= good
+    if line.arrays.is_small(arrays, shape):
+        with np.errstate(all="ignore"):
+            found = line.arrays.whole.call(*arrays)
+        value[...] = found[0]
+        _check(line, ((number, ..., one) for number, one in enumerate(found)), holds, rtol)
+    else:
+        own = holds.reshape(sizes_of(arrays, shape))
+        _check(line, line.arrays.parts(arrays, shape, {0: value}), own, rtol)
     return value, holds
 
 
-def _checked(line: Straight, arrays: Sequence[Any], rtol: float) -> tuple[Any, Any]:
-    with np.errstate(all="ignore"):
-        value, *rest = line.vector.call(*arrays)
-        holds: Any = line.target.domain.hold(value, 0.0)
-        before = line.steps[:-1]
-        for (variable, _), found in zip(before, rest, strict=False):
-            holds = holds & variable.domain.hold(found, 0.0)
-        for one, other in pairs(rest[len(before) :]):
-            holds = holds & (np.abs(one - other) <= rtol * np.maximum(np.abs(one), np.abs(other)))
-    return value, holds
+def _check(line: Straight, parts: Iterable[Found], holds: Any, rtol: float) -> None:
+    """Note where a variable is not in its domain, or the sides of a relation do not agree."""
+    domains = [line.target.domain, *(v.domain for v, _ in line.steps[:-1])]
+    for number, index, value in parts:
+        if number < len(domains):
+            good = domains[number].hold(value, 0.0)
+        else:
+            good = np.less_equal(value, rtol)
+        if not np.all(good):
+            holds[index] &= good

@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import sympy
 
-from ironlaw._calculus.blocks import blocks, is_large
+from ironlaw._calculus.arrays import Arrays
 from ironlaw._calculus.straight import Straight
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable
-from ironlaw._programs import Compiled, for_numba, portable
+from ironlaw._programs import Compiled, compiled, for_numba, portable
 
 
 class CompiledFunction:
@@ -59,7 +58,7 @@ class CompiledFunction:
     ) -> None:
         self.target, self.inputs, self.fixed = line.target, tuple(inputs), dict(fixed)
         self.gradient, self.backend = gradient, backend
-        self._line = line
+        self._wanted = line.wanted(self.inputs, self.fixed, has_slopes=gradient)
         self._spaces: dict[Any, Compiled] = {}
 
     def __call__(self, *values: Any) -> Any:
@@ -75,7 +74,7 @@ class CompiledFunction:
         with np.errstate(all="ignore"):
             if self.backend == "numba":
                 return self._returned([one(*arrays) for one in self._kernels])
-            return self._returned(self._of_arrays(arrays))
+            return self._returned(self._arrays(arrays))
 
     def __repr__(self) -> str:
         names = ", ".join(v.name for v in self.inputs)
@@ -91,48 +90,26 @@ class CompiledFunction:
             found = self._scalar.call(*values)
         except (ArithmeticError, ValueError):
             with np.errstate(all="ignore"):
-                found = self._vector.call(*(np.float64(x) for x in values))
+                found = self._arrays.whole.call(*(np.float64(x) for x in values))
             found = [float(x) for x in found]
         return self._returned(found)
 
     def _returned(self, found: Sequence[Any]) -> Any:
         return (found[0], tuple(found[1:])) if self.gradient else found[0]
 
-    def _of_arrays(self, arrays: Sequence[Any]) -> Sequence[Any]:
-        shape = np.broadcast_shapes(*(x.shape for x in arrays))
-        if not is_large(shape, self._vector.operations):
-            found = self._vector.call(*arrays)
-            return [x if np.shape(x) == shape else np.full(shape, x) for x in found]
-        out = [np.empty(shape) for _ in range(1 + len(self.inputs) * self.gradient)]
-        rows = [x.reshape(-1) for x in out]
-        for part, own in blocks(arrays, shape):
-            if self.gradient:
-                for row, one in zip(rows, self._vector.call(*own), strict=True):
-                    row[part] = one
-            else:
-                self._into.call(*own, rows[0][part])
-        return out
-
-    @cached_property
-    def _results(self) -> tuple[list[sympy.Expr], Mapping[Any, sympy.Expr]]:
-        if not self.gradient:
-            return [self.target], {}
-        slopes = self._line.slopes(self.inputs)
-        return [self.target, *slopes.slopes], slopes.definitions
-
     @cached_property
     def _scalar(self) -> Compiled:
-        return self._compiled(is_array=False)
+        return compiled(self._wanted)
 
     @cached_property
-    def _vector(self) -> Compiled:
-        return self._compiled(is_array=True)
+    def _arrays(self) -> Arrays:
+        return Arrays(self._wanted)
 
     def _in(self, space: Any) -> Compiled:
         """Return the program in a namespace of the array API; it is kept."""
         if space not in self._spaces:
             try:
-                self._spaces[space] = self._compiled(translate=portable(space))
+                self._spaces[space] = compiled(self._wanted, translate=portable(space))
             except NotImplementedError as error:
                 raise self._refused(f"arrays of {space.__name__}", error) from error
         return self._spaces[space]
@@ -142,14 +119,11 @@ class CompiledFunction:
         """A function of NumPy's for each result, compiled by numba."""
         import numba
 
-        results, more = self._results
         kind = numba.vectorize([f"float64({', '.join(['float64'] * len(self.inputs))})"])
         try:
             alone = [
-                self._line.program(
-                    [one], self.inputs, self.fixed, more=more, translate=for_numba(), is_alone=True
-                )
-                for one in results
+                compiled(self._wanted, translate=for_numba(), alone=number)
+                for number in range(1 + len(self.inputs) * self.gradient)
             ]
         except NotImplementedError as error:
             raise self._refused("numba", error) from error
@@ -157,14 +131,6 @@ class CompiledFunction:
 
     def _refused(self, where: str, error: Exception) -> UnsolvableError:
         return UnsolvableError(f"{self.target.name} does not compile for {where}: {error}")
-
-    @cached_property
-    def _into(self) -> Compiled:
-        return self._compiled(is_array=True, is_into=True)
-
-    def _compiled(self, **options: Any) -> Compiled:
-        results, more = self._results
-        return self._line.program(results, self.inputs, self.fixed, more=more, **options)
 
 
 def _namespace(values: Sequence[Any]) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
 from ironlaw._language import LawVariable
-from ironlaw._programs import ROUNDINGS, Point, differentiated, number
+from ironlaw._programs import differentiated, sloped
 from ironlaw._solving import Answer, Outcome, known_values, whole_goal
 
 
@@ -91,17 +92,20 @@ def numeric_gradient(outcome: Outcome, value: float) -> list[Row]:
     if goals:
         (goal,) = goals
         point |= {**goal.values, unknown: value}
-        expr = _in_regime(goal.expr - goal.variable, point)
-        scale = -1 / expr.diff(unknown)
+        expr = goal.expr - goal.variable
         inputs = goal.expr.free_symbols - {unknown} | {goal.variable}
     else:
         point |= _constants(answer.lower)
-        expr, scale = _in_regime(answer.lower, point), sympy.Integer(1)
-        inputs = answer.lower.free_symbols
+        expr, inputs = answer.lower, answer.lower.free_symbols
     idle = dict(outcome.plan.idle)
     given = [v for v in inputs if v.constant is None and v not in idle]
-    slopes = ((v, float(number(expr.diff(v) * scale, point))) for v in given)
-    rows = [_row(v, slope, (float(point[v]), value)) for v, slope in slopes]
+    slopes = sloped((expr,), (*given, unknown))(point | {unknown: value})
+    own = slopes.pop()
+    scale = 1.0 if not goals else (-1 / own if own else math.inf)
+    rows = [
+        _row(v, slope * scale, (float(point[v]), value))
+        for v, slope in zip(given, slopes, strict=True)
+    ]
     return sorted(rows, key=_rank)
 
 
@@ -112,19 +116,6 @@ def _rank(row: Row) -> tuple[float, str]:
 
 def _constants(expr: sympy.Expr) -> dict[Any, float]:
     return {v: v.constant for v in expr.free_symbols if v.constant is not None}
-
-
-def _in_regime(expr: sympy.Expr, point: Point) -> sympy.Expr:
-    """Replace each Max and Min by its active argument, each rounding by its whole number."""
-    expr = expr.xreplace({n: sympy.Float(float(number(n, point))) for n in expr.atoms(*ROUNDINGS)})
-    while True:
-        nodes = expr.atoms(sympy.Max, sympy.Min)
-        if not nodes:
-            return expr
-        node = min(nodes, key=lambda one: (sympy.count_ops(one), str(one)))
-        choose = max if isinstance(node, sympy.Max) else min
-        active = choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point)))
-        expr = expr.xreplace({node: active})
 
 
 def _row(variable: LawVariable, derivative: float, at: tuple[float, float]) -> Row:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import sympy
 
+from ironlaw._calculus.arrays import Arrays
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import Compiled, compiled, differentiated
+from ironlaw._programs import Compiled, Wanted, compiled
 from ironlaw._solving import Known, Memory, rearrange
 
 Step = tuple[LawVariable, sympy.Expr]
@@ -69,17 +70,15 @@ class Straight:
 
     @cached_property
     def scalar(self) -> Compiled:
-        """The program of the target and the sides for plain floats; None outside any domain."""
+        """The program of the target and the sides' gaps for plain floats; None off a domain."""
         guards = [(v, v.domain) for v, _ in self.steps]
-        results = [self.target, *(side for pair in self.sides for side in pair)]
-        return self.program(results, self.inputs, self.weak, guards=guards)
+        return compiled(self.wanted(self.inputs, self.weak, self.sides), guards=guards)
 
     @cached_property
-    def vector(self) -> Compiled:
-        """The program, for arrays, of the target, the variables before it, and the sides."""
+    def arrays(self) -> Arrays:
+        """The target, the variables before it, and the sides' gaps, for arrays of the inputs."""
         before = [v for v, _ in self.steps[:-1]]
-        results = [self.target, *before, *(side for pair in self.sides for side in pair)]
-        return self.program(results, self.inputs, self.weak, is_array=True)
+        return Arrays(self.wanted(self.inputs, self.weak, (*before, *self.sides)))
 
     def at(self, inputs: Sequence[float], rtol: float) -> float | None:
         """Return the target for plain floats; None where it has no value or a check fails."""
@@ -87,56 +86,21 @@ class Straight:
             found = self.scalar.call(*inputs)
         except (ArithmeticError, ValueError):
             return None
-        if found is None:
+        if found is None or (self.sides and not all(gap <= rtol for gap in found[1:])):
             return None
-        value, *sides = found
-        for one, other in pairs(sides):
-            if not abs(one - other) <= rtol * max(abs(one), abs(other)):
-                return None
-        return float(value)
+        return float(found[0])
 
-    def program(
+    def wanted(
         self,
-        results: Sequence[Any],
         inputs: Sequence[LawVariable],
         fixed: Mapping[LawVariable, float],
+        more: Sequence[sympy.Expr | Sides] = (),
         *,
-        more: Mapping[Any, sympy.Expr] | None = None,
-        **options: Any,
-    ) -> Compiled:
-        """Return the program of some results for inputs by position, what is fixed folded in."""
-        definitions = {**self.definitions, **(more or {})}
-        return compiled(inputs, results, definitions=definitions, fixed=fixed, **options)
-
-    def slopes(self, inputs: Collection[LawVariable]) -> Adjoint:
-        """Return the derivatives of the target in some inputs, by the chain rule backwards."""
-        carried: dict[Any, sympy.Expr] = {self.target: sympy.S.One}
-        definitions: dict[Any, sympy.Expr] = {}
-        on_the_way = dict.fromkeys(v for v, _ in self.steps)
-        for variable, expr in reversed(self.steps):
-            whole = carried.pop(variable, None)
-            if whole is None:
-                continue
-            share = sympy.Dummy()
-            definitions[share] = whole
-            slope = differentiated(expr)
-            for other in sorted(expr.free_symbols, key=str):
-                if other in on_the_way or other in inputs:
-                    part = share * slope(other)
-                    carried[other] = carried[other] + part if other in carried else part
-        return Adjoint(tuple(carried.get(v, sympy.S.Zero) for v in inputs), definitions)
-
-
-def pairs(sides: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """Return the two sides of each relation, of sides in a row."""
-    return zip(sides[::2], sides[1::2], strict=True)
-
-
-class Adjoint(NamedTuple):
-    """Derivatives in some inputs, and what the symbols in them stand for."""
-
-    slopes: tuple[sympy.Expr, ...]
-    definitions: Mapping[Any, sympy.Expr]
+        has_slopes: bool = False,
+    ) -> Wanted:
+        """Return what computes the target, and more, of inputs, what is fixed folded in."""
+        results = (self.target, *more)
+        return Wanted(tuple(inputs), results, self.definitions, fixed, has_slopes)
 
 
 def straight(memory: Memory, target: LawVariable, known: frozenset[LawVariable]) -> Straight | None:

@@ -5,15 +5,18 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 """
 
 from ironlaw._programs.accurate import accurate, binding, exact_number
-from ironlaw._programs.compiling import Compiled, compiled
+from ironlaw._programs.compiling import Compiled, Wanted, compiled
 from ironlaw._programs.dialects import for_numba, portable
-from ironlaw._programs.program import ROUNDINGS, Point, number, program
+from ironlaw._programs.grids import Grid
+from ironlaw._programs.program import ROUNDINGS, Point, number, program, sloped
 from ironlaw._programs.slopes import differentiated
 
 __all__ = [
     "ROUNDINGS",
     "Compiled",
+    "Grid",
     "Point",
+    "Wanted",
     "accurate",
     "binding",
     "compiled",
@@ -23,4 +26,5 @@ __all__ = [
     "number",
     "portable",
     "program",
+    "sloped",
 ]

@@ -9,15 +9,15 @@ from typing import Any
 import sympy
 from mpmath import mpf, workdps
 
-from ironlaw._programs.program import Point, number, program
+from ironlaw._programs.program import Point, exact, number
 
 
 def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:
     """Return an expression's value computed with many digits, then rounded; nan without one."""
     with workdps(2 * digits + 20):  # differences of near equals lose some
-        found = program(expr).exact(point)
+        found = exact(expr, point)
         if found is not None:
-            return float(found[0]) if isinstance(found[0], mpf) else math.nan
+            return float(found) if isinstance(found, mpf) else math.nan
     # floats of many digits, not rationals: SymPy would take powers of those exactly, for ever
     floats = {symbol: sympy.Float(value, digits + 20) for symbol, value in point.items()}
     value = expr.xreplace(floats).evalf(digits)

@@ -1,7 +1,7 @@
 """Definitions, one after the other, as the source of one function of plain floats or of arrays.
 
 A program (`program`) looks its inputs up by symbol, as the solver needs it; this function takes
-them by position, has what is fixed folded in, and divides where a program multiplies by a power.
+them by position and has what is fixed folded in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 import sympy
 
 from ironlaw._language import Range
-from ironlaw._programs.source import Definitions, Source, Translate
+from ironlaw._programs.chain_rule import slopes
+from ironlaw._programs.code import Code, Definitions
+from ironlaw._programs.operations import GAP
+from ironlaw._programs.source import Source, Translate, identifiers
 
 
 class Compiled(NamedTuple):
@@ -24,50 +27,77 @@ class Compiled(NamedTuple):
         The function; it returns a tuple, one value for each result, or None where a guard fails.
     source
         Its text.
-    operations
-        How many operations it carries out.
     """
 
     call: Callable[..., Any]
     source: str
-    operations: int
 
 
-def compiled(
-    inputs: Sequence[sympy.Symbol],
-    results: Sequence[sympy.Expr],
-    *,
-    definitions: Definitions,
-    fixed: Mapping[Any, float],
-    is_array: bool = False,
-    guards: Sequence[tuple[sympy.Expr, Range[float]]] = (),
-    translate: Translate | None = None,
-    is_alone: bool = False,
-    is_into: bool = False,
-) -> Compiled:
-    """Compile results that rest on inputs, by way of definitions.
+class Wanted(NamedTuple):
+    """What a function is to compute: expressions of its inputs, by way of definitions.
 
-    Parameters
+    Attributes
     ----------
     inputs
-        The symbols that the function takes, in order.
+        The symbols that it takes, in order.
     results
-        Expressions of inputs, defined symbols and fixed ones.
+        Expressions of inputs, defined symbols and fixed ones; of two, how far they are apart,
+        as a share of the larger.
     definitions
         What other symbols stand for.
     fixed
         The values of symbols that are not to change.
+    has_slopes
+        Whether the slopes of the first result in each of the inputs follow the results.
+    """
+
+    inputs: tuple[sympy.Symbol, ...]
+    results: tuple[sympy.Expr | tuple[sympy.Expr, sympy.Expr], ...]
+    definitions: Definitions
+    fixed: Mapping[Any, float]
+    has_slopes: bool = False
+
+    def code(self, axes: Sequence[int] | None = None) -> tuple[Code, list[int]]:
+        """Return its code, for inputs that vary along some axes each, and the results' places.
+
+        Raises
+        ------
+        NotImplementedError
+            If an operation is none of a program's.
+        """
+        code = Code(self.inputs, definitions=self.definitions, fixed=self.fixed, axes=axes)
+        places = [
+            code.emit(GAP, *map(code.place, one)) if isinstance(one, tuple) else code.place(one)
+            for one in self.results
+        ]
+        if self.has_slopes:
+            places += slopes(code, places[0], range(len(self.inputs)))
+        return code, places
+
+
+def compiled(
+    wanted: Wanted,
+    *,
+    is_array: bool = False,
+    guards: Sequence[tuple[sympy.Expr, Range[float]]] = (),
+    translate: Translate | None = None,
+    alone: int | None = None,
+) -> Compiled:
+    """Compile what is wanted.
+
+    Parameters
+    ----------
+    wanted
+        What is wanted.
     is_array
         Whether the function takes arrays; it takes plain floats, else, and may raise
-        ``ZeroDivisionError``, ``OverflowError`` or ``ValueError`` where there is no value.
+        ``ZeroDivisionError`` where there is no value.
     guards
         Of plain floats: expressions, and the bounds that each must lie in.
     translate
         What finds the function of an operation in another library; NumPy and ``math`` else.
-    is_alone
-        Whether the one result is returned itself, not in a tuple.
-    is_into
-        Whether the one result, of arrays, is written into a further argument ``out``.
+    alone
+        The number of the one result to be returned, itself and not in a tuple.
 
     Raises
     ------
@@ -77,29 +107,25 @@ def compiled(
     Examples
     --------
     >>> x, y = sympy.symbols("x y")
-    >>> one = compiled([x], [y * (x + 1)], definitions={y: 1 / (x + 1) ** 2}, fixed={},
-    ...                is_array=False)
+    >>> one = compiled(Wanted((x,), (y * (x + 1),), {y: 1 / (x + 1) ** 2}, {}))
     >>> one.call(1.0)
     (0.5,)
     >>> print(one.source)
     def compiled(x):
-        a1 = 1.0 + x
+        a1 = x + 1.0
         a2 = a1*a1
-        a3 = 1.0/a2
-        a4 = a3*a1
-        return (a4,)
+        a3 = 1.0/a2*a1
+        return (a3,)
     """
-    code = Source(inputs, definitions, fixed, is_array=is_array, translate=translate)
-    for one, bounds in guards:
-        code.guard(one, bounds)
-    names = [code.named(one) for one in results]
-    if is_into:
-        last = code.into(names[0])
-        code.lines.append(last)
-        code.arguments.append("out")
-        names = ["out"]
-    arguments = ", ".join(code.arguments)
-    returned = f"return {names[0]}" if is_alone else f"return ({', '.join(names)},)"
-    source = "\n    ".join([f"def compiled({arguments}):", *code.lines, returned])
-    exec(compile(source, "<compiled>", "exec"), code.globals)  # noqa: S102 (code written here)
-    return Compiled(code.globals["compiled"], source, code.operations)
+    code, places = wanted.code()
+    places = places if alone is None else [places[alone]]
+    names = identifiers([one.name for one in wanted.inputs])
+    if translate is None:
+        translate = (lambda one: one.array) if is_array else (lambda one: one.scalar)
+    bounds = [(code.place(one), range_) for one, range_ in guards]
+    text = Source(code, places, dict(enumerate(names)), function=translate, guards=bounds)
+    returned = text.results[0] if alone is not None else f"({', '.join(text.results)},)"
+    lines = [f"def compiled({', '.join(names)}):", *text.lines, f"return {returned}"]
+    source = "\n    ".join(lines)
+    exec(compile(source, "<compiled>", "exec"), text.globals)  # noqa: S102 (code written here)
+    return Compiled(text.globals["compiled"], source)

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-import sympy
-
 from ironlaw._programs import operations as ours
 from ironlaw._programs.operations import Operation
 from ironlaw._programs.source import Translate
@@ -44,16 +42,19 @@ def portable(xp: Any) -> Translate:
         return xp.where(sign == 0.0, array(at_zero), 0.5 * (sign + 1.0))
 
     functions = {
-        sympy.Pow: lambda base, size: xp.pow(array(base), array(size)),
-        sympy.Max: of_all(xp.maximum),
-        sympy.Min: of_all(xp.minimum),
-        sympy.exp: lambda x: xp.exp(array(x)),
-        sympy.log: lambda x: xp.log(array(x)),
-        sympy.floor: stepped(xp.floor),
-        sympy.ceiling: stepped(xp.ceil),
-        sympy.Heaviside: heaviside,
+        ours.POWER: lambda base, size: xp.pow(array(base), array(size)),
+        ours.MAXIMUM: of_all(xp.maximum),
+        ours.MINIMUM: of_all(xp.minimum),
+        ours.ROOT: lambda x: xp.sqrt(array(x)),
+        ours.EXP: lambda x: xp.exp(array(x)),
+        ours.LOG: lambda x: xp.log(array(x)),
+        ours.FLOOR: stepped(xp.floor),
+        ours.CEILING: stepped(xp.ceil),
+        ours.HEAVISIDE: heaviside,
     }
-    return _translation(functions, less_one, log1p=xp.log1p, expm1=xp.expm1)
+    return _translation(
+        functions, less_one, log1p=lambda x: xp.log1p(array(x)), expm1=lambda x: xp.expm1(array(x))
+    )
 
 
 def for_numba() -> Translate:
@@ -71,25 +72,29 @@ def for_numba() -> Translate:
         return step
 
     functions = {
-        sympy.Pow: jit(_power),
-        sympy.Max: max,
-        sympy.Min: min,
-        sympy.exp: math.exp,
-        sympy.log: math.log,
-        sympy.floor: stepped(math.floor),
-        sympy.ceiling: stepped(math.ceil),
-        sympy.Heaviside: jit(_heaviside),
+        ours.POWER: jit(_power),
+        ours.MAXIMUM: max,
+        ours.MINIMUM: min,
+        ours.ROOT: math.sqrt,
+        ours.EXP: math.exp,
+        ours.LOG: math.log,
+        ours.FLOOR: stepped(math.floor),
+        ours.CEILING: stepped(math.ceil),
+        ours.HEAVISIDE: jit(_heaviside),
     }
     less_one = jit(_less_one)
     plain = _translation(functions, less_one, log1p=math.log1p, expm1=math.expm1)
 
     def translate(operation: Operation) -> Callable[..., Any]:
         found: Any = plain(operation)
-        is_ready = found in functions.values() or hasattr(found, "py_func") or found is math.expm1
+        is_ready = found in functions.values() or hasattr(found, "py_func") or found in _READY
         compiled: Callable[..., Any] = found if is_ready else jit(found)
         return compiled
 
     return translate
+
+
+_READY = (math.expm1, math.log1p)  # functions that numba knows itself
 
 
 def _held(value: float, near: float, rounded: float) -> float:
@@ -121,9 +126,9 @@ def _translation(functions: dict[Any, Any], less_one: Any, *, log1p: Any, expm1:
     NotImplementedError
         If it is a function of this project's own, or of SymPy's, that has no other form.
     """
-    found = {ours.operation_of(kind): function for kind, function in functions.items()}
-    found |= {
-        ours.LOG_BESIDE_ONE: _beside_one(log1p),
+    found = {
+        **functions,
+        ours.LOG_BESIDE_ONE: log1p,
         ours.EXP_LESS_ONE: expm1,
         ours.ONE_LESS_EXP: _negated(expm1),
         ours.POWER_LESS_ONE: less_one,
@@ -137,16 +142,6 @@ def _translation(functions: dict[Any, Any], less_one: Any, *, log1p: Any, expm1:
         return function
 
     return translate
-
-
-def _beside_one(log1p: Any) -> Callable[..., Any]:
-    def log(*terms: Any) -> Any:
-        total = terms[0]
-        for term in terms[1:]:
-            total = total + term
-        return log1p(total)
-
-    return log
 
 
 def _negated(function: Any) -> Callable[..., Any]:

@@ -1,14 +1,11 @@
-"""What a node of an expression computes: on plain floats, on arrays, and with many digits.
-
-Sums and logarithms beside 1 are computed from what is beside it, so that they keep their digits.
-"""
+"""What one line of a program does: on plain floats, on arrays, and with many digits."""
 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
-from functools import lru_cache, reduce
-from operator import add, mul
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +17,7 @@ NEAR = 0.5  # a logarithm, or what is added to 1, below which a power less one k
 
 
 class Operation(NamedTuple):
-    """A function of the values of a node's arguments.
+    """A function of one or two values, sometimes more.
 
     Attributes
     ----------
@@ -29,86 +26,22 @@ class Operation(NamedTuple):
     exact
         The function of mpmath's numbers, which may raise; None where there is none.
     infix
-        The sign between its arguments, if Python has one that does the same.
+        The sign between its arguments, or before its one, if Python has one that does the same.
+    is_symmetric
+        Whether the order of its two arguments is of no matter.
+    taken
+        How many of a node's arguments it takes; None for all.
+    kind
+        The class of nodes that it belongs to, where that knows its own slope.
     """
 
     scalar: Callable[..., Any]
     array: Callable[..., Any]
     exact: Callable[..., Any] | None
     infix: str = ""
-
-
-class Part(NamedTuple):
-    """A node that is no expression of its own: a part of a sum that is computed together."""
-
-    operation: Operation
-    args: tuple[Any, ...]
-
-
-def taken_apart(expr: Any) -> Part:
-    """Return what a node that has arguments, and is no piecewise function, computes of what.
-
-    Examples
-    --------
-    >>> x = sympy.Symbol("x")
-    >>> taken_apart(sympy.exp(x)).args
-    (x,)
-    """
-    kind: Any = type(expr)
-    if kind is sympy.Add:
-        return Part(SUM, _terms(expr.args))
-    if kind is sympy.log and expr.args[0].is_Add and expr.args[0].args[0] is sympy.S.One:
-        return Part(LOG_BESIDE_ONE, expr.args[0].args[1:])
-    operation = _OPERATIONS.get(kind)
-    if operation is not None or hasattr(kind, "_imp_"):
-        return Part(operation or _own(kind), expr.args)
-    return Part(_of_sympy(kind), expr.args[:1])  # Heaviside has another, its value at 0
-
-
-def constant(leaf: Any) -> float:
-    """Return the value of a leaf that is no symbol; nan of an infinity without direction."""
-    if isinstance(leaf, sympy.Rational):
-        return float(leaf.p) if leaf.q == 1 else leaf.p / leaf.q
-    return float(leaf) if isinstance(leaf, (sympy.Number, sympy.NumberSymbol)) else math.nan
-
-
-def exact_constant(leaf: Any) -> Any:
-    """Return the value of a leaf that is no symbol, with all digits of the working precision."""
-    if isinstance(leaf, sympy.Rational):
-        return mp.mpf(leaf.p) / leaf.q
-    if not isinstance(leaf, (sympy.Number, sympy.NumberSymbol)):
-        return mp.nan
-    if not leaf.is_finite:
-        return mp.mpf(float(leaf))
-    return mp.mpf(leaf.evalf(mp.dps)._mpf_)  # type: ignore[attr-defined]
-
-
-def _terms(args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Put together a 1 and what cancels with it; a number comes first in SymPy's sums."""
-    one, *terms = args
-    if one is sympy.S.One or one is sympy.S.NegativeOne:
-        for index, term in enumerate(terms):
-            part = _less_one(term, -one.p)
-            if part is not None:
-                return (part, *terms[:index], *terms[index + 1 :])
-    return args
-
-
-def _less_one(term: Any, sign: int) -> Part | None:
-    """Return ``exp(x) - 1`` or a power of ``1 + x`` less one, which cancel for small x.
-
-    Of a sign -1, one less the term; None of any other term.
-    """
-    if sign < 0:
-        if not term.is_Mul or len(term.args) != 2 or term.args[0] is not sympy.S.NegativeOne:
-            return None
-        term = term.args[1]
-    if isinstance(term, sympy.exp):
-        return Part(EXP_LESS_ONE if sign > 0 else ONE_LESS_EXP, term.args)
-    if not term.is_Pow or not term.args[0].is_Add or term.args[0].args[0] is not sympy.S.One:
-        return None
-    small = Part(SUM, term.args[0].args[1:])
-    return Part(POWER_LESS_ONE if sign > 0 else ONE_LESS_POWER, (small, term.args[1], term))
+    is_symmetric: bool = False
+    taken: int | None = None
+    kind: Any = None
 
 
 def _no_error(function: Callable[..., float], *, pole: float = math.nan) -> Any:
@@ -123,6 +56,13 @@ def _no_error(function: Callable[..., float], *, pole: float = math.nan) -> Any:
             return -math.inf if value == pole else math.nan
 
     return scalar
+
+
+def _quotient(above: float, below: float) -> float:
+    try:
+        return above / below
+    except ZeroDivisionError:
+        return above * math.copysign(math.inf, below)  # nan of 0/0
 
 
 def _power(base: float, exponent: float) -> float:
@@ -189,23 +129,6 @@ def _both_ways(scalar: Any, array: Any, exact: Any) -> tuple[Operation, Operatio
     return Operation(scalar, array, exact), turned
 
 
-@lru_cache(maxsize=256)
-def _own(kind: Any) -> Operation:
-    """Return the operation of a function of this project, which knows its numbers itself."""
-
-    def exact(*args: Any) -> Any:
-        value = kind(*(sympy.Float._new(arg._mpf_, mp.prec) for arg in args)).evalf(mp.dps)
-        return mp.mpf(value._mpf_) if value.is_Float else mp.mpf(value)
-
-    return Operation(_quiet(kind._imp_), kind._imp_, exact)
-
-
-@lru_cache(maxsize=256)
-def _of_sympy(kind: Any) -> Operation:
-    function = sympy.lambdify(_X, kind(_X), "numpy")
-    return Operation(_quiet(function), function, None)
-
-
 def _quiet(function: Callable[..., Any]) -> Callable[..., float]:
     def scalar(*args: float) -> float:
         with np.errstate(all="ignore"):
@@ -214,37 +137,93 @@ def _quiet(function: Callable[..., Any]) -> Callable[..., float]:
     return scalar
 
 
-def _plus(*args: Any) -> Any:
-    return reduce(add, args)
+def _side(value: float) -> float:
+    return 0.5 if value == 0.0 else (1.0 if value > 0.0 else 0.0)
 
 
-def _times(*args: Any) -> Any:
-    return reduce(mul, args)
+def _gap(one: float, other: float) -> float:
+    if one == other:
+        return 0.0
+    return abs(one - other) / max(abs(one), abs(other))
 
 
-SUM = Operation(_plus, _plus, _plus, "+")
-_LOG1P = _no_error(math.log1p, pole=-1.0)
-LOG_BESIDE_ONE = Operation(
-    lambda *terms: _LOG1P(reduce(add, terms)),
-    lambda *terms: np.log1p(reduce(add, terms)),
-    lambda *terms: mp.log1p(reduce(add, terms)),
-)
+def _gap_array(one: Any, other: Any) -> Any:
+    gap = np.abs(one - other) / np.maximum(np.abs(one), np.abs(other))
+    return np.where(np.equal(one, other), 0.0, gap)
+
+
+def _ordered(array: Any, scalar: Any) -> Operation:
+    """Return a comparison, as 1 where it holds and 0 where not."""
+    return Operation(
+        lambda left, right: float(scalar(left, right)),
+        lambda left, right: np.where(array(left, right), 1.0, 0.0),
+        None,
+    )
+
+
+ADD = Operation(operator.add, np.add, operator.add, "+", is_symmetric=True)
+SUBTRACT = Operation(operator.sub, np.subtract, operator.sub, "-")
+MULTIPLY = Operation(operator.mul, np.multiply, operator.mul, "*", is_symmetric=True)
+DIVIDE = Operation(_quotient, np.divide, operator.truediv, "/")
+NEGATE = Operation(operator.neg, np.negative, operator.neg, "-")
+POWER = Operation(_power, np.power, mp.power)
+ROOT = Operation(_no_error(math.sqrt), np.sqrt, mp.sqrt)
+EXP = Operation(_no_error(math.exp), np.exp, mp.exp)
+LOG = Operation(_no_error(math.log, pole=0.0), np.log, mp.log)
+LOG_BESIDE_ONE = Operation(_no_error(math.log1p, pole=-1.0), np.log1p, mp.log1p)
 EXP_LESS_ONE, ONE_LESS_EXP = _both_ways(_no_error(math.expm1), np.expm1, mp.expm1)
 POWER_LESS_ONE, ONE_LESS_POWER = _both_ways(
     _power_less_one, _power_less_one_array, lambda _small, _power, whole: whole - 1
 )
+MAXIMUM = Operation(max, np.maximum, max, is_symmetric=True)
+MINIMUM = Operation(min, np.minimum, min, is_symmetric=True)
+FLOOR = Operation(_step(math.floor), _step_array(np.floor), mp.floor)
+CEILING = Operation(_step(math.ceil), _step_array(np.ceil), mp.ceil)
+HEAVISIDE = Operation(_side, lambda value: np.heaviside(value, 0.5), None, taken=1)
+GAP = Operation(_gap, _gap_array, None, is_symmetric=True)  # the relative one
+CHOOSE = Operation(  # the second where the first is true, else the third
+    lambda holds, one, other: one if holds else other,
+    np.where,
+    None,
+)
+COMPARE = {
+    sympy.Lt: _ordered(np.less, operator.lt),
+    sympy.Le: _ordered(np.less_equal, operator.le),
+    sympy.Gt: _ordered(np.greater, operator.gt),
+    sympy.Ge: _ordered(np.greater_equal, operator.ge),
+    sympy.Eq: _ordered(np.equal, operator.eq),
+    sympy.Ne: _ordered(np.not_equal, operator.ne),
+}
 _OPERATIONS: dict[type, Operation] = {
-    sympy.Mul: Operation(_times, _times, _times, "*"),
-    sympy.Pow: Operation(_power, np.power, mp.power),
-    sympy.Max: Operation(max, lambda *args: reduce(np.maximum, args), max),
-    sympy.Min: Operation(min, lambda *args: reduce(np.minimum, args), min),
-    sympy.exp: Operation(_no_error(math.exp), np.exp, mp.exp),
-    sympy.log: Operation(_no_error(math.log, pole=0.0), np.log, mp.log),
-    sympy.floor: Operation(_step(math.floor), _step_array(np.floor), mp.floor),
-    sympy.ceiling: Operation(_step(math.ceil), _step_array(np.ceil), mp.ceil),
+    sympy.Max: MAXIMUM,
+    sympy.Min: MINIMUM,
+    sympy.exp: EXP,
+    sympy.log: LOG,
+    sympy.floor: FLOOR,
+    sympy.ceiling: CEILING,
+    sympy.Heaviside: HEAVISIDE,
 }
 
 
+@lru_cache(maxsize=256)
 def operation_of(kind: Any) -> Operation:
     """Return what a kind of node computes."""
-    return _OPERATIONS.get(kind) or _of_sympy(kind)
+    found = _OPERATIONS.get(kind)
+    if found is not None:
+        return found
+    return _own(kind) if hasattr(kind, "_imp_") else _of_sympy(kind)
+
+
+def _own(kind: Any) -> Operation:
+    """Return the operation of a function of this project, which knows its numbers itself."""
+
+    def exact(*args: Any) -> Any:
+        value = kind(*(sympy.Float._new(arg._mpf_, mp.prec) for arg in args)).evalf(mp.dps)
+        return mp.mpf(value._mpf_) if value.is_Float else mp.mpf(value)
+
+    return Operation(_quiet(kind._imp_), kind._imp_, exact, kind=kind)
+
+
+def _of_sympy(kind: Any) -> Operation:
+    function = sympy.lambdify(_X, kind(_X), "numpy")
+    return Operation(_quiet(function), function, None, taken=1, kind=kind)

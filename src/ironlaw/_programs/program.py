@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,20 +10,17 @@ import numpy as np
 import sympy
 from mpmath import mp
 
-from ironlaw._programs.operations import (
-    Operation,
-    Part,
-    constant,
-    exact_constant,
-    taken_apart,
-)
+from ironlaw._programs.chain_rule import slopes
+from ironlaw._programs.code import Code
+from ironlaw._programs.lines import Line
+from ironlaw._programs.nodes import constant, exact_constant
+from ironlaw._programs.source import Source
 
 ROUNDINGS = (sympy.floor, sympy.ceiling)
 _OFTEN = 12  # runs after which it pays to have Python compile the code
 _MOST_LINES = 2000  # longer code takes long to compile
 
 Point = Mapping[Any, Any]  # floats or arrays, by variable; also by a rounding that is held
-Line = tuple[int, Any, Operation | None, tuple[int, ...]]  # slot, node, what it does, of what
 
 
 def number(expr: sympy.Basic, point: Point) -> Any:
@@ -62,27 +58,59 @@ def program(*exprs: sympy.Basic) -> Program:
     array([0., 1.])
     >>> print(shared.source)
     def program(point):
-        v1 = point[s1]
-        v2 = 1.0 + v1
-        v4 = f4(v2, 2.0)
-        v5 = f5(v4)
-        return [v2, v5]
+        x1 = point[s1]
+        a1 = 1.0 + x1
+        a2 = a1*a1
+        a3 = f2(a2)
+        return [a1, a3]
     """
-    return Program(exprs)
+    code = Code(is_in_order=True)
+    return Program(code, [code.place(expr) for expr in exprs])
+
+
+@lru_cache(maxsize=1024)
+def sloped(
+    exprs: tuple[sympy.Expr, ...],
+    variables: tuple[sympy.Symbol, ...],
+    *,
+    beside: tuple[sympy.Expr, ...] = (),
+) -> Program:
+    """Return the program of expressions' slopes in some variables, expression by expression.
+
+    Other expressions come before, beside them; roundings are constant.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y")
+    >>> sloped((x * y, x**2 + y), (x, y), beside=(x - y,))({x: 3.0, y: 2.0})
+    [1.0, 2.0, 3.0, 6.0, 1.0]
+    """
+    code = Code(is_in_order=True)
+    first = [code.place(expr) for expr in beside]
+    results = [code.place(expr) for expr in exprs]
+    places = [code.place(one) for one in variables]
+    return Program(code, [*first, *(x for one in results for x in slopes(code, one, places))])
 
 
 class Program:
-    """Three-address code: each line an operation on slots; inputs and constants fill the first.
+    """Code that takes its inputs by symbol; what a point has for a rounding holds instead of it.
 
     It is compiled once it has run often; until then its lines are carried out one by one.
     """
 
-    def __init__(self, exprs: Sequence[sympy.Basic]) -> None:
-        self._slots: dict[Any, int] = {}
-        self._start: list[Any] = []
-        self._inputs: list[tuple[int, sympy.Basic]] = []
-        self._lines: list[Line] = []
-        self._results = [self._slot(expr) for expr in exprs]
+    def __init__(self, code: Code, results: Sequence[int]) -> None:
+        self._code, self._results = code, results
+        nodes = [(node, place) for node, place in code.nodes() if isinstance(node, sympy.Basic)]
+        needed = set(code.needed(results)) | set(results)
+        self._inputs = [(place, node) for node, place in nodes if node.is_Symbol]
+        self._lines = [
+            (place, entry)
+            for place in sorted(needed)
+            if isinstance(entry := code.entries[place], Line)
+        ]
+        self._held = {
+            place: node for node, place in nodes if isinstance(node, ROUNDINGS) and place in needed
+        }
         self._runs = 0
         self._compiled: dict[bool, Callable[[Point], list[Any]]] = {}
 
@@ -99,117 +127,74 @@ class Program:
         with np.errstate(all="ignore"):
             return run(point)
 
-    def exact(self, point: Point) -> list[Any] | None:
-        """Return the values as mpmath's numbers; None where an operation has none.
-
-        Raises
-        ------
-        ValueError, TypeError, ArithmeticError
-            If the expressions have no real value.
-        """
-        if any(one is None or one.exact is None for _, _, one, _ in self._lines):
-            return None
-        values = [
-            exact_constant(node) if value is not None else None
-            for node, value in zip(self._slots, self._start, strict=True)
-        ]
-        for slot, symbol in self._inputs:
-            values[slot] = mp.mpf(point[symbol])
-        for slot, _, operation, args in self._lines:
-            values[slot] = operation.exact(*[values[i] for i in args])  # type: ignore[union-attr,misc]
-        return [values[i] for i in self._results]
-
     @property
     def source(self) -> str:
         """The program as Python code."""
-        names = {slot: repr(value) for slot, value in enumerate(self._start) if value is not None}
-        names = {slot: names.get(slot, f"v{slot}") for slot in range(len(self._start))}
-        code = [f"v{slot} = point[s{slot}]" for slot, _ in self._inputs]
-        for slot, node, operation, args in self._lines:
-            if operation is None:
-                value = f"piece(s{slot}, point)"
-            elif operation.infix:
-                value = f" {operation.infix} ".join(names[i] for i in args)
-            else:
-                value = f"f{slot}({', '.join(names[i] for i in args)})"
-            if isinstance(node, ROUNDINGS):
-                value = f"{value} if s{slot} not in point else point[s{slot}]"
-            code.append(f"v{slot} = {value}")
-        code.append(f"return [{', '.join(names[i] for i in self._results)}]")
-        return "\n    ".join(["def program(point):", *code])
+        return self._text(is_array=False)[0]
+
+    def _text(self, *, is_array: bool) -> tuple[str, dict[str, Any]]:
+        held = {place: f"s{place}" for place in self._held}
+        text = Source(
+            self._code,
+            self._results,
+            {place: f"x{place}" for place, _ in self._inputs},
+            function=(lambda one: one.array) if is_array else (lambda one: one.scalar),
+            held=held,
+            is_safe=not is_array,
+        )
+        lines = [f"x{place} = point[s{place}]" for place, _ in self._inputs]
+        lines += [*text.lines, f"return [{', '.join(text.results)}]"]
+        named = {f"s{place}": node for place, node in (*self._inputs, *self._held.items())}
+        return "\n    ".join(["def program(point):", *lines]), {**text.globals, **named}
 
     def _compile(self, *, is_array: bool) -> Callable[[Point], list[Any]]:
-        named: dict[str, Any] = {"inf": math.inf, "nan": math.nan, "piece": _piece}
-        named |= {f"s{slot}": symbol for slot, symbol in self._inputs}
-        for slot, node, operation, _ in self._lines:
-            named[f"s{slot}"] = node
-            if operation is not None:
-                named[f"f{slot}"] = operation.array if is_array else operation.scalar
-        exec(compile(self.source, "<program>", "exec"), named)  # noqa: S102 (code written here)
+        source, named = self._text(is_array=is_array)
+        exec(compile(source, "<program>", "exec"), named)  # noqa: S102 (code written here)
         found: Callable[[Point], list[Any]] = named["program"]
         self._compiled[is_array] = found
         return found
 
     def _stepwise(self, *, is_array: bool) -> Callable[[Point], list[Any]]:
         def run(point: Point) -> list[Any]:
-            values = self._start.copy()
-            for slot, symbol in self._inputs:
-                values[slot] = point[symbol]
-            for slot, node, operation, args in self._lines:
-                if isinstance(node, ROUNDINGS) and node in point:
-                    values[slot] = point[node]
-                elif operation is None:
-                    values[slot] = _piece(node, point)
+            values: list[Any] = self._code.entries.copy()
+            for place, symbol in self._inputs:
+                values[place] = point[symbol]
+            for place, (operation, args) in self._lines:
+                if place in self._held and self._held[place] in point:
+                    values[place] = point[self._held[place]]
                 else:
                     compute = operation.array if is_array else operation.scalar
-                    values[slot] = compute(*[values[i] for i in args])
+                    values[place] = compute(*[values[i] for i in args])
             return [values[i] for i in self._results]
 
         return run
 
-    def _slot(self, node: Any) -> int:
-        found = self._slots.get(node)
-        return self._added(node) if found is None else found
 
-    def _added(self, node: Any) -> int:
-        if isinstance(node, Part):
-            return self._line(node, node)
-        if isinstance(node, sympy.Symbol):
-            slot = self._reserve(node)
-            self._inputs.append((slot, node))
-            return slot
-        if isinstance(node, sympy.Piecewise):
-            slot = self._reserve(node)
-            self._lines.append((slot, node, None, ()))
-            return slot
-        if not node.args:
-            return self._reserve(node, constant(node))
-        return self._line(node, taken_apart(node))
-
-    def _line(self, node: Any, part: Part) -> int:
-        args = tuple([self._slot(arg) for arg in part.args])
-        slot = self._reserve(node)
-        self._lines.append((slot, node, part.operation, args))
-        return slot
-
-    def _reserve(self, node: Any, value: float | None = None) -> int:
-        self._slots[node] = slot = len(self._start)
-        self._start.append(value)
-        return slot
+@lru_cache(maxsize=1024)
+def _exactly(expr: sympy.Expr) -> tuple[Code, int]:
+    code = Code(is_in_order=True, is_exact=True)
+    return code, code.place(expr)
 
 
-def _piece(expr: Any, point: Point) -> Any:
-    """Return the value of the first piece whose condition holds; the others may have none."""
-    for value, condition in expr.args:
-        if condition == True or _holds(condition, point):  # noqa: E712 (SymPy's own true)
-            return number(value, point)
-    return math.nan
+def exact(expr: sympy.Expr, point: Point) -> Any:
+    """Return a value as mpmath's number; None where an operation has none.
 
-
-def _holds(condition: Any, point: Point) -> bool:
-    if isinstance(condition, sympy.And):
-        return all(_holds(part, point) for part in condition.args)
-    if isinstance(condition, sympy.Or):
-        return any(_holds(part, point) for part in condition.args)
-    difference = number(condition.lhs - condition.rhs, point)
-    return bool(condition.func(sympy.Float(difference), 0))
+    Raises
+    ------
+    ValueError, TypeError, ArithmeticError
+        If the expression has no real value.
+    """
+    code, result = _exactly(expr)
+    leaves = code.leaves
+    symbols = {place: node for node, place in code.nodes() if getattr(node, "is_Symbol", False)}
+    values: list[Any] = []
+    for place, entry in enumerate(code.entries):
+        if place in symbols:
+            values.append(mp.mpf(point[symbols[place]]))
+        elif isinstance(entry, Line):
+            if entry.operation.exact is None:
+                return None
+            values.append(entry.operation.exact(*[values[i] for i in entry.args]))
+        else:
+            values.append(exact_constant(leaves[place]) if place in leaves else mp.mpf(entry))
+    return values[result]

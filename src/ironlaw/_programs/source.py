@@ -1,195 +1,180 @@
-"""The source of one straight function: each node of an expression becomes a name once."""
+"""Code as the text of a Python function, in plain floats, NumPy's arrays or another library."""
 
 from __future__ import annotations
 
 import keyword
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from operator import mul, truediv
 from typing import Any
 
 import numpy as np
-import sympy
 
 from ironlaw._language import Range
-from ironlaw._programs.operations import SUM, Operation, Part, constant, taken_apart
+from ironlaw._programs import operations as do
+from ironlaw._programs.code import Code
+from ironlaw._programs.lines import Line
+from ironlaw._programs.operations import Operation
 
 Translate = Callable[[Operation], Callable[..., Any]]
-Definitions = Mapping[sympy.Symbol, sympy.Expr]
+Guard = tuple[int, Range[float]]
+
+_RANKS = {do.ADD: 1, do.SUBTRACT: 1, do.MULTIPLY: 2, do.DIVIDE: 2}  # those alike need no brackets
+_SPACED = {do.ADD, do.SUBTRACT}
+_OWN = ("inf", "nan")  # names that the text uses itself
 
 
 class Source:
-    """Source that grows: each node of an expression becomes a name once."""
+    """The text of some lines of code, and the names that stand in it.
+
+    Attributes
+    ----------
+    lines
+        The lines, without indentation.
+    globals
+        The functions that they call, by name.
+    """
 
     def __init__(
         self,
-        inputs: Sequence[sympy.Symbol],
-        definitions: Definitions,
-        fixed: Mapping[Any, float],
+        code: Code,
+        results: Sequence[int],
+        arguments: Mapping[int, str],
         *,
-        is_array: bool,
-        translate: Translate | None,
+        function: Translate,
+        guards: Sequence[Guard] = (),
+        held: Mapping[int, str] | None = None,
+        is_safe: bool = False,
     ) -> None:
-        self.arguments = [_identifier(one.name, index) for index, one in enumerate(inputs)]
         self.lines: list[str] = []
-        self.operations = self._made_names = 0
         self.globals: dict[str, Any] = {"inf": math.inf, "nan": math.nan}
-        self._is_array, self._translate = is_array, translate
-        self._definitions = definitions
-        self._names: dict[Any, str] = dict(zip(inputs, self.arguments, strict=True))
-        self._values: dict[str, float] = {}
-        self._recipes: dict[str, tuple[Any, Sequence[str]]] = {}
-        self._names |= {v: self._number(x) for v, x in fixed.items() if v not in self._names}
+        self._code, self._function, self._is_safe = code, function, is_safe
+        self._names, self._written = dict(arguments), 0
+        self._taken = set(arguments.values())
+        self._held = held or {}
+        kept = {*results, *(place for place, _ in guards), *self._held}
+        needed = code.needed([*results, *(place for place, _ in guards)])
+        self._inner = self._inlined(needed, kept)
+        bounds: dict[int, list[Range[float]]] = {}
+        for place, one in guards:
+            bounds.setdefault(place, []).append(one)
+        for place in [one for one in bounds if not isinstance(code.entries[one], Line)]:
+            self._guard(place, bounds.pop(place))
+        for place in needed:
+            if place not in self._inner:
+                self._write(place)
+                self._guard(place, bounds.get(place, ()))
+        self.results = [self._name(one) for one in results]
 
-    def named(self, node: Any) -> str:
-        """Return the name, or the number, that stands for a node."""
-        found = self._names.get(node)
-        if found is None:
-            found = self._names[node] = self._made(node)
+    def _inlined(self, needed: Sequence[int], kept: set[int]) -> set[int]:
+        """Return the places that are written where they are used: once, in a row of their kind."""
+        lines = {one: entry for one in needed if isinstance(entry := self._code.entries[one], Line)}
+        uses = Counter(arg for line in lines.values() for arg in line.args)
+        found = set()
+        for line in lines.values():
+            places = line.args if line.operation.is_symmetric else line.args[:1]
+            for arg in places:
+                inner = lines.get(arg)
+                if (
+                    inner is not None
+                    and uses[arg] == 1
+                    and arg not in kept
+                    and self._chains(line, inner)
+                ):
+                    found.add(arg)
+                    break
         return found
 
-    def into(self, name: str) -> str:
-        """Return the call that computes a name into the array ``out``, and does it there."""
-        compute, names = self._recipes.get(name, (None, ()))
-        ufunc, sign = _INTO.get(compute, (np.positive, ""))
-        self.globals["last"] = ufunc
-        if not sign:
-            return f"last({name}, out=out)"
-        self.lines = [line for line in self.lines if not line.startswith(f"{name} = ")]
-        return f"last({sign.join(names[:-1])}, {names[-1]}, out=out)"
+    def _chains(self, line: Line, inner: Line) -> bool:
+        """Tell whether one operation is written within another without brackets."""
+        rank = _RANKS.get(line.operation)
+        if rank is not None:
+            return rank == _RANKS.get(inner.operation)
+        is_row = line.operation.is_symmetric and line.operation is inner.operation
+        return is_row and not isinstance(self._function(line.operation), np.ufunc)  # takes two
 
-    def guard(self, node: Any, bounds: Range[float]) -> None:
+    def _write(self, place: int) -> None:
+        text = self._text(place)
+        self._written += 1
+        self._names[place] = name = self._free("a", self._written)
+        if place in self._held:
+            text = f"{text} if {self._held[place]} not in point else point[{self._held[place]}]"
+        self.lines.append(f"{name} = {text}")
+
+    def _guard(self, place: int, bounds: Sequence[Range[float]]) -> None:
         """Return nothing where a value does not lie in its bounds."""
-        name = self.named(node)
-        left, right = (
-            "<" if is_open else "<=" for is_open in (bounds.left_open, bounds.right_open)
-        )
-        low, high = (repr(float(end)) for end in (bounds.lower, bounds.upper))
-        self.lines.append(f"if not {low} {left} {name} {right} {high}: return None")
+        for one in bounds:
+            left, right = ("<" if is_open else "<=" for is_open in (one.left_open, one.right_open))
+            low, high = (repr(float(end)) for end in (one.lower, one.upper))
+            name = self._name(place)
+            self.lines.append(f"if not {low} {left} {name} {right} {high}: return None")
 
-    def _made(self, node: Any) -> str:
-        if isinstance(node, sympy.Symbol):
-            return self.named(self._definitions[node])
-        if isinstance(node, Part):
-            return self._called(node)
-        if not node.args:
-            return self._number(constant(node))
-        if node.is_Mul or node.is_Pow:
-            return self._product(node)
-        if isinstance(node, sympy.Piecewise):
-            raise NotImplementedError("a program has no pieces")
-        return self._called(taken_apart(node))
+    def _name(self, place: int) -> str:
+        entry = self._code.entries[place]
+        return repr(entry) if isinstance(entry, float) else self._names[place]
 
-    def _number(self, value: float) -> str:
-        name = repr(float(value))
-        self._values[name] = float(value)
-        return name
-
-    def _product(self, node: Any) -> str:
-        """Multiply what stands above the line, and divide by what stands below."""
-        above: list[Any] = []
-        below: list[Any] = []
-        for factor in node.args if node.is_Mul else (node,):
-            if not factor.is_Pow:
-                above.append(factor)
-                continue
-            base, power = factor.args
-            is_below = power.could_extract_minus_sign()
-            side, size = (below, -power) if is_below else (above, power)
-            side.append((base, size))
-        top = self._joined([self._factor(one) for one in above])
-        if not below:
-            return top
-        bottom = self._joined([self._factor(one) for one in below])
-        return self._line("{}/{}", (top, bottom), truediv)
-
-    def _factor(self, factor: Any) -> str:
-        if not isinstance(factor, tuple):
-            return self.named(factor)
-        base, size = factor
-        name = self.named(base)
-        if size is sympy.S.One:
-            return name
-        if size == 2:
-            return self._line("{}*{}", (name, name), mul)
-        power = self.named(size)
-        return self._apply(
-            taken_apart(sympy.Pow(base, size, evaluate=False)).operation, (name, power)
-        )
-
-    def _joined(self, names: Sequence[str]) -> str:
-        if not names:
-            return self._number(1.0)
-        form = "*".join(["{}"] * len(names))
-        return names[0] if len(names) == 1 else self._line(form, names, _product)
-
-    def _called(self, part: Part) -> str:
-        return self._apply(part.operation, [self.named(one) for one in part.args])
-
-    def _apply(self, operation: Operation, names: Sequence[str]) -> str:
-        places = ["{}"] * len(names)
-        if operation.infix and len(names) == 1:
-            return names[0]
+    def _text(self, place: int) -> str:
+        line = self._code.entries[place]
+        assert isinstance(line, Line)
+        operation = line.operation
+        args = _ordered(line, self._inner)
+        if operation.infix and len(args) == 1:
+            return f"{operation.infix}{self._argument(args[0])}"
+        if operation is do.DIVIDE and self._is_safe and not self._is_number(args[1]):
+            above, below = map(self._argument, args)
+            return f"{self._called(operation)}({above}, {below})"
         if operation.infix:
-            return self._line(f" {operation.infix} ".join(places), names, operation.scalar)
-        function = operation.array if self._is_array else operation.scalar
-        if self._translate is not None:
-            function = self._translate(operation)
-        form = f"{self._function(function)}({', '.join(places)})"
-        return self._line(form, names, operation.scalar)
+            sign = f" {operation.infix} " if operation in _SPACED else operation.infix
+            return sign.join(map(self._argument, args))
+        return f"{self._called(operation)}({', '.join(self._row(operation, args))})"
 
-    def _function(self, function: Callable[..., Any]) -> str:
-        """Return the name under which the source calls a function."""
+    def _is_number(self, place: int) -> bool:
+        entry = self._code.entries[place]
+        return isinstance(entry, float) and entry != 0.0
+
+    def _argument(self, place: int) -> str:
+        return self._text(place) if place in self._inner else self._name(place)
+
+    def _row(self, operation: Operation, args: Sequence[int]) -> list[str]:
+        """Return the arguments of a call, with those of a call of its kind among them."""
+        found = []
+        for one in args:
+            line = self._code.entries[one]
+            if one in self._inner and isinstance(line, Line):
+                found += self._row(operation, _ordered(line, self._inner))
+            else:
+                found.append(self._name(one))
+        return found
+
+    def _called(self, operation: Operation) -> str:
+        """Return the name under which the text calls an operation."""
+        function = self._function(operation)
         for name, known in self.globals.items():
             if known is function:
                 return name
-        name = self._free(f"f{len(self.globals)}")
+        name = self._free("f", len(self.globals))
         self.globals[name] = function
         return name
 
-    def _line(self, form: str, names: Sequence[str], compute: Callable[..., float]) -> str:
-        """Write one operation; of numbers alone it is carried out at once."""
-        text = form.format(*names)
-        if text in self._names:
-            return self._names[text]
-        if all(one in self._values for one in names):
-            return self._number(_value(compute, [self._values[one] for one in names]))
-        self.operations += max(len(names) - 1, 1)
-        self._made_names += 1
-        name = self._free(f"a{self._made_names}")
-        self.lines.append(f"{name} = {text}")
-        self._names[text] = name
-        self._recipes[name] = (compute, names)
-        return name
-
-    def _free(self, name: str) -> str:
-        while name in self.arguments:
-            name = f"{name}_"
+    def _free(self, letter: str, number: int) -> str:
+        name = f"{letter}{number}"
+        while name in self._taken:
+            name += "_"
         return name
 
 
-_OWN = ("inf", "nan", "out", "last")  # names that the source uses itself
+def identifiers(names: Sequence[str]) -> list[str]:
+    """Return the names of arguments, those that are none of Python's numbered."""
+
+    def one(name: str, index: int) -> str:
+        is_free = name.isidentifier() and not keyword.iskeyword(name) and name not in _OWN
+        return name if is_free else f"x{index}"
+
+    return [one(name, index) for index, name in enumerate(names)]
 
 
-def _product(*factors: float) -> float:
-    return math.prod(factors)
-
-
-def _value(compute: Callable[..., float], args: Sequence[float]) -> float:
-    try:
-        return float(compute(*args))
-    except ArithmeticError:
-        return math.nan
-
-
-def _identifier(name: str, index: int) -> str:
-    is_free = name.isidentifier() and not keyword.iskeyword(name) and name not in _OWN
-    return name if is_free else f"x{index}"
-
-
-_INTO: dict[Any, tuple[Any, str]] = {
-    _product: (np.multiply, "*"),
-    mul: (np.multiply, "*"),
-    truediv: (np.divide, "/"),
-    SUM.scalar: (np.add, " + "),
-}
+def _ordered(line: Line, lines: Any) -> Sequence[int]:
+    """Return the arguments, of two in any order the one first that may be written in place."""
+    if line.operation.is_symmetric and line.args[0] not in lines and line.args[1] in lines:
+        return line.args[::-1]
+    return line.args

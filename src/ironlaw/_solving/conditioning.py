@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import sympy
 
 from ironlaw._language import FrozenDict, LawVariable
-from ironlaw._programs import ROUNDINGS, differentiated, number
+from ironlaw._programs import number, sloped
 from ironlaw._solving.answer import Answer
 
 ROUNDING = 2.3e-16
@@ -18,8 +17,6 @@ _LEAST = 2.3e-308  # smaller numbers have fewer digits
 _COARSE = 1e-3  # more than rounding makes of anything that has digits left
 _PATTERNS = range(4)
 _LOST = 1e15  # what is moved so much has no digits left
-_LARGE = 150  # operations; the derivative of what is larger takes longer than it is worth
-_STEPS = (2.0**-20, 2.0**-34, 2.0**-46)
 
 Values = Mapping[LawVariable, float]
 Exprs = Mapping[LawVariable, sympy.Expr]
@@ -138,7 +135,7 @@ def shifts(
         if gap is None:
             _spread(local[variable], weight, point, found)
             continue
-        own = _slope(gap, variable, point)
+        own = slopes(gap, point)[variable]
         _spread(gap, -weight / own if own else math.inf, point, found, but=variable)
     return {v: slope * point[v] if point[v] else 0.0 for v, slope in found.items()}
 
@@ -152,44 +149,28 @@ def _spread(
     but: LawVariable | None = None,
 ) -> None:
     """Add the slope in each of an expression's variables, but for one; roundings are constant."""
-    for variable in (v for v in expr.free_symbols if isinstance(v, LawVariable)):
-        if variable in point and variable != but:
-            slope = _slope(expr, variable, point)
+    for variable, slope in slopes(expr, point).items():
+        if variable != but:
             found[variable] = found.get(variable, 0.0) + (weight * slope if slope else 0.0)
 
 
-def _slope(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, float]) -> float:
-    """Return a derivative at a point, by differences if it is large; infinite without one."""
-    derivative = _derivative(expr, variable)
-    if derivative is not None:
-        value = float(number(derivative, point))
-        return value if math.isfinite(value) else math.inf
-    return _difference(expr, variable, point)
+def slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:
+    """Return the derivative in each of an expression's variables; infinite where there is none."""
+    variables = _variables(expr)
+    if not variables:
+        return {}
+    unknown = dict.fromkeys((v for v in variables if v not in point), math.nan)
+    found = sloped((expr,), variables)({**unknown, **point} if unknown else point)
+    return {
+        v: slope if math.isfinite(slope) else math.inf
+        for v, slope in zip(variables, found, strict=True)
+        if v in point
+    }
 
 
 @lru_cache(4096)
-def _derivative(expr: sympy.Expr, variable: LawVariable) -> sympy.Expr | None:
-    """Return a derivative; None of an expression that is too large for it."""
-    return differentiated(expr)(variable) if sympy.count_ops(expr) <= _LARGE else None
-
-
-def _difference(expr: sympy.Expr, variable: LawVariable, point: Mapping[Any, float]) -> float:
-    """Return a derivative by differences, with roundings held and the longest step that will do."""
-    at = {**point, **{node: number(node, point) for node in expr.atoms(*ROUNDINGS)}}
-    value = point[variable]
-    for share in _STEPS:
-        step = share * (abs(value) or 1.0)
-        sides = [float(number(expr, {**at, variable: value + s * step})) for s in (-1, 1)]
-        if math.isfinite(sides[1] - sides[0]):
-            return (sides[1] - sides[0]) / (2 * step)
-    return math.inf
-
-
-def slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:
-    """Return the derivative of an expression in each of its variables, at a point."""
-    found: dict[LawVariable, float] = {}
-    _spread(expr, 1.0, point, found)
-    return found
+def _variables(expr: sympy.Expr) -> tuple[LawVariable, ...]:
+    return tuple(v for v in expr.free_symbols if isinstance(v, LawVariable))
 
 
 def rounding_error(

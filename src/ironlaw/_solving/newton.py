@@ -12,7 +12,7 @@ import numpy as np
 import sympy
 
 from ironlaw._language import Equation, LawVariable
-from ironlaw._programs import ROUNDINGS, Point, differentiated, program
+from ironlaw._programs import Point, program, sloped
 from ironlaw._solving.starts import starts
 
 _LEAST = 40  # starts from which the largest equations are searched
@@ -20,8 +20,6 @@ _WORK = 400_000  # operations; larger equations are searched from fewer starts
 _PATIENCE = 150
 _TRIES = 40
 _HALVINGS = 0.5 ** np.arange(1, 40)
-_LARGE = 250  # operations; the derivatives of what is larger take longer than differences
-_SHARE = 2.0**-20
 _STEPS = 80
 _ACCEPT = 1e-9
 _SAME = 1e-7
@@ -88,40 +86,8 @@ def _together(
 ) -> _Together:
     gaps = [one.rhs - one.lhs for one in equations]
     sides = [side for one in equations for side in (one.lhs, one.rhs)]
-    evaluate = program(*sides)
-    if sum(map(sympy.count_ops, sides)) > _LARGE:
-        slopes = _by_differences(sides, evaluate, unknowns)
-    else:
-        rows = [slope(v) for slope in map(differentiated, gaps) for v in unknowns]
-        slopes = program(*sides, *gaps, *rows)
-    return _Together(tuple(unknowns), values, evaluate, slopes)
-
-
-def _by_differences(
-    exprs: Sequence[sympy.Expr],
-    sides: Callable[[Point], list[Any]],
-    unknowns: Sequence[LawVariable],
-) -> Callable[[Point], list[Any]]:
-    """Return the sides, the gaps and the gaps' slopes, these by differences; roundings are held."""
-    roundings = sorted({node for one in exprs for node in one.atoms(*ROUNDINGS)}, key=str)
-    rounded = program(*roundings)
-
-    def gaps(point: Point) -> Any:
-        left, right = np.array(sides(point), dtype=float).reshape(-1, 2).T
-        return right - left
-
-    def slopes(point: Point) -> list[Any]:
-        held = {**point, **dict(zip(roundings, rounded(point), strict=True))}
-        columns = []
-        for variable in unknowns:
-            step = _SHARE * (abs(point[variable]) or 1.0)
-            moved = [{**held, variable: point[variable] + sign * step} for sign in (-1, 1)]
-            with np.errstate(all="ignore"):
-                columns.append((gaps(moved[1]) - gaps(moved[0])) / (2 * step))
-        with np.errstate(all="ignore"):
-            return [*sides(point), *gaps(point), *np.transpose(columns).ravel()]
-
-    return slopes
+    slopes = sloped(tuple(gaps), tuple(unknowns), beside=(*sides, *gaps))
+    return _Together(tuple(unknowns), values, program(*sides), slopes)
 
 
 @dataclass(frozen=True)
