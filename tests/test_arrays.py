@@ -204,3 +204,107 @@ def test_many_elements_are_computed_in_blocks_to_the_same_values():
     found = laws[14].evaluate("allreduce_time", ranks=ranks, **given).to("s").magnitude
     plain = 2 * (ranks - 1) / ranks * 1e9 / 5e10 + 2 * (ranks - 1) * 1e-5
     np.testing.assert_allclose(found, plain, rtol=1e-13)
+
+
+# -- arrays of targets -----------------------------------------------------------------------------
+
+
+def test_arrays_of_targets_are_solved_element_by_element():
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", mfu=0.4, scaling_efficiency=0.9, goodput=0.95
+    )
+    found = run.solve("devices", run_time=il.Q([10, 20, 40], "day"))
+    alone = [run.solve("devices", run_time=f"{n} day").magnitude for n in (10, 20, 40)]
+    assert found.magnitude.tolist() == pytest.approx(alone, rel=1e-12)
+    searched = laws[7].solve("servers", wait_probability=[0.1, 0.2], offered_load=30)
+    one = laws[7].solve("servers", wait_probability=0.1, offered_load=30).magnitude
+    assert searched.magnitude[0] == pytest.approx(one)
+    assert laws[7].solve("servers", {"wait_probability": (0.1, 0.2), "offered_load": 30}).shape == (
+        2,
+    )
+
+
+def test_an_element_without_one_value_is_named():
+    law = laws[2]
+    with pytest.raises(il.UnreachableError) as caught:  # above the compute roof
+        law.solve("memory_bandwidth", attainable_flops=il.Q([1, 3], "TFLOP/s"),
+                  peak_flops="2 TFLOP/s", arithmetic_intensity=10)  # fmt: skip
+    assert caught.value.__notes__ == ["at element 1"]
+    with pytest.raises(il.DomainError, match="take arrays"):
+        law.solve(["memory_time"], weight_bytes=[1e9, 2e9], memory_bandwidth=1e12)
+    with pytest.raises(il.DomainError, match="take arrays"):
+        law.sensitivity("memory_time", weight_bytes=il.Q([1, 2], "GB"), memory_bandwidth=1e12)
+
+
+# -- each line on its own axes, in blocks ----------------------------------------------------------
+
+SHAPES = [(5, 9, 4), (40,), (3, 2, 10, 9), (9, 12)]
+
+
+@pytest.mark.parametrize("one", RELATIONS, ids=label)
+def test_open_arrays_in_blocks_give_what_full_arrays_give(one, monkeypatch):
+    from ironlaw._calculus import arrays
+    from ironlaw._programs import grids
+
+    monkeypatch.setattr(grids, "_BLOCK", 24)
+    monkeypatch.setattr(arrays, "_FEW", 0)
+    monkeypatch.setattr(arrays, "_BLOCK", 0)
+    names = [v for v in one.inputs if v.constant is None]
+    if not names:
+        return
+    rng = np.random.default_rng(len(names))
+    for shape, gradient in zip(SHAPES, (False, True, False, True), strict=True):
+        function = one.compile(one.defines, names, gradient=gradient)
+        opened = []
+        for v in names:
+            own = tuple(n if rng.random() < 0.6 else 1 for n in shape)
+            points = [sample_point(one, int(seed))[v] for seed in rng.integers(0, 40, 4)]
+            opened.append(rng.choice(points, own))
+        full = [np.ascontiguousarray(np.broadcast_to(x, shape)) for x in opened]
+        repeated = [np.broadcast_to(x, shape) for x in opened]
+        with np.errstate(all="ignore"):
+            whole = function._arrays.whole.call(*full)
+        for given in (opened, repeated):
+            found = function(*given)
+            rows = [found[0], *found[1]] if gradient else [found]
+            for rtol, got, expected_ in zip(
+                (1e-11, *[1e-8] * len(names)), rows, whole, strict=False
+            ):
+                size = np.broadcast_shapes(*(x.shape for x in given))
+                assert np.shape(got) == size
+                wide = np.broadcast_to(expected_, shape)
+                np.testing.assert_allclose(
+                    np.broadcast_to(got, shape), wide, rtol=rtol, atol=1e-300
+                )
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_system_over_open_axes_is_what_it_is_at_each_point(name, monkeypatch):
+    from ironlaw._calculus import arrays
+    from ironlaw._programs import grids
+
+    monkeypatch.setattr(grids, "_BLOCK", 40)
+    monkeypatch.setattr(arrays, "_FEW", 0)
+    monkeypatch.setattr(arrays, "_BLOCK", 0)
+    system, base = SYSTEMS[name]
+    base = based({k: x for k, x in base.items() if k in system.leaves})
+    axes = {"training": ("devices", "mfu_ceiling", "microbatches"), "inference": ("batch_size",)}
+    target = {"training": "run_time", "inference": "request_latency"}[name]
+    moving = [k for k in (*axes[name], "peak_flops", "memory_bandwidth", "clock_rate") if k in base]
+    shape = tuple(range(4, 4 + len(moving)))
+    opened = dict(base)
+    for axis, key in enumerate(moving):
+        variable = system.variable(key)
+        own = [1] * len(shape)
+        own[axis] = shape[axis]
+        values = variable.to_base(base[key]) * np.linspace(0.8, 1.0, shape[axis]).reshape(own)
+        opened[key] = quantities(variable, values)
+    found = system.evaluate(target, opened)
+    assert found.shape == shape
+    rng = np.random.default_rng(3)
+    for _ in range(8):
+        index = tuple(int(rng.integers(n)) for n in shape)
+        at = {k: opened[k].reshape(-1)[index[a]] for a, k in enumerate(moving)}
+        alone = system.solve(target, {**base, **at}).magnitude
+        variable = system.variable(target)
+        assert in_base(variable, found[index]) == pytest.approx(alone, rel=1e-12)

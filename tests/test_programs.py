@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +11,15 @@ import sympy
 
 import ironlaw as il
 from ironlaw._model.sampling import sample_point
-from ironlaw._programs import exact_number, number, program
+from ironlaw._programs import (
+    Wanted,
+    compiled,
+    differentiated,
+    exact_number,
+    number,
+    program,
+    sloped,
+)
 
 RUNS = 20  # more than it takes to be compiled
 RELATIONS = [(n, name) for n in range(1, 23) for name in il.laws[n].relations]
@@ -71,3 +80,61 @@ def test_a_rounding_that_is_held_stays_where_it_is_held():
 def test_what_expressions_share_is_computed_once():
     part = sympy.log(X + 2)
     assert program(part + 1, part**5).source.count("= f") == 2  # the logarithm and the power
+
+
+@pytest.mark.parametrize(("wall", "name"), RELATIONS, ids=str)
+def test_slopes_of_a_program_are_the_derivatives_of_its_formula(wall, name):
+    relation = il.laws[wall].relations[name]
+    inputs = tuple(v for v in relation.rhs.free_symbols)
+    derivatives = [differentiated(relation.rhs)(v) for v in inputs]
+    for seed in range(2):
+        point = sample_point(relation, seed)
+        found = sloped((relation.rhs,), inputs)(point)
+        value = abs(number(relation.rhs, point))
+        for variable, slope, derivative in zip(inputs, found, derivatives, strict=True):
+            noise = 1e-12 * value / abs(point[variable]) if point[variable] else 0.0
+            assert slope == pytest.approx(number(derivative, point), rel=1e-8, abs=noise), variable
+
+
+@pytest.mark.parametrize(
+    ("expr", "at", "slope"),
+    [
+        (sympy.Max(X, 2), 2.0, 0.5),  # where two are equal, each has half
+        (sympy.Min(X, 2), 3.0, 0.0),
+        (sympy.floor(X) * X, 2.5, 2.0),
+        (sympy.sqrt(X), 4.0, 0.25),
+        (X**X, 2.0, 4 * (1 + math.log(2))),
+        (sympy.Piecewise((X**2, X < 2), (X**3, True)), 3.0, 27.0),
+        (sympy.exp(X) - 1, 1e-18, 1.0),
+        (1 - sympy.exp(-X), 1e-18, 1.0),
+        (1 - (1 + X) ** -2, 1e-18, 2.0),
+        (sympy.log(1 + X), 1.0, 0.5),
+    ],
+)
+def test_a_slope_is_what_calculus_says(expr, at, slope):
+    for _ in range(RUNS):
+        assert sloped((expr,), (X,))({X: at}) == pytest.approx([slope], rel=1e-14)
+    (found,) = sloped((expr,), (X,))({X: np.array([at, at])})
+    assert np.broadcast_to(found, 2) == pytest.approx(slope, rel=1e-14)
+
+
+def operations(source):
+    """Count the operations of a compiled text: its calls, and the signs between its names."""
+    body = source.split("\n", 1)[1]
+    return len(re.findall(r"[*/]| [+-] |= -|\bf\d+\(", body))
+
+
+@pytest.mark.parametrize(
+    ("wall", "name", "most"),
+    [  # as their authors wrote them
+        (1, "compute_time", 2),
+        (2, "memory_time", 1),
+        (5, "kv_cache_bytes", 6),
+        (14, "allreduce_time", 9),
+    ],
+)
+def test_common_factors_are_multiplied_once(wall, name, most):
+    relation = il.laws[wall].relations[name]
+    inputs = tuple(v for v in relation.inputs if v.constant is None)
+    fixed = {v: v.constant for v in relation.inputs if v.constant is not None}
+    assert operations(compiled(Wanted(inputs, (relation.rhs,), {}, fixed)).source) <= most

@@ -508,3 +508,20 @@ def test_a_load_whose_wait_rounding_hides_is_an_interval_that_rounding_ends():
     (answer,) = found.answers
     assert answer.low == 0
     assert 1e-16 < hidden(answer.high / rate) < 1e-14
+
+
+def test_a_level_within_the_error_of_a_weakly_determined_target_is_an_interval():
+    # from two weeks of decoding, the 0.3 s of one step come back with 8 digits: whether they are
+    # the memory's or just above, so that the arithmetic decides, no float can tell
+    givens = {"weight_bytes": 881507760274.0781, "memory_bandwidth": 2802285764726.274,
+              "kv_cache_bytes": 1061.4019435773962, "batch_size": 20.0, "layers": 1.0,
+              "peak_flops": 165166540577.05606, "attention_heads": 757.0,
+              "head_dim": 1.3936143020288032, "prompt_length": 28.0,
+              "prefix_hit_share": 0.5208483740993687, "output_length": 7403.0,
+              "parameters": 265.0, "chunk_tokens": 785.8501523549901, "draft_length": 87.0,
+              "draft_cost": 10.346449502703042, "acceptance_rate": 0.42889285568597013,
+              "request_throughput": 1.6690013482815485e-05}  # fmt: skip
+    law = il.laws[4].using(scheduling="chunked", prefix_caching="on", speculative_decoding="on")
+    answer = law.solve("efficiency", based(givens))
+    assert answer.kind == "at least"
+    assert answer.magnitudes == pytest.approx((2.354193e-5, 1.0), rel=1e-4)

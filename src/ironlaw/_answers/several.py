@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,8 +64,9 @@ class Change:
 
     @property
     def ratio(self) -> float:
-        """The value after the change over the one before."""
-        return self.after / self.before
+        """The value after the change over the one before; NaN where that is zero."""
+        before = self.before.magnitude
+        return self.after.magnitude / before if before else math.nan
 
     @property
     def difference(self) -> Any:

@@ -48,6 +48,14 @@ class Bounds(Range[float]):
             below = values < high if self.right_open else values <= high + slack * abs(high)
             return above & below & np.isfinite(values)
 
+    def nears(self, value: float, slack: float) -> bool:
+        """Tell of one float what `hold` tells of an array."""
+        if not math.isfinite(value):
+            return False
+        low, high = self.lower, self.upper
+        above = value > low if self.left_open else value >= low - slack * abs(low)
+        return above and (value < high if self.right_open else value <= high + slack * abs(high))
+
     def settled(self, value: float, error: float = 0.0) -> float:
         """Return a value; the end of the bounds where it is past it by rounding alone.
 

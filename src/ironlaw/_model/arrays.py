@@ -17,7 +17,7 @@ def is_array(value: Any) -> bool:
     """Tell whether a value holds several: a list, or an array of any kind with a dimension."""
     if type(value) in (float, int, str):
         return False
-    bare = getattr(value, "magnitude", value)
+    bare = value.magnitude if is_quantity(value) else value
     return isinstance(bare, (list, tuple)) or bool(getattr(bare, "ndim", 0))
 
 

@@ -25,6 +25,7 @@ class Computed(Pictured):
         givens: Mapping[Any, Any] | None = None,
         *,
         invalid: Invalid = "raise",
+        rtol: float = 1e-6,
         **named: Any,
     ) -> Any:
         """Compute a target as a pint quantity, from single givens or from arrays of them.
@@ -42,6 +43,8 @@ class Computed(Pictured):
         invalid
             ``"raise"`` refuses the first element without an answer; ``"mask"`` returns
             `Evaluated`: values, NaN where there is none, and a status for each.
+        rtol
+            Relative gap within which givens agree and regimes tie.
 
         Raises
         ------
@@ -63,7 +66,9 @@ class Computed(Pictured):
         [20.1, 10.0, 5.0]
         """
         asked_for = named if givens is None else both(givens, named)
-        return evaluate(self.members, target, asked_for, bound=self.bound, invalid=invalid)
+        return evaluate(
+            self.members, target, asked_for, bound=self.bound, invalid=invalid, rtol=rtol
+        )
 
     def compile(
         self,

@@ -162,7 +162,7 @@ def _solved(
     members: Members, variable: LawVariable, values: Mapping[LawVariable, float]
 ) -> tuple[Solution, Plan]:
     given = Givens(FrozenDict(values))
-    outcome = solve(posed(members, variable, given))
+    outcome = solve(posed(members, variable, given)._replace(is_survey=True))
     return Solution(outcome, given), outcome.plan
 
 

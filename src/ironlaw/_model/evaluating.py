@@ -15,7 +15,7 @@ from ironlaw._model.arrays import is_array, read_arrays, shape_of
 from ironlaw._model.asking import asked, by_name, posed
 from ironlaw._model.givens import read_givens
 from ironlaw._model.members import Members
-from ironlaw._model.quick import quick
+from ironlaw._model.quick import RTOL, quick
 from ironlaw._solving import Problem, solve
 
 Invalid = Literal["raise", "mask"]
@@ -43,6 +43,7 @@ def evaluate(
     *,
     bound: Mapping[str, Any],
     invalid: Invalid = "raise",
+    rtol: float = RTOL,
 ) -> Any:
     """Return a target as a quantity; of arrays as `Evaluated` where what is invalid is masked.
 
@@ -52,7 +53,7 @@ def evaluate(
         If ``invalid`` is neither word, or arrays do not broadcast.
     """
     stated = {**bound, **named} if bound else named
-    if invalid == "raise" and isinstance(target, (str, LawVariable)):
+    if invalid == "raise" and rtol == RTOL and isinstance(target, (str, LawVariable)):
         ready = quick(members, target, tuple(stated))
         shown = None if ready is None else ready(stated.values())
         if shown is not None:
@@ -60,19 +61,24 @@ def evaluate(
     if invalid not in ("raise", "mask"):
         raise DomainError(f"invalid = {brief(invalid)} is neither 'raise' nor 'mask'; say which")
     if invalid == "raise" and not any(map(is_array, (*named.values(), *bound.values()))):
-        problem, given = asked(members, target, named, bound=bound)
+        problem, given = asked(members, target, named, bound=bound, rtol=rtol)
         value = evaluated(problem)
         if value is None:
             return Solution(solve(problem), given).value  # where there is none, it says why
         return display(value, problem.unknown.unit)
     variable = members.variable(target)
-    values, status = _all(members, variable, {**bound, **by_name(members, named)}, invalid)
+    stated_by_name = {**bound, **by_name(members, named)}
+    values, status = _all(members, variable, stated_by_name, invalid, rtol)
     shown = display_all(values, variable.unit)
     return Evaluated(shown, status) if invalid == "mask" else shown
 
 
 def _all(
-    members: Members, target: LawVariable, stated: Mapping[str, Any], invalid: Invalid
+    members: Members,
+    target: LawVariable,
+    stated: Mapping[str, Any],
+    invalid: Invalid,
+    rtol: float,
 ) -> tuple[Any, Any]:
     """Return values in base units, and the reason of each element that has none."""
     lists = {members.passed(name): x for name, x in stated.items() if is_array(x)}
@@ -81,7 +87,7 @@ def _all(
     shape = shape_of(arrays)
     status = np.full(shape, "", dtype=object)
     outside = _outside(arrays, shape, status)
-    first = _problem(members, target, given, dict.fromkeys(arrays, 1.0))
+    first = posed(members, target, _joined(given, dict.fromkeys(arrays, 1.0)), rtol=rtol)
     value, holds = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
     line = None
     if not given.expressions:
@@ -94,7 +100,8 @@ def _all(
             error: IronLawError = DomainError(status[index])
         else:
             own = {v: float(np.broadcast_to(x, shape)[index]) for v, x in arrays.items()}
-            found = _one(members, target, given, own)
+            own_givens = _joined(given, own)
+            found = _one(posed(members, target, own_givens, rtol=rtol), own_givens)
             if not isinstance(found, IronLawError):
                 value[index] = found
                 continue
@@ -126,20 +133,13 @@ def _outside(arrays: Mapping[LawVariable, Any], shape: tuple[int, ...], status: 
     return outside
 
 
-def _problem(
-    members: Members, target: LawVariable, given: Givens, own: Mapping[LawVariable, float]
-) -> Problem:
-    values = FrozenDict({**given.values, **own})
-    return posed(members, target, Givens(values, given.expressions, given.own))
+def _joined(given: Givens, own: Mapping[LawVariable, float]) -> Givens:
+    return Givens(FrozenDict({**given.values, **own}), given.expressions, given.own)
 
 
-def _one(
-    members: Members, target: LawVariable, given: Givens, own: Mapping[LawVariable, float]
-) -> float | IronLawError:
+def _one(problem: Problem, given: Givens) -> float | IronLawError:
     """Return the value of one element by solving, or why it has none."""
     try:
-        problem = _problem(members, target, given, own)
-        answer = Solution(solve(problem), Givens(problem.values, given.expressions, given.own))
-        return float(answer.magnitude)
+        return float(Solution(solve(problem), given).magnitude)
     except IronLawError as error:
         return error

@@ -102,7 +102,7 @@ def _refuse_arrays(variable: LawVariable, value: Any) -> Any:
     bare = getattr(value, "magnitude", value)
     if isinstance(bare, (list, tuple, dict, set)) or getattr(bare, "ndim", None):
         raise DomainError(
-            f"{variable.name} = {value!r} is not one number; .evaluate takes arrays",
+            f"{variable.name} = {value!r} is not one number; .solve and .evaluate take arrays",
             variable.name,
             value,
         )

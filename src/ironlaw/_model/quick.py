@@ -10,7 +10,7 @@ from ironlaw._calculus import Straight, straight
 from ironlaw._language import LawVariable, at_once, display
 from ironlaw._model.members import Members
 
-_RTOL = 1e-6  # relative gap within which givens agree
+RTOL = 1e-6  # relative gap within which givens agree
 Name = str | LawVariable
 
 
@@ -36,7 +36,7 @@ class Quick:
         inputs: list[Any] = self._start.copy()
         for place, source in self._moves:
             inputs[place] = values[source]
-        value = self._line.at(inputs, _RTOL)
+        value = self._line.at(inputs, RTOL)
         return None if value is None else display(value, self._line.target.unit)
 
 

@@ -127,7 +127,7 @@ class Surveyed(Verbs):
         >>> [sorted(one) for one in il.laws[2].suggest("memory_time", weight_bytes="16 GB")]
         [['memory_bandwidth']]
         """
-        return self.solve(unknown, givens, **named).missing
+        return self.answered(unknown, both(givens, named)).missing
 
     @takes_variables
     def change(
@@ -170,7 +170,7 @@ class Surveyed(Verbs):
             what = f"{wrong} = {pairs[wrong]!r} is no pair" if wrong else "nothing changes"
             raise DomainError(f"{what}; give a change as a pair, devices=(1024, 2048)", wrong or "")
         before, after = (
-            self.solve(target, {**stated, **{name: pair[side] for name, pair in pairs.items()}})
+            self.answered(target, {**stated, **{name: pair[side] for name, pair in pairs.items()}})
             for side in range(_PAIR)
         )
         changed = tuple(self.members.variable(name) for name in pairs)

@@ -8,6 +8,7 @@ from typing import Any, overload
 from ironlaw._answers import Sensitivity, Solution, Solutions, sensitivity
 from ironlaw._errors import needed
 from ironlaw._language import LawVariable, Vocabulary
+from ironlaw._model.arrays import is_array
 from ironlaw._model.asking import asked, both
 from ironlaw._model.computed import Computed
 from ironlaw._model.taking import takes_variables
@@ -88,7 +89,7 @@ class Verbs(Computed):
         *,
         rtol: float = 1e-6,
         **named: Any,
-    ) -> Solution | Solutions:
+    ) -> Any:
         """Solve for any variable; givens left out stay symbols.
 
         Parameters
@@ -98,14 +99,15 @@ class Verbs(Computed):
         givens, **named
             What is known, by name or `Variable`: text with a unit, quantities of any
             pint registry, other solutions, expressions of variables, or numbers (counts, shares,
-            and where the declared unit is the base unit).
+            and where the declared unit is the base unit). Of arrays the answer is an array, as
+            `evaluate` returns it: a value for each element.
         rtol
             Relative gap within which givens agree and regimes tie.
 
         Returns
         -------
         Solution
-            Of several unknowns a mapping of solutions by name.
+            Of several unknowns a mapping of solutions by name; of arrays a pint quantity.
 
         Raises
         ------
@@ -130,12 +132,19 @@ class Verbs(Computed):
         device_hours = 192 device*h
         rental_cost = 480 USD
         """
+        stated = both(givens, named)
         if isinstance(unknown, (list, tuple)):
             names = [self.members.variable(one).name for one in unknown]
-            return Solutions({n: self.solve(n, givens, rtol=rtol, **named) for n in names})
-        problem, given = asked(
-            self.members, unknown, both(givens, named), bound=self.bound, rtol=rtol
-        )
+            return Solutions({n: self.answered(n, stated, rtol=rtol) for n in names})
+        if any(map(is_array, stated.values())) or any(map(is_array, self.bound.values())):
+            return self.evaluate(unknown, stated, rtol=rtol)
+        return self.answered(unknown, stated, rtol=rtol)
+
+    def answered(
+        self, unknown: str | LawVariable, givens: Mapping[Any, Any], *, rtol: float = 1e-6
+    ) -> Solution:
+        """Return the solution for one unknown, of givens that are no arrays."""
+        problem, given = asked(self.members, unknown, givens, bound=self.bound, rtol=rtol)
         return Solution(solve(problem), given)
 
     @takes_variables
@@ -151,7 +160,7 @@ class Verbs(Computed):
         1. memory_time = weight_bytes/memory_bandwidth    the relation memory_time
         2. weight_bytes = memory_bandwidth*memory_time    multiply by memory_bandwidth
         """
-        return self.solve(unknown, givens, **named).derivation
+        return self.answered(unknown, both(givens, named)).derivation
 
     @takes_variables
     def sensitivity(
@@ -179,4 +188,4 @@ class Verbs(Computed):
         >>> [(row.variable.name, round(row.elasticity, 9)) for row in found.rows]
         [('memory_bandwidth', -1.0), ('weight_bytes', 1.0)]
         """
-        return sensitivity(self.solve(target, givens, **named))
+        return sensitivity(self.answered(target, both(givens, named)))

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from ironlaw._language import FrozenDict, LawVariable, Range, Statement, Step
+from ironlaw._language import FrozenDict, LawVariable, Range, Statement, Step, replaced
 from ironlaw._solving.evidence import DIRECT, Evidence
 from ironlaw._solving.goal import Goal
 
@@ -135,5 +135,6 @@ def composed(expr: sympy.Expr, local: Mapping[LawVariable, sympy.Expr]) -> sympy
     full: dict[LawVariable, sympy.Expr] = {}
     for variable, own in local.items():
         if variable in needed:
-            full[variable] = own.xreplace(full)
-    return expr.xreplace(full)
+            full[variable] = replaced(own, full)
+    whole: sympy.Expr = replaced(expr, full)
+    return whole

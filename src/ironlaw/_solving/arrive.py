@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._solving.coupled import through_another
+from ironlaw._solving.coupled import through_another, through_kept
 from ironlaw._solving.eliminate import Elimination
+from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.several import Root, any_value, listed, root_answer, roots_together
 from ironlaw._solving.single import Arrival, eliminated, solved
@@ -18,6 +19,8 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
     """Solve the last block for the unknown; check domains and residuals of each root."""
     if len(block.equations) == 1:
         return solved(problem, Elimination(block.equations), trail)
+    if problem.is_survey and (shared := through_kept(problem, block, trail)):
+        return _arrived(problem, block, trail, *shared)
     reduced = eliminated(problem, block, trail)
     if not reduced.loose:
         found = solved(problem, reduced, trail)
@@ -37,10 +40,15 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
 
 
 def _arrived(
-    problem: Problem, block: Block, trail: Trail, reduced: Elimination, roots: Sequence[Root]
+    problem: Problem,
+    block: Block,
+    trail: Trail,
+    reduced: Elimination,
+    roots: Sequence[Root],
+    refused: tuple[Refusal, ...] = (),
 ) -> Arrival:
     """Return the answers of a block whose roots were found by another variable."""
     loose = tuple(v for v in block.variables if v != problem.unknown)
     whole = Elimination(block.equations, steps=reduced.steps, loose=loose)
     ordered = ({v: root[v] for v in (problem.unknown, *loose)} for root in roots)
-    return Arrival(tuple(root_answer(whole, root, trail) for root in ordered))
+    return Arrival(tuple(root_answer(whole, root, trail) for root in ordered), refused)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import sympy
 
-from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point
+from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point, replaced
 from ironlaw._programs import ROUNDINGS, Point, number
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.grid import grid, whole_crossings
@@ -49,11 +50,15 @@ def bracket(
 
     def function(x: Any) -> Any:
         value = number(expr, {**at, unknown: x})
+        if isinstance(x, float):
+            return value if mask is None or mask(x) else math.nan
         return value if mask is None else np.where(mask(x), value, np.nan)
 
     jumps, left_out = _jumps(expr, unknown, at)
     size = _sizes(expr, unknown, at) if expr.is_Add else None
-    ends = preimage(function, (low, high), unknown.domain, extra=jumps, size=size)
+    level = 0.0 if known.error is None or low != high else known.error(piece.lower)
+    level = min(level, known.rtol * abs(low))
+    ends = preimage(function, (low, high), unknown.domain, extra=jumps, size=size, level=level)
     found = tuple(_found((expr, unknown), piece, one) for one in ends)
     open_ = _reaching(_extreme_roundings(expr, unknown, at), left_out, (low, high))
     if not len(open_):
@@ -83,7 +88,7 @@ def _extreme_roundings(
     inner = {node: node.args[0] for node in _roundings(expr, unknown)}
     down = {n: arg - 1 if isinstance(n, sympy.floor) else arg for n, arg in inner.items()}
     up = {n: arg if isinstance(n, sympy.floor) else arg + 1 for n, arg in inner.items()}
-    return [_of_one(expr.xreplace(swap), unknown, at) for swap in (down, up)]
+    return [_of_one(replaced(expr, swap), unknown, at) for swap in (down, up)]
 
 
 def _reaching(

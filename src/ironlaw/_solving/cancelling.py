@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable, Statement, Step, point
+from ironlaw._language import Equation, LawVariable, Statement, Step, point, replaced
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.evidence import Evidence, added
@@ -68,7 +68,7 @@ def _followed(plan: Plan, known: Known) -> tuple[sympy.Expr, Evidence] | None:
         (piece,) = pieces.found
         if not piece.is_point or piece.evidence.conditions:
             return None
-        full[variable] = piece.lower.xreplace(full)
+        full[variable] = replaced(piece.lower, full)
         parts.append(piece.evidence)
     return full[variable], added(parts)
 

@@ -89,6 +89,21 @@ def through_another(
     return None
 
 
+def through_kept(
+    problem: Problem, block: Block, trail: Trail
+) -> tuple[Elimination, list[Root], tuple[Refusal, ...]] | None:
+    """Return a block's roots, and what was refused, by the variable that is best kept.
+
+    None where there are none, where they are not single, or where more are given than numbers.
+    """
+    needed = {v for one in block.equations for v in one.variables} - set(block.variables)
+    if trail.sets or not needed <= trail.values.keys():
+        return None
+    inner, reduced = _kept(problem, block, trail)
+    roots, refused = _roots(inner, block, reduced, trail)
+    return (reduced, roots, refused) if roots else None
+
+
 def _eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
     return _remembered(problem, block, trail, eliminated, lambda: eliminated(problem, block, trail))
 

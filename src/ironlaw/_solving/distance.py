@@ -14,6 +14,7 @@ _FLAT = 4 * 2.22e-16  # a few roundings of the target: such a distance cannot be
 _UNDERFLOW = 1e-290  # nor can what is smaller than this: it is what a tiny number comes to
 _LEVEL = 1e-12  # a long stretch so near is flat, whatever the function's own rounding is
 _BESIDE = 1e-6  # no rounding of a target is taken to be larger
+_FEW = 3  # points, which are computed one by one
 _JUST = 1e-15  # a few roundings of a point
 _ULPS = np.arange(1, 17) * 2.3e-16
 _SIDES = np.concatenate([-_ULPS, _ULPS])  # a few more, on both sides of a root
@@ -27,26 +28,40 @@ class Distance:
     Attributes
     ----------
     function
-        A vectorised function of one variable.
+        A vectorised function of one variable, of floats too.
     target
         The lower and the upper end of the target.
     rtol
         How near the function must come to a target value.
     size
         The sum of the sizes of what the function adds up, where it does.
+    stretch
+        The distance at which a long stretch is on the target, if that is more than rounding.
     """
 
     function: Function
     target: tuple[float, float]
     rtol: float
     size: Function | None = None
+    stretch: float = 0.0
 
     def __call__(self, x: Any) -> Any:
         low, high = self.target
+        if x.size <= _FEW:
+            with np.errstate(all="ignore"):
+                return np.array([self.at(one) for one in x.ravel().tolist()]).reshape(x.shape)
         with np.errstate(all="ignore"):
             value = np.asarray(self.function(x), dtype=float)
             above = np.where(value > high, value - high, 0.0 * value)
             return np.where(value < low, value - low, above)
+
+    def at(self, x: float) -> float:
+        """Return the distance at one float."""
+        low, high = self.target
+        value = float(self.function(x))
+        if value < low:
+            return value - low
+        return value - high if value > high else 0.0 * value
 
     @property
     def scale(self) -> float:
@@ -61,7 +76,7 @@ class Distance:
     @property
     def level(self) -> float:
         """The distance at which a long stretch is on the target."""
-        return max(_LEVEL * self.scale, _UNDERFLOW)
+        return max(_LEVEL * self.scale, _UNDERFLOW, self.stretch)
 
     def beside(self, sizes: Any) -> float:
         """Return the distance within which a stretch may be on the target but for rounding."""

@@ -10,11 +10,16 @@ from ironlaw._language import Bounds
 from ironlaw._solving.grid import Function, grid
 
 _TOUCH = 1e-12
+_NOISE = 1e-14
 _EXACT = {"xatol": 0.0, "xrtol": 1e-15, "fatol": 0.0, "frtol": 0.0}
 
 
-def with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, Any, list[float]]:
+def with_extrema(
+    outside: Function, points: Any, distances: Any, scale: float = 0.0
+) -> tuple[Any, Any, list[float]]:
     """Add the points where the distance turns between grid points: hidden and double roots.
+
+    A turn is deeper than rounding, which is a share of a target's scale.
 
     Returns
     -------
@@ -24,7 +29,10 @@ def with_extrema(outside: Function, points: Any, distances: Any) -> tuple[Any, A
     from scipy.optimize import elementwise
 
     size, side = np.abs(distances), np.sign(distances)
-    turn = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] > 0)
+    with np.errstate(invalid="ignore"):
+        depth = np.minimum(size[:-2], size[2:]) - size[1:-1]
+        deep = depth > _NOISE * (size[1:-1] + scale)
+    turn = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (size[1:-1] > 0) & deep
     same = (side[:-2] == side[2:]) & (side[:-2] == side[1:-1])
     index = np.flatnonzero(turn & same)
     if not len(index):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import sympy
@@ -17,10 +17,21 @@ _NO_VALUES: Mapping[Any, float] = FrozenDict()
 
 
 class Known(NamedTuple):
-    """Values by symbol, in base units, and how near two of them tie."""
+    """Values by symbol, in base units, and how near two of them tie.
+
+    Attributes
+    ----------
+    values
+        The values.
+    rtol
+        The relative gap within which regimes tie.
+    error
+        What returns the error that roundings on its way may have made in a target.
+    """
 
     values: Mapping[Any, float] = _NO_VALUES
     rtol: float = 1e-6
+    error: Callable[[sympy.Expr], float] | None = None
 
     def value(self, expr: sympy.Expr) -> float | None:
         """Return the value of an expression, or None where a symbol lacks one."""

@@ -28,13 +28,14 @@ def preimage(
     rtol: float = 1e-9,
     extra: Any = (),
     size: Function | None = None,
+    level: float = 0.0,
 ) -> list[Ends]:
     """Return all intervals of the domain on which ``low <= function <= high``.
 
     Parameters
     ----------
     function
-        A vectorised function of one variable.
+        A vectorised function of one variable, of floats too.
     target
         The lower and the upper end of the target; a value where they are equal.
     bounds
@@ -45,6 +46,8 @@ def preimage(
         The sum of the sizes of what the function adds up, where it does.
     extra
         Further points to look at, such as both sides of each jump.
+    level
+        How far a long stretch may be from the target and still be on it.
 
     Returns
     -------
@@ -59,14 +62,14 @@ def preimage(
     >>> round(a, 9), a == b
     (2.0, True)
     """
-    distance = Distance(function, target, rtol, size)
+    distance = Distance(function, target, rtol, size, level)
     points = np.unique(np.concatenate([grid(bounds), extra]))
     distances = np.broadcast_to(distance(points), points.shape)
     points, distances = with_boundaries(distance, points, distances)
-    points, distances, touching = with_extrema(distance, points, distances)
-    near, level = _level(distance, points, distances)
-    on = (np.abs(distances) <= distance.flat) & ~level
-    runs = _runs(points, level, distance, near=near)
+    points, distances, touching = with_extrema(distance, points, distances, distance.scale)
+    near, on_level = _level(distance, points, distances)
+    on = (np.abs(distances) <= distance.flat) & ~on_level
+    runs = _runs(points, on_level, distance, near=near)
     runs += _runs(points, on, distance, near=distance.flat)
     found = [(x, x) for x in touching]
     found += runs if len(runs) > _MANY else [_settled(distance, ends) for ends in runs]
@@ -164,10 +167,11 @@ def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:
 
     options = {"xtol": 5e-324, "rtol": 8.9e-16, "maxiter": 500}
     try:
-        root = float(brentq(lambda x: float(distance(x)), *ends, **options))
+        with np.errstate(all="ignore"):
+            root = float(brentq(distance.at, *ends, **options))
     except ValueError:  # the function has no value somewhere between: no sign change is proved
         return []
-    error = abs(float(distance(root)))
+    error = abs(distance.at(root))
     if not error <= max(slack, distance.rounding_at(root)):
         return []
     beside = distance(root * (1 + _BESIDE))

@@ -35,6 +35,9 @@ class Problem(NamedTuple):
         Whether anything is given, so that the answer should be a number.
     rtol
         Relative gap within which givens agree and regimes tie.
+    is_survey
+        Whether it is one of many about the same givens: what several equations determine
+        together is then found once for all of their variables.
     """
 
     title: str
@@ -45,6 +48,7 @@ class Problem(NamedTuple):
     expressions: Mapping[LawVariable, sympy.Expr] = FrozenDict()
     is_given: bool = False
     rtol: float = 1e-6
+    is_survey: bool = False
 
     def equations(self) -> tuple[Equation, ...]:
         """Return the equations, with given expressions in the place of their variables."""

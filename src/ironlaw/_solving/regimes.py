@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language import occurs
+from ironlaw._language import occurs, replaced
 from ironlaw._solving.evidence import Piece, Refusal
 from ironlaw._solving.known import Known
 
@@ -43,6 +44,11 @@ def within(expr: sympy.Expr, unknown: sympy.Symbol, kinds: tuple[Any, ...]) -> b
     return any(occurs(node, unknown) for node in expr.atoms(*kinds))
 
 
+@lru_cache(1024)
+def _size(node: sympy.Expr) -> tuple[int, str]:
+    return sympy.count_ops(node), str(node)
+
+
 def regimes(regime: Regime, unknown: sympy.Symbol) -> Iterator[Regime]:
     """Decide every Max and Min that holds the unknown, in every way.
 
@@ -57,12 +63,12 @@ def regimes(regime: Regime, unknown: sympy.Symbol) -> Iterator[Regime]:
     if not nodes:
         yield regime
         return
-    node = min(nodes, key=lambda one: (sympy.count_ops(one), str(one)))
+    node = min(nodes, key=_size)
     kind = sympy.Ge if isinstance(node, sympy.Max) else sympy.Le
     for arg in sorted(node.args, key=str):
         extra = (kind(arg, other, evaluate=False) for other in node.args if other is not arg)
         inner = Regime(
-            expr.xreplace({node: arg}),
+            replaced(expr, {node: arg}),
             (*regime.conditions, *extra),
             (*regime.binding, arg),
         )
@@ -73,7 +79,7 @@ def kept(piece: Piece, unknown: sympy.Symbol, regime: Regime, known: Known) -> P
     """Return a regime's root if its conditions hold there, or may."""
     pending = []
     for condition in regime.conditions:
-        left, right = (side.xreplace({unknown: piece.lower}) for side in condition.args)
+        left, right = (replaced(side, {unknown: piece.lower}) for side in condition.args)
         order = known.order(left, right)
         if order is None:
             pending.append(condition.func(left, right, evaluate=False))

@@ -100,12 +100,18 @@ def rearranged(
     if defined is None:
         return rearrange(equation, unknown, known, **options)
     target = trail.sets.get(defined)
+    if trail.local or trail.behind:
+        known = known._replace(error=partial(_error, trail))
     found = rearrange(equation, unknown, known, target=target, **options)
     if target is None and defined in trail.local and any(not one.is_point for one in found.found):
         target = _vague(defined, trail)
         if target is not None:
             return rearrange(equation, unknown, known, target=target, **options)
     return found
+
+
+def _error(trail: Trail, target: sympy.Expr) -> float:
+    return rounding_error(target, trail.local, trail.values, behind=trail.behind)
 
 
 def _vague(variable: LawVariable, trail: Trail) -> Piece | None:
@@ -164,6 +170,12 @@ def _within_domains(derived: Derived, values: Values, unknown: LawVariable, /, v
     looked for a little further.
     """
     at: dict[Any, Any] = {**values, unknown: value}
+    if isinstance(value, float):
+        for variable, expr in derived:
+            one = at[variable] = number(expr, at)
+            if not variable.domain.nears(one, _BEYOND):
+                return False
+        return True
     inside: Any = True
     for variable, expr in derived:
         found = at[variable] = number(expr, at)
