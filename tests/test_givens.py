@@ -94,7 +94,7 @@ def test_an_expression_may_hold_the_unknown():
 def test_an_array_or_collection_is_refused_where_one_value_is_asked_for():
     for stated in ([1e9, 2e9], (1e9,), np.array([1e9, 2e9]), il.Q(np.array([1.0, 2.0]), "GB")):
         with pytest.raises(il.DomainError, match="not one number"):
-            bandwidth(stated)
+            MEMORY.derive("memory_bandwidth", weight_bytes=stated, memory_time="50 ms")
 
 
 # -- names -------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def _is_number(value: Any) -> bool:
 
 def is_quantity(value: Any) -> bool:
     """Tell whether a value is a pint quantity of any registry (plain numbers are not)."""
-    return hasattr(value, "magnitude") and hasattr(value, "unit_items")
+    return hasattr(value, "unit_items") and hasattr(value, "magnitude")
 
 
 def to_base(value: Any) -> tuple[Any, UnitsContainer]:
