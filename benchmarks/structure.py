@@ -8,6 +8,7 @@ import random
 import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import sympy
@@ -16,7 +17,7 @@ import ironlaw as il
 from benchmarks._report import Cell, Figure, Section, Table
 from benchmarks._timing import no_collector, seconds
 from ironlaw._language import Equation
-from ironlaw._structure import Plan, plan
+from ironlaw._structure import Plan, Wires, plan
 
 _SIZES = (1_000, 10_000, 100_000)
 _LARGEST_TRACED = 10_000  # tracing makes a plan several times slower
@@ -26,7 +27,7 @@ _SECONDS = 10.0
 Variables = Sequence[il.Variable]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Problem:
     """Relations, the unknown and what is known."""
 
@@ -34,15 +35,21 @@ class Problem:
     unknown: il.Variable
     known: Variables = ()
 
+    @cached_property
+    def wires(self) -> Wires:
+        """The relations with their variables numbered, as a system keeps them."""
+        return Wires(self.equations)
+
     def plan(self) -> Plan:
         """Find the blocks that lead to the unknown."""
-        return plan(self.equations, self.unknown, self.known)
+        return plan(self.wires, self.unknown, self.known)
 
 
 @dataclass(frozen=True)
 class Measured:
     """One shape of one size: what its plan is and what it took."""
 
+    numbering: float
     seconds: float
     blocks: int
     largest: int
@@ -85,7 +92,8 @@ def run(quick: bool) -> Section:
         figures=_figures(grown, sizes),
         tables=[_table(grown)],
         notes=[
-            "Seconds are the best of a few, without building the relations. The exponent is the "
+            "Seconds are the best of a few, without building the relations and without numbering "
+            "their variables, which a system does once. The exponent is the "
             "power of the number of relations with which the time grows: 1 is linear, 2 quadratic.",
             "The peak is what tracemalloc sees of one plan; larger sizes are not traced.",
         ],
@@ -96,6 +104,7 @@ def _measured(problem: Problem, size: int, quick: bool) -> Measured:
     gc.collect()
     plans: list[Plan] = []
     with no_collector():
+        numbering = seconds(lambda: problem.wires)
         taken = min(
             seconds(lambda: plans.append(problem.plan())) for _ in range(_rounds(size, quick))
         )
@@ -103,7 +112,7 @@ def _measured(problem: Problem, size: int, quick: bool) -> Measured:
     largest = max(len(block.equations) for block in found.blocks)
     traced = size <= (_SIZES[0] if quick else _LARGEST_TRACED)
     peak = _peak(problem) / size if traced else None
-    return Measured(taken, len(found.blocks), largest, peak)
+    return Measured(numbering, taken, len(found.blocks), largest, peak)
 
 
 def _rounds(size: int, quick: bool) -> int:
@@ -166,6 +175,25 @@ def _loop(v: Variables, size: int) -> Problem:
     return Problem([_relation(v[(i + 1) % size], [v[i]]) for i in range(size)], v[0])
 
 
+def _pairs(v: Variables, size: int) -> Problem:
+    """Return pairs that are solved together, each from the one before."""
+    equations = []
+    for i in range(0, size - 1, 2):
+        equations += [_relation(v[i + 1], [v[i + 2], v[i]]), _relation(v[i + 2], [v[i + 1], v[i]])]
+    return Problem(equations, v[2 * (size // 2)], v[:1])
+
+
+def _defaults(v: Variables, size: int) -> Problem:
+    """Return a chain in which each relation needs a default of its own."""
+    weak = [il.Variable(f"d{i}", default=1.0) for i in range(size)]
+    return Problem([_relation(v[i + 1], [v[i], weak[i]]) for i in range(size)], v[size], v[:1])
+
+
+def _hub(v: Variables, size: int) -> Problem:
+    """Return relations that share one variable, and lack another each."""
+    return Problem([_relation(v[i + 1], [v[0], v[size + 1 + i]]) for i in range(size - 1)], v[1])
+
+
 _SHAPES: dict[str, Callable[[Variables, int], Problem]] = {
     "chain, forward": _chain_forward,
     "chain, inverse": _chain_inverse,
@@ -174,6 +202,9 @@ _SHAPES: dict[str, Callable[[Variables, int], Problem]] = {
     "binary tree, inverse": _tree_inverse,
     "random sparse square": _random_square,
     "one coupled loop": _loop,
+    "chain of coupled pairs": _pairs,
+    "one default per relation": _defaults,
+    "hub, underdetermined": _hub,
 }
 
 
@@ -201,11 +232,12 @@ def _table(grown: list[Grown]) -> Table:
         for size, found in one.by_size.items():
             exponent = f"{steps[size]:.2f}" if size in steps else ""
             peak = "" if found.peak is None else f"{found.peak:.0f}"
-            cells = (found.seconds, exponent, found.blocks, found.largest, peak)
+            cells = (found.numbering, found.seconds, exponent, found.blocks, found.largest, peak)
             rows.append((one.shape, size, *cells))
     header = (
         "shape",
         "relations",
+        "numbering [s]",
         "[s]",
         "exponent",
         "blocks",

@@ -111,4 +111,4 @@ def test_a_question_asked_of_one_is_not_planned_again_by_another():
 def test_memory_is_bounded():
     memory = il.training.members.memory
     for cache in (memory.plan, memory.elimination, memory.explicit):
-        assert cache.cache_info().maxsize == 256
+        assert cache.cache_info().maxsize == 1024

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import ironlaw as il
 from ironlaw._language import Equation
-from ironlaw._structure import plan
+from ironlaw._structure import matching, plan
 
 laws = il.laws
 
@@ -188,3 +188,56 @@ def test_a_loop_is_one_block_as_large_as_the_loop():
     (block,) = plan(equations, v[7], set()).blocks
     assert set(block.variables) == set(v)
     assert determined_blocks(equations, set())[v[7]] == set(v)
+
+
+# -- defaults: the matching is kept while they are used one by one -------------------------------
+
+
+def weak_system(seed, size):
+    """Return definitions in which some variables have a default of their own."""
+    choose = random.Random(seed)
+    weak = [il.Variable(f"w{i}", domain="real", default=1.0) for i in range(size)]
+    strong = [il.Variable(f"s{i}", domain="real") for i in range(2 * size)]
+    equations = []
+    for index in range(size + choose.randint(0, 2)):
+        used = choose.sample([*weak, *strong], choose.randint(2, 4))
+        equations.append(Equation(f"e{index}", sp.Add(*used), sp.Integer(1), None))
+    return equations, strong
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10**6), size=st.integers(2, 8), share=st.floats(0.0, 0.5))
+def test_a_matching_that_is_mended_finds_what_a_new_one_finds(seed, size, share):
+    equations, strong = weak_system(seed, size)
+    choose = random.Random(seed + 1)
+    known = {v for v in strong if choose.random() < share}
+    for unknown in {v for one in equations for v in one.variables if v in strong} - known:
+        kept = plan(equations, unknown, known)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(matching, "_mend", renewed)
+            new = plan(equations, unknown, known)
+        assert (kept.free, kept.defaults) == (new.free, new.defaults)
+        assert [set(b.variables) for b in kept.blocks] == [set(b.variables) for b in new.blocks]
+        assert len(set(kept.equations)) == len(kept.equations)
+
+
+def renewed(state, match):
+    match.clear()
+    match.update(matching._matching(state))
+
+
+def test_a_plan_matches_once_however_many_defaults_it_uses(monkeypatch):
+    size, calls = 60, []
+    chain = [il.Variable(f"chain{i}") for i in range(size + 1)]
+    weak = [il.Variable(f"weak{i}", default=1.0) for i in range(size)]
+    equations = [
+        Equation(f"e{i}", chain[i + 1], chain[i] + weak[i], chain[i + 1], inputs=())
+        for i in range(size)
+    ]
+    whole, path = matching._matching, matching._augment
+    monkeypatch.setattr(matching, "_matching", lambda state: calls.append("new") or whole(state))
+    monkeypatch.setattr(matching, "_augment", lambda *args: calls.append("path") or path(*args))
+    found = plan(equations, chain[size], chain[:1])
+    assert found.defaults == tuple(weak)
+    assert calls.count("new") == 1
+    assert len(calls) <= 2

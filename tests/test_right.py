@@ -525,3 +525,25 @@ def test_a_level_within_the_error_of_a_weakly_determined_target_is_an_interval()
     answer = law.solve("efficiency", based(givens))
     assert answer.kind == "at least"
     assert answer.magnitudes == pytest.approx((2.354193e-5, 1.0), rel=1e-4)
+
+
+def test_a_wait_that_rounding_alone_makes_is_no_wait_that_says_anything():
+    total, first, wait, excess, level = (
+        il.Variable(name, unit="s", domain=domain, latex=glyph)
+        for name, domain, glyph in (
+            ("total", "nonnegative", "t"),
+            ("first", "nonnegative", "f"),
+            ("wait", "nonnegative", "w"),
+            ("excess", "real", "e"),
+            ("level", "real", "l"),
+        )
+    )
+    parts = (
+        il.relation(lambda first, wait: first + wait, defines=total, variables=[first, wait]),
+        il.relation(lambda excess: sp.Max(0, excess), defines=wait, variables=[excess]),
+        il.relation(lambda level: 2 * level, defines=excess, variables=[level]),
+    )
+    law = il.Law(name="waits", relations=list(parts))
+    answer = law.solve("level", total=0.1 + 0.2, first=0.3)  # 6e-17 of a wait are none
+    assert answer.kind == "at most"
+    assert 0 <= answer.magnitude < 1e-14

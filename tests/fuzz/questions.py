@@ -121,8 +121,8 @@ def _hostile(rng: random.Random, case: Case) -> Question | None:
     verb = rng.choice(("solve", "evaluate", "sensitivity", "check", "suggest", "change"))
     if verb == "change" and isinstance(value, list) and value:
         verb = "check"  # two numbers are a change
-    if verb == "evaluate" and (isinstance(value, list) or getattr(value, "ndim", 0)):
-        verb = "solve"  # evaluation takes arrays
+    if verb in ("solve", "evaluate") and (isinstance(value, list) or getattr(value, "ndim", 0)):
+        verb = "suggest"  # these take arrays
     return Question("hostile", found.unknown, given, verb)
 
 

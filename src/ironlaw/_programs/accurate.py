@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy
 from mpmath import mpf, workdps
 
-from ironlaw._programs.program import Point, exact, number
+from ironlaw._programs.program import Point, exact, number, program
 
 
 def exact_number(expr: sympy.Expr, point: Point, digits: int = 40) -> float:
@@ -38,7 +39,14 @@ def accurate(expr: sympy.Expr, point: Mapping[Any, float]) -> float:
 def binding(expr: sympy.Expr, point: Point) -> tuple[sympy.Expr, ...]:
     """Return the active argument of each ``Max`` and ``Min`` of an expression at a point."""
     found = []
-    for node in sorted(expr.atoms(sympy.Max, sympy.Min), key=str):
-        choose = max if isinstance(node, sympy.Max) else min
-        found.append(choose(sorted(node.args, key=str), key=lambda arg: float(number(arg, point))))
+    for args, is_largest in _extremes(expr):
+        values = [float(one) for one in program(*args)(point)]
+        found.append(args[values.index((max if is_largest else min)(values))])
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _extremes(expr: sympy.Expr) -> tuple[tuple[tuple[sympy.Expr, ...], bool], ...]:
+    """Return the arguments of each ``Max`` and ``Min``, and whether their largest counts."""
+    nodes = sorted(expr.atoms(sympy.Max, sympy.Min), key=str)
+    return tuple((tuple(sorted(one.args, key=str)), isinstance(one, sympy.Max)) for one in nodes)

@@ -9,13 +9,23 @@ import sympy
 from sympy import Poly
 from sympy.polys.polyerrors import PolynomialError
 
-from ironlaw._language import LETTERS, Quadratic, Statement, Step, occurs, point, replaced
+from ironlaw._language import (
+    LETTERS,
+    Quadratic,
+    Statement,
+    Step,
+    is_larger,
+    occurs,
+    point,
+    replaced,
+)
 from ironlaw._programs import ROUNDINGS
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.known import Known
 from ironlaw._solving.regimes import EXTREMES, within
 
-_MOST_OPERATIONS = 400
+_MOST_NODES = 600  # to multiply out more takes long, and nobody could read it
+_READABLE = 200
 _PRIMES = (7919, 104729)
 _BOTH = "it has two roots"
 _LEVEL = "its square has the coefficient 0"
@@ -52,7 +62,7 @@ def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
     stuck = Pieces(stuck=((expr, piece),))
     if not piece.is_point or within(expr, unknown, (*EXTREMES, *ROUNDINGS)):
         return stuck
-    if sympy.count_ops(expr) > _MOST_OPERATIONS:
+    if is_larger(expr, _MOST_NODES):
         return stuck
     read = _remembered_coefficients if known.values else _coefficients
     coefficients = read(expr - piece.lower, unknown)
@@ -82,8 +92,15 @@ def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | Non
     whole = {short: long for long, short in sums.items()}
     back = {dummy: one for one, dummy in extremes.items()}
     coefficients = (part.xreplace(whole) for part in poly.all_coeffs())
-    clear = (sympy.factor_terms(part, clear=True) for part in coefficients)  # type: ignore[call-arg]
-    return tuple(replaced(part, back) for part in clear)
+    return tuple(replaced(_cleared(part), back) for part in coefficients)
+
+
+def _cleared(part: sympy.Expr) -> sympy.Expr:
+    """Return a coefficient with common factors before its sums, if it is one that can be read."""
+    if is_larger(part, _READABLE):
+        return part
+    clear: sympy.Expr = sympy.factor_terms(part, clear=True)  # type: ignore[call-arg]
+    return clear
 
 
 def _may_be_quadratic(expr: sympy.Expr, unknown: sympy.Symbol) -> bool:

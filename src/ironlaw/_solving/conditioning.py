@@ -135,7 +135,7 @@ def shifts(
         if gap is None:
             _spread(local[variable], weight, point, found)
             continue
-        own = slopes(gap, point)[variable]
+        own = slopes(gap, point).get(variable, 0.0)
         _spread(gap, -weight / own if own else math.inf, point, found, but=variable)
     return {v: slope * point[v] if point[v] else 0.0 for v, slope in found.items()}
 

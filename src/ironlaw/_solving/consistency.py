@@ -40,7 +40,7 @@ def check_answers(
     """
     kept: list[Answer] = []
     errors: list[tuple[Answer, InconsistentError]] = []
-    following = Following(equations)
+    following = Following(equations, problem.memory)
     at = [_followed(problem, following, answer) for answer in answers]
     for answer, followed, is_near in zip(answers, at, _near(at), strict=True):
         try:
@@ -61,7 +61,7 @@ def check_givens(problem: Problem, equations: Sequence[Equation], values: Values
     InconsistentError
         If they do.
     """
-    followed = Following(equations).after(values, problem.unknown)
+    followed = Following(equations, problem.memory).after(values, problem.unknown)
     _compare(followed, problem.rtol, {})
     return followed
 

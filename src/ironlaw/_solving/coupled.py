@@ -21,6 +21,8 @@ from ironlaw._solving.single import eliminated, solved
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
+_MOST_OTHERS = 8  # variables of a block by which another is looked for
+
 Found = TypeVar("Found")
 Ways = tuple[list[Trail], tuple[Refusal, ...]]
 
@@ -79,10 +81,14 @@ def through_another(
     needed = {v for one in block.equations for v in one.variables}
     if not needed - set(block.variables) <= trail.values.keys():
         return None
-    for keep in block.variables:
+    defined = {one.defines for one in block.equations}
+    others = sorted(
+        (v for v in block.variables if v != problem.unknown), key=lambda v: v in defined
+    )
+    for keep in others[:_MOST_OTHERS]:
         inner = problem._replace(unknown=keep)
         reduced = _eliminated(inner, block, trail)
-        if keep != problem.unknown and not reduced.loose:
+        if not reduced.loose:
             roots, _ = _roots(inner, block, reduced, trail)
             if roots:
                 return inner, reduced, roots

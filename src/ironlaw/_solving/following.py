@@ -14,6 +14,7 @@ from ironlaw._solving.answer import Answer
 from ironlaw._solving.errors import errors_along, gap_error
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.memory import Memory
 from ironlaw._solving.verify import Values
 from ironlaw._structure import closure
 
@@ -48,14 +49,16 @@ class Following:
     ----------
     equations
         The equations.
+    memory
+        What remembers closures, if it is about these equations.
     solved
         What the unknown must be by each of them, for values of all else; kept by `narrowing`.
     """
 
-    def __init__(self, equations: Sequence[Equation]) -> None:
+    def __init__(self, equations: Sequence[Equation], memory: Memory) -> None:
         self.equations = tuple(equations)
+        self._memory = memory if equations is memory.equations else Memory(self.equations)
         self.solved: dict[frozenset[Any], list[tuple[Equation, tuple[Answer, ...]]]] = {}
-        self._closures: dict[tuple[Any, ...], tuple[Chain, list[Equation]]] = {}
         self._before: dict[Any, Ahead] = {}
 
     def after(self, values: Values, unknown: LawVariable) -> Followed:
@@ -111,10 +114,8 @@ class Following:
 
     def closure(self, left: Sequence[Equation], known: Values) -> tuple[Chain, list[Equation]]:
         """Return the closure of some of the equations; that of one set of knowns is kept."""
-        key = (frozenset(known), tuple(one.name for one in left))
-        if key not in self._closures:
-            self._closures[key] = closure(left, known)
-        return self._closures[key]
+        key = (closure, frozenset(known), tuple(one.name for one in left))
+        return self._memory.recalled(key, lambda: closure(left, known))
 
 
 def leading(order: Chain, ends: Sequence[Equation]) -> Chain:

@@ -33,6 +33,10 @@ class Known(NamedTuple):
     rtol: float = 1e-6
     error: Callable[[sympy.Expr], float] | None = None
 
+    def also(self, symbol: Any, value: float) -> Known:
+        """Return what is known if a further symbol has a value."""
+        return self._replace(values={**self.values, symbol: value})
+
     def value(self, expr: sympy.Expr) -> float | None:
         """Return the value of an expression, or None where a symbol lacks one."""
         if expr.is_Number:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar, cast
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.eliminate import Elimination, by_definition
-from ironlaw._structure import Block, Plan, closure, plan
+from ironlaw._structure import Block, Plan, Wires, closure, plan
 
-_MOST = 256
+_MOST = 1024
 _NEW = object()
 
 Found = TypeVar("Found")
@@ -45,14 +45,19 @@ class Memory:
         return cast("Found", found)
 
     @cached_property
+    def wires(self) -> Wires:
+        """The equations, their variables numbered."""
+        return Wires(self.equations)
+
+    @cached_property
     def plan(self) -> Callable[[LawVariable, frozenset[LawVariable]], Plan]:
         """Return the plan for an unknown and a frozen set of known variables."""
-        return lru_cache(_MOST)(partial(plan, self.equations))
+        return lru_cache(_MOST)(partial(plan, self.wires))
 
     @cached_property
     def closed(self) -> Callable[[frozenset[LawVariable]], Closed]:
         """Return what a frozen set of known variables determines, and what can contradict it."""
-        return lru_cache(_MOST)(partial(closure, self.equations))
+        return lru_cache(_MOST)(partial(closure, self.wires))
 
     def spare(self, known: frozenset[LawVariable]) -> int:
         """Return how many equations can contradict a frozen set of known variables."""

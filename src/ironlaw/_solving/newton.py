@@ -148,8 +148,8 @@ class _Together:
         has_value = np.isfinite(gaps).all(axis=1) & np.isfinite(slopes).all(axis=(1, 2))
         found = np.full(columns.shape, np.nan)
         if has_value.any():
-            inverse = np.linalg.pinv(slopes[has_value], rcond=_SINGULAR)
             with np.errstate(all="ignore"):
+                inverse = np.linalg.pinv(slopes[has_value], rcond=_SINGULAR)
                 step = -(inverse @ gaps[has_value][:, :, None])[:, :, 0].T
                 found[:, has_value] = step * size[:, has_value]
         return found

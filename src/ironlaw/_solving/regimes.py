@@ -39,6 +39,7 @@ class Regime(NamedTuple):
         return sympy.And(one, *more, evaluate=False) if more else one
 
 
+@lru_cache(4096)
 def within(expr: sympy.Expr, unknown: sympy.Symbol, kinds: tuple[Any, ...]) -> bool:
     """Tell whether a symbol occurs inside a function of some kinds."""
     return any(occurs(node, unknown) for node in expr.atoms(*kinds))
@@ -78,9 +79,13 @@ def regimes(regime: Regime, unknown: sympy.Symbol) -> Iterator[Regime]:
 def kept(piece: Piece, unknown: sympy.Symbol, regime: Regime, known: Known) -> Piece | Refusal:
     """Return a regime's root if its conditions hold there, or may."""
     pending = []
+    value = known.value(piece.lower) if known.values else None
+    there = known if value is None else known.also(unknown, value)
     for condition in regime.conditions:
-        left, right = (replaced(side, {unknown: piece.lower}) for side in condition.args)
-        order = known.order(left, right)
+        order = None if value is None else there.order(*condition.args)
+        if order is None:
+            left, right = (replaced(side, {unknown: piece.lower}) for side in condition.args)
+            order = known.order(left, right)
         if order is None:
             pending.append(condition.func(left, right, evaluate=False))
         elif order != 0 and (order > 0) != isinstance(condition, sympy.Ge):

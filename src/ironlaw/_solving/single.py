@@ -20,6 +20,7 @@ from ironlaw._solving.goal import Goal
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.problem import Problem
+from ironlaw._solving.regimes import EXTREMES, within
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, valued
 from ironlaw._structure import Block
@@ -103,7 +104,8 @@ def rearranged(
     if trail.local or trail.behind:
         known = known._replace(error=partial(_error, trail))
     found = rearrange(equation, unknown, known, target=target, **options)
-    if target is None and defined in trail.local and any(not one.is_point for one in found.found):
+    is_level = within(equation.rhs, unknown, EXTREMES) or any(not x.is_point for x in found.found)
+    if target is None and defined in trail.local and is_level:
         target = _vague(defined, trail)
         if target is not None:
             return rearrange(equation, unknown, known, target=target, **options)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
@@ -11,13 +9,13 @@ from ironlaw._solving.around import around, in_part
 from ironlaw._solving.consistency import check_answers, check_givens, violations, without_digits
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
+from ironlaw._solving.idle import is_idle
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.unreachable import raise_unreachable
 from ironlaw._solving.vanishing import reduced
-from ironlaw._solving.verify import Values
 from ironlaw._solving.walk import walk
 from ironlaw._solving.whole import whole_goal
-from ironlaw._structure import Plan, closure, plan, plan_symbolic
+from ironlaw._structure import Plan, plan, plan_symbolic
 
 Equations = tuple[Equation, ...]
 _NO_PLAN = Plan(())
@@ -76,7 +74,7 @@ def _solved(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
     goals: tuple[Goal, ...] = ()
     if not problem.is_given:
         answers, refused, goals = walk(problem, chosen, values)
-    elif chosen.free and _is_idle(problem, equations, values):
+    elif chosen.free and is_idle(problem, equations, values):
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
     elif chosen.free and (found := around(problem, equations, chosen.left_out)):
         chosen, answers = found
@@ -228,22 +226,3 @@ def _planned(
         eager=eager,
     )
     return found._replace(left_out=left_out)
-
-
-def _is_idle(problem: Problem, equations: Sequence[Equation], values: Values) -> bool:
-    """Tell whether nothing that is given depends on the unknown, though all else is fixed.
-
-    So it is where the givens say something twice without the unknown, and with it every leaf
-    is known or follows.
-    """
-    unknown = problem.unknown
-    defined = {one.defines for one in equations}
-    if unknown in defined:
-        return False
-    variables = {v for one in equations for v in one.variables}
-    known = {v for v in variables if v.default is not None and v != unknown} | values.keys()
-    if not closure(equations, known)[1]:
-        return False
-    order, _ = closure(equations, known | {unknown})
-    fixed = known | {unknown} | {v for v, _ in order}
-    return all(v in fixed for v in variables if v not in defined)

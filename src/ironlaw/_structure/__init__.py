@@ -8,15 +8,18 @@ cancel, `missing` says what else a plan would need, and `network` gives the same
 
 from ironlaw._structure.around import plan_around
 from ironlaw._structure.closure import closure, spread
+from ironlaw._structure.defaults import usable_defaults
 from ironlaw._structure.missing import smallest_sets
 from ironlaw._structure.needs import Needs, needs
 from ironlaw._structure.network import network, path
-from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic, usable_defaults
+from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic
+from ironlaw._structure.wires import Wires, wired
 
 __all__ = [
     "Block",
     "Needs",
     "Plan",
+    "Wires",
     "closure",
     "needs",
     "network",
@@ -27,4 +30,5 @@ __all__ = [
     "smallest_sets",
     "spread",
     "usable_defaults",
+    "wired",
 ]

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
-from ironlaw._structure.plan import Block, Plan, collected, harmless_default, usable_defaults
+from ironlaw._structure.defaults import harmless_default, usable_defaults
+from ironlaw._structure.plan import Block, Plan, collected
+from ironlaw._structure.wires import wired
 
 
 def plan_around(
@@ -48,19 +50,20 @@ def plan_around(
     >>> [one.name for one in found.equations], [v.name for v in found.free]
     (['facility_energy', 'carbon'], ['energy'])
     """
-    known = set(known)
-    state = spread(equations, known, unknown)
+    known, wires = set(known), wired(equations)
+    number = wires.numbers.get(unknown)
+    state = spread(wires, known, unknown)
     weak = [v for v in usable_defaults(state, known) if v not in left_out]
     if state.run():
         return None
     weak = state.take_each(weak)  # what the givens determine needs no default
-    while unknown not in state.by and (more := harmless_default(state, known, left_out)):
+    while number not in state.by and (more := harmless_default(state, known, left_out)):
         weak += state.take_each([more])
     defined = {one.defines for one in equations}
-    taken = state.take_each(sorted(state.uses, key=lambda v: v in defined))
-    if unknown not in state.by:
+    taken = state.take_each(sorted(wires.variables, key=lambda v: v in defined))
+    if number is None or number not in state.by:
         return None
-    last = Block((equations[state.by[unknown]],), (unknown,))
+    last = Block((wires.equations[state.by[number]],), (unknown,))
     found = collected(state, [last], weak)
     held = {v for one in found.equations for v in one.variables}
     free = tuple(v for v in taken if v in held)

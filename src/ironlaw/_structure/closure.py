@@ -3,45 +3,70 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from ironlaw._language import Equation, LawVariable
+from ironlaw._structure.wires import Equations, Wires, wired
 
 _MOST_UNITED = 400
 _LARGEST_COST = 10**9
+_OPEN = -1  # the cost of what is not determined
 
 
-@dataclass
 class Spread:
     """A closure while it spreads: how each variable is determined so far, and at which cost.
 
+    Variables and equations stand for themselves by number.
+
     Attributes
     ----------
-    equations, unknown
+    wires, unknown
         What it spreads through, and where it may stop.
-    uses
-        The positions of the equations that hold each variable.
-    left
-        For each equation, its variables that are not determined.
-    cost, by
-        For each determined variable, how many equations it takes, and the position of the one
-        that determines it; variables known from the start have no such position.
+    count
+        For each equation, how many of its variables are not determined.
+    by
+        For each determined variable, in order, the equation that determines it; variables known
+        from the start have none.
+    match, freed
+        For the search for equations that determine variables together (`coupled`): the equation
+        that each variable is matched to, if it ran, and those that have lost their variable since.
     """
 
-    equations: Sequence[Equation]
-    unknown: LawVariable | None
-    uses: dict[LawVariable, list[int]]
-    left: list[set[LawVariable]]
-    cost: dict[LawVariable, int] = field(default_factory=dict)
-    by: dict[LawVariable, int] = field(default_factory=dict)
-    _heap: list[tuple[int, int]] = field(default_factory=list)
-    _support: dict[LawVariable, frozenset[int]] = field(default_factory=dict)
+    def __init__(self, wires: Wires, unknown: LawVariable | None) -> None:
+        self.wires = wires
+        self.unknown = None if unknown is None else wires.numbers.get(unknown)
+        self.count = [len(row) for row in wires.rows]
+        self.by: dict[int, int] = {}
+        self.match: dict[int, int] | None = None
+        self.freed: set[int] = set()
+        self._total = [sum(row) for row in wires.rows]  # of those not determined: the last one left
+        self._cost = [_OPEN] * len(wires.variables)
+        self._heap: list[tuple[int, int]] = []
+        self._support: dict[int, frozenset[int]] = {}
+        self._is_united = len(wires.rows) <= _MOST_UNITED
 
-    def take(self, variable: LawVariable) -> None:
+    def knows(self, number: int | None) -> bool:
+        """Tell whether a variable is known or determined."""
+        return number is not None and self._cost[number] != _OPEN
+
+    def has(self, variable: LawVariable) -> bool:
+        """Tell whether a variable is known or determined."""
+        return self.knows(self.wires.numbers.get(variable))
+
+    def left(self, index: int) -> list[int]:
+        """Return an equation's variables that are not determined."""
+        return [number for number in self.wires.rows[index] if self._cost[number] == _OPEN]
+
+    @property
+    def determined(self) -> list[LawVariable]:
+        """What is known or determined."""
+        variables = self.wires.variables
+        return [v for v, cost in zip(variables, self._cost, strict=True) if cost != _OPEN]
+
+    def take(self, number: int) -> None:
         """Take a variable as known, at no cost."""
-        self.cost[variable] = 0
-        self._settle(variable)
+        self._cost[number] = 0
+        self._settle(number)
 
     def take_each(self, variables: Iterable[LawVariable]) -> list[LawVariable]:
         """Take variables that nothing determines, one by one, until the unknown is reached.
@@ -53,11 +78,12 @@ class Spread:
         """
         taken = []
         for variable in variables:
-            if self.unknown in self.cost:
+            if self.knows(self.unknown):
                 break
-            if variable not in self.cost and variable != self.unknown:
+            number = self.wires.numbers[variable]
+            if not self.knows(number) and number != self.unknown:
                 taken.append(variable)
-                self.take(variable)
+                self.take(number)
                 self.run()
         return taken
 
@@ -65,27 +91,29 @@ class Spread:
         """Determine variables one by one; tell whether the unknown was reached."""
         while self._heap:
             cost, index = heapq.heappop(self._heap)
-            left = self.left[index]
-            if len(left) != 1:
+            if self.count[index] != 1:
                 continue
-            variable = next(iter(left))
-            if len(self.equations) <= _MOST_UNITED:
-                self._support[variable] = self._supporting(index)
-            self.cost[variable], self.by[variable] = cost, index
-            if variable == self.unknown:
+            number = self._total[index]
+            if self._is_united:
+                self._support[number] = self._supporting(index)
+            self._cost[number], self.by[number] = cost, index
+            if number == self.unknown:
                 return True
-            self._settle(variable)
+            self._settle(number)
         return False
 
-    def _settle(self, variable: LawVariable) -> None:
+    def _settle(self, number: int) -> None:
         """Take a determined variable out of its equations; offer those with one variable left."""
-        for index in self.uses[variable]:
-            self.left[index].discard(variable)
+        if self.match is not None and (row := self.match.pop(number, None)) is not None:
+            self.freed.add(row)
+        for index in self.wires.uses[number]:
+            self.count[index] -= 1
+            self._total[index] -= number
             self.offer(index)
 
     def offer(self, index: int) -> None:
         """Queue an equation if it determines a variable."""
-        if len(self.left[index]) == 1:
+        if self.count[index] == 1:
             heapq.heappush(self._heap, (self._size(index), index))
 
     def _size(self, index: int) -> int:
@@ -93,36 +121,32 @@ class Spread:
 
         In a system of over 400 equations they are counted once per input, which is quicker.
         """
-        if len(self.equations) > _MOST_UNITED:
-            inputs = (v for v in self.equations[index].variables if v not in self.left[index])
-            return min(1 + sum(self.cost.get(v, 0) for v in inputs), _LARGEST_COST)
-        return len(self._supporting(index))
+        if self._is_united:
+            return len(self._supporting(index))
+        cost = self._cost
+        return min(1 + sum(cost[n] for n in self.wires.rows[index] if cost[n] > 0), _LARGEST_COST)
 
     def _supporting(self, index: int) -> frozenset[int]:
-        inputs = (v for v in self.equations[index].variables if v not in self.left[index])
-        return frozenset({index}).union(*(self._support.get(v, ()) for v in inputs))
+        inputs = (n for n in self.wires.rows[index] if self._cost[n] != _OPEN)
+        return frozenset({index}).union(*(self._support.get(n, ()) for n in inputs))
 
 
 def spread(
-    equations: Sequence[Equation], known: Iterable[LawVariable], unknown: LawVariable | None = None
+    equations: Equations, known: Iterable[LawVariable], unknown: LawVariable | None = None
 ) -> Spread:
     """Return a closure that starts from known variables and has not run yet."""
-    known = set(known)
-    uses: dict[LawVariable, list[int]] = {}
-    for index, one in enumerate(equations):
-        for variable in one.variables:
-            uses.setdefault(variable, []).append(index)
-    state = Spread(equations, unknown, uses, [set(one.variables) for one in equations])
-    for variable in uses:
-        if variable in known:
-            state.take(variable)
-    for index in range(len(equations)):
+    wires = wired(equations)
+    state = Spread(wires, unknown)
+    numbers = {wires.numbers[v] for v in known if v in wires.numbers}
+    for number in sorted(numbers):
+        state.take(number)
+    for index in range(len(wires.rows)):
         state.offer(index)
     return state
 
 
 def closure(
-    equations: Sequence[Equation], known: Iterable[LawVariable]
+    equations: Equations, known: Iterable[LawVariable]
 ) -> tuple[list[tuple[LawVariable, Equation]], list[Equation]]:
     """Return what a set of variables determines one by one, and the equations left over.
 
@@ -143,5 +167,6 @@ def closure(
     state = spread(equations, known)
     state.run()
     used = set(state.by.values())
-    spare = [one for i, one in enumerate(equations) if not state.left[i] and i not in used]
-    return [(v, equations[i]) for v, i in state.by.items()], spare
+    wires = state.wires
+    spare = [one for i, one in enumerate(wires.equations) if not state.count[i] and i not in used]
+    return [(wires.variables[n], wires.equations[i]) for n, i in state.by.items()], spare

@@ -7,8 +7,9 @@ from itertools import combinations
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
+from ironlaw._structure.defaults import usable_defaults
 from ironlaw._structure.needs import Needs, needs
-from ironlaw._structure.plan import plan, usable_defaults
+from ironlaw._structure.plan import plan
 
 _MOST_TRIALS = 40
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import spread
-from ironlaw._structure.plan import plan, usable_defaults
+from ironlaw._structure.defaults import usable_defaults
+from ironlaw._structure.plan import plan
 
 _MOST = 1000  # equations; what a larger system needs is what completes one of them
 
@@ -47,7 +48,7 @@ class Needs:
         weak = usable_defaults(state, set(self.known))
         state.run()
         state.take_each(v for v in weak if v not in self.left_out)
-        return set(state.cost)
+        return set(state.determined)
 
     def behind(self, variable: LawVariable) -> dict[LawVariable, int]:
         """Return what a variable rests on by definitions, itself included, and how far off.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._structure.closure import Spread, spread
+from ironlaw._structure.defaults import harmless_default, usable_defaults
 from ironlaw._structure.matching import coupled
-
-_MOST = 32  # defaults that definitions lead to, of which each is looked at by itself
+from ironlaw._structure.wires import Equations, wired
 
 
 class Block(NamedTuple):
@@ -71,7 +71,7 @@ def plan_symbolic(
 
 
 def plan(
-    equations: Sequence[Equation],
+    equations: Equations,
     unknown: LawVariable,
     known: Iterable[LawVariable],
     *,
@@ -110,121 +110,57 @@ def plan(
     >>> [one.name for one in found.equations]
     ['memory_time', 'weight_bytes']
     """
-    known = set(known)
-    state = spread(equations, known, unknown)
+    known, wires = set(known), wired(equations)
+    state = spread(wires, known, unknown)
     weak: list[LawVariable] = []
     waiting = [v for v in usable_defaults(state, known) if v not in left_out]
+    rest = iter(waiting)
     while not state.run():
-        variable = next((v for v in waiting if v not in state.cost), None)
-        parts = None if eager and variable is not None else coupled(state, unknown)
+        variable = next((v for v in rest if not state.has(v)), None)
+        parts = None if eager and variable is not None else coupled(state)
         if parts is not None:
-            last = [Block(tuple(equations[i] for i in rows), found) for rows, found in parts]
+            last = [
+                Block(
+                    tuple(wires.equations[i] for i in rows),
+                    tuple(wires.variables[n] for n in found),
+                )
+                for rows, found in parts
+            ]
             return collected(state, last, weak)
         if variable is None:
             variable = harmless_default(state, known, left_out)
         if variable is None:
-            state = spread(equations, known, unknown)
+            state = spread(wires, known, unknown)
             return _partial(state, unknown, touched, weak=set(waiting))
         weak.append(variable)
-        state.take(variable)
-    return collected(state, [Block((equations[state.by[unknown]],), (unknown,))], weak)
+        state.take(wires.numbers[variable])
+    return collected(state, [_last(state, unknown)], weak)
 
 
-def usable_defaults(state: Spread, known: set[LawVariable]) -> list[LawVariable]:
-    """Return the variables whose default may be used, those that no equation defines first.
-
-    A default is the last resort: a variable that a chosen variant defines keeps to that
-    definition, and so does one whose definition holds a given, or the unknown, at any depth.
-    """
-    defined = {one.defines for one in state.equations}
-    chosen = {one.defines for one in state.equations if one.choice is not None}
-    found = [v for v in state.uses if v.default is not None and v not in known]
-    found = [v for v in found if v != state.unknown and v not in chosen]
-    if any(v in defined for v in found):
-        moved = _moved(state, [v for v in known if v.constant is None])
-        found = [v for v in found if v not in moved]
-    return sorted(found, key=lambda v: v in defined)
-
-
-def harmless_default(
-    state: Spread, known: set[LawVariable], left_out: Collection[LawVariable]
-) -> LawVariable | None:
-    """Return a variable whose default leaves every given its part, though some move it too.
-
-    All that moves it, the unknown included, has to move what is asked for in another way as well:
-    devices set the pace of a step, which drives may slow down, and they share the work.
-    """
-    by: dict[LawVariable, list[Equation]] = {}
-    for one in state.equations:
-        if one.defines is not None:
-            by.setdefault(one.defines, []).append(one)
-    waiting = [
-        v
-        for v in state.uses
-        if v.default is not None
-        and v in by
-        and not (v in state.cost or v in left_out or v == state.unknown)
-        and all(one.choice is None for one in by[v])
-    ]
-    if len(waiting) > _MOST:
-        return None
-    asked = [] if state.unknown is None else [state.unknown]
-    movers = [*(v for v in known if v.constant is None), *asked]
-    aims = {v for v in _moved(state, []) if v in known}.union(asked)
-    for variable in waiting:
-        behind = _moving(by, {variable})
-        beside = _moving({v: ones for v, ones in by.items() if v != variable}, aims)
-        if all(v in beside for v in movers if v in behind):
-            return variable
-    return None
-
-
-def _moving(
-    by: Mapping[LawVariable, Sequence[Equation]], aims: Iterable[LawVariable]
-) -> set[LawVariable]:
-    """Return what definitions, by what they define, make some variables of."""
-    found: set[LawVariable] = set()
-    work = list(aims)
-    while work:
-        for one in by.get(work.pop(), ()):
-            more = [v for v in one.others if v not in found]
-            found.update(more)
-            work += more
-    return found
-
-
-def _moved(state: Spread, known: Sequence[LawVariable]) -> set[LawVariable]:
-    """Return what the definitions make of givens and the unknown, in part or whole."""
-    moved: set[LawVariable] = set()
-    work = list(known) if state.unknown is None else [state.unknown, *known]
-    while work:
-        variable = work.pop()
-        for index in state.uses.get(variable, ()):
-            defined = state.equations[index].defines
-            if defined is not None and defined != variable and defined not in moved:
-                moved.add(defined)
-                work.append(defined)
-    return moved
+def _last(state: Spread, unknown: LawVariable) -> Block:
+    """Return the block of the one equation that determines the unknown."""
+    index = state.by[state.wires.numbers[unknown]]
+    return Block((state.wires.equations[index],), (unknown,))
 
 
 def collected(state: Spread, last: Sequence[Block], weak: Sequence[LawVariable]) -> Plan:
     """Return the blocks that the last ones need, in the order in which they were determined."""
-    needed: dict[LawVariable, int] = {}
-    inside = {v for block in last for v in block.variables}
+    wires = state.wires
+    inside = {wires.numbers[v] for block in last for v in block.variables}
     equations = (one for block in last for one in block.equations)
-    work = [v for one in equations for v in one.variables if v not in inside]
-    used: set[LawVariable] = set()
+    work = [wires.numbers[v] for one in equations for v in one.variables]
+    work = [number for number in work if number not in inside]
+    used: set[int] = set()
     while work:
-        variable = work.pop()
-        if variable in used:
+        number = work.pop()
+        if number in used:
             continue
-        used.add(variable)
-        if variable in state.by:
-            index = needed[variable] = state.by[variable]
-            work.extend(v for v in state.equations[index].variables if v != variable)
-    chain = [v for v in state.by if v in needed]
-    blocks = [Block((state.equations[needed[v]],), (v,)) for v in chain]
-    return Plan((*blocks, *last), (), tuple(v for v in weak if v in used))
+        used.add(number)
+        if number in state.by:
+            work += [other for other in wires.rows[state.by[number]] if other != number]
+    chain = [(number, index) for number, index in state.by.items() if number in used]
+    blocks = [Block((wires.equations[i],), (wires.variables[n],)) for n, i in chain]
+    return Plan((*blocks, *last), (), tuple(v for v in weak if wires.numbers[v] in used))
 
 
 def _partial(
@@ -232,16 +168,17 @@ def _partial(
 ) -> Plan:
     """Choose the equation that uses the givens most, and leave its other variables free."""
     state.run()
-    fixed = {v for v in state.cost if v.constant is None or v in state.by}
-    uses = [one for one in state.equations if unknown in one.variables]
+    numbers = state.wires.numbers
+    fixed = {v for v in state.determined if v.constant is None or numbers[v] in state.by}
+    uses = state.wires.users(unknown)
 
     def rank(one: Equation) -> tuple[int, int]:
         others = [v for v in one.variables if v != unknown]
         used = sum(v in fixed for v in others) + (one.name in touched)
-        return (-used, sum(v not in state.cost for v in others))
+        return (-used, sum(not state.has(v) for v in others))
 
     chosen = min(uses, key=rank)
-    gaps = [v for v in chosen.variables if v != unknown and v not in state.cost]
+    gaps = [v for v in chosen.variables if v != unknown and not state.has(v)]
     found = collected(state, [Block((chosen,), (unknown,))], [])
     free = tuple(v for v in gaps if v not in weak)
     return Plan(found.blocks, free, tuple(v for v in gaps if v in weak))
