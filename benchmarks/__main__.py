@@ -1,4 +1,4 @@
-"""Run the benchmarks: ``python -m benchmarks [SECTION ...] [--quick] [--json FILE]``."""
+"""Run the benchmarks: ``python -m benchmarks [SECTION ...] [--quick] [--check MARGIN]``."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ _PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim"
 
 @click.command()
 @click.argument("sections", nargs=-1, type=click.Choice(list(_SECTIONS)))
+@click.option(
+    "--only", "more", multiple=True, type=click.Choice(list(_SECTIONS)), help="A SECTION, too."
+)
+@click.option(
+    "--check",
+    "margin",
+    type=click.FloatRange(min=0.0),
+    help="Exit with 1 if a figure misses its bound by more than this share of it.",
+)
 @click.option("--quick", is_flag=True, help="A sample of the pairs and few repetitions.")
 @click.option("--json", "path", type=click.Path(path_type=Path), help="Write the figures here too.")
 @click.option(
@@ -38,19 +47,30 @@ _PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim"
     show_default=True,
     help="Seconds that one call of sympy.solve may take.",
 )
-def main(sections: tuple[str, ...], quick: bool, path: Path | None, guard: float) -> None:
+def main(
+    sections: tuple[str, ...],
+    more: tuple[str, ...],
+    margin: float | None,
+    quick: bool,
+    path: Path | None,
+    guard: float,
+) -> None:
     """Print the figures of the SECTIONS (all where none is named), with the bounds to reach."""
     versions = {name: _version(name) for name in _PACKAGES}
     click.echo(f"Python {platform.python_version()}, {os.cpu_count()} CPUs")
     click.echo(", ".join(f"{name} {number}" for name, number in versions.items() if number))
     report = {}
-    for name in sections or _SECTIONS:
+    missed: list[str] = []
+    for name in (*sections, *more) or _SECTIONS:
         start = perf_counter()
         section = _SECTIONS[name](quick, guard)
         report[name] = section.to_json()
+        missed += [f"{name}: {one.name}" for one in section.figures if one.misses(margin or 0.0)]
         click.echo(f"\n{section.to_text()}\n\n({name} took {perf_counter() - start:.0f} s)")
     if path is not None:
         path.write_text(json.dumps({"versions": versions, "sections": report}, indent=1) + "\n")
+    if margin is not None and missed:
+        raise click.ClickException(f"missed by more than {margin:.0%}: {'; '.join(missed)}")
 
 
 def _version(name: str) -> str:

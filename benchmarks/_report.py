@@ -26,6 +26,12 @@ class Figure:
             return self.value >= self.at_least
         return None if self.at_most is None else self.value <= self.at_most
 
+    def misses(self, margin: float) -> bool:
+        """Tell whether the bound is missed by more than a share of it."""
+        if self.at_least is not None:
+            return self.value < self.at_least * (1 - margin)
+        return self.at_most is not None and self.value > self.at_most * (1 + margin)
+
     def row(self) -> tuple[str, str, str, str]:
         """Return name, value, bound and verdict as text."""
         bound = ""

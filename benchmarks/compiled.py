@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+import sympy
+from sympy.printing.pycode import pycode
 
 import ironlaw as il
 from benchmarks._report import Cell, Figure, Section, Table
@@ -60,8 +64,9 @@ _HAND: list[tuple[Any, str, dict[str, float], Callable[..., Any]]] = [
 def run(quick: bool) -> Section:
     """Time compiled functions on full arrays, and evaluation of one point."""
     count, rounds = (400_000, 3) if quick else (4_000_000, 7)
-    rows = [_row(count, rounds, *one) for one in _HAND]
-    ratios = [row[2] for row in rows]
+    limit = _memory_limit(count, rounds)
+    rows = [_row(count, rounds, limit, *one) for one in _HAND]
+    ratios = [ratio for ratio, _ in rows]
     composed = _composed(count // 8, rounds)
     evaluated, scalar_rows = _scalars(rounds)
     return Section(
@@ -76,8 +81,17 @@ def run(quick: bool) -> Section:
         tables=[
             Table(
                 "Every input an array of its own; both sides allocate their result",
-                ("target", "operations", "ratio", "by hand [Mpoints/s]"),
-                rows,
+                (
+                    "target",
+                    "operations",
+                    "ratio",
+                    "numexpr",
+                    "lambdify",
+                    "numba",
+                    "of the memory's limit",
+                    "by hand [Mpoints/s]",
+                ),
+                [row for _, row in rows],
             ),
             Table(
                 "One point, with units in and out",
@@ -89,15 +103,69 @@ def run(quick: bool) -> Section:
     )
 
 
+def _memory_limit(count: int, rounds: int) -> float:
+    """Return the bytes a second that adding two arrays into a third moves."""
+    one, other, out = (np.ones(count) for _ in range(3))
+    (taken,) = side_by_side((lambda: np.add(one, other, out=out),), rounds)
+    return 24 * count / taken
+
+
 def _row(
-    count: int, rounds: int, system: Any, target: str, at: dict[str, float], hand: Any
-) -> tuple[str, int, float, float]:
+    count: int,
+    rounds: int,
+    limit: float,
+    system: Any,
+    target: str,
+    at: dict[str, float],
+    hand: Any,
+) -> tuple[float, tuple[Cell, ...]]:
+    """Return how many times as fast as by hand ours is, and the row of all ways.
+
+    Of numexpr, one thread: where it lacks a function, it is left out.
+    """
     rng = np.random.default_rng(1)
     arrays = [value * rng.uniform(0.9, 1.1, count) for value in at.values()]
     function = system.compile(target, list(at))
     np.testing.assert_allclose(function(*arrays), hand(*arrays), rtol=_SAME)
-    ours, theirs = side_by_side((lambda: function(*arrays), lambda: hand(*arrays)), rounds)
-    return target, function.source.count(" = "), theirs / ours, count / theirs / 1e6
+    variable = system.variable(target)
+    expr = next(one.rhs for one in system.members.equations if one.defines == variable)
+    expr = expr.xreplace({v: sympy.Float(v.constant) for v in system.constants if v.name not in at})
+    others = {
+        "numexpr": _by_numexpr(expr, list(at)),
+        "lambdify": sympy.lambdify([system.variable(name) for name in at], expr, "numpy"),
+        "numba": _by_numba(system, target, list(at)),
+    }
+    calls: dict[str, Callable[..., Any]] = {"ours": function, "hand": hand}
+    calls |= {name: call for name, call in others.items() if call is not None}
+    for call in calls.values():
+        np.testing.assert_allclose(call(*arrays), hand(*arrays), rtol=1e-9)
+    timed = side_by_side(tuple(partial(call, *arrays) for call in calls.values()), rounds)
+    taken = dict(zip(calls, timed, strict=True))
+    ratios = {name: taken["hand"] / seconds_ for name, seconds_ in taken.items()}
+    share = 8 * (len(arrays) + 1) * count / taken["ours"] / limit
+    steps = function.source.count(" = ")
+    shown = (ratios.get(name, "") for name in others)
+    row = (target, steps, ratios["ours"], *shown, share, count / taken["hand"] / 1e6)
+    return ratios["ours"], row
+
+
+def _by_numexpr(expr: sympy.Expr, names: list[str]) -> Callable[..., Any] | None:
+    if find_spec("numexpr") is None:
+        return None
+    import numexpr
+
+    numexpr.set_num_threads(1)
+    if expr.has(sympy.Max, sympy.Min):
+        return None
+    text = pycode(expr, fully_qualified_modules=False)
+    return lambda *arrays: numexpr.evaluate(text, dict(zip(names, arrays, strict=True)))
+
+
+def _by_numba(system: Any, target: str, names: list[str]) -> Callable[..., Any] | None:
+    if find_spec("numba") is None:
+        return None
+    compiled_: Callable[..., Any] = system.compile(target, names, backend="numba")
+    return compiled_
 
 
 def _composed(count: int, rounds: int) -> float:
@@ -155,6 +223,9 @@ def _scalars(rounds: int) -> tuple[list[Figure], list[tuple[Cell, ...]]]:
         pair("allreduce_time", lambda: il.laws[14].evaluate("allreduce_time", ring), by_pint,
              "the formula in pint"),
     ]  # fmt: skip
+    plain = il.laws[14].compile("allreduce_time", list(ring))
+    at = [il.laws[14].variable(name).to_base(value) for name, value in ring.items()]
+    ours = pair("allreduce_time, compiled", lambda: plain(*at), lambda: _ring(*at), "plain floats")
     composed = []
     for system, base, target in (
         (il.training, RUN, "run_time"),
@@ -169,5 +240,6 @@ def _scalars(rounds: int) -> tuple[list[Figure], list[tuple[Cell, ...]]]:
         )  # fmt: skip
     return [
         Figure("evaluate, over the formula in pint: least of two", min(pint), "x", at_least=3),
+        Figure("compiled on plain floats, over the formula in Python", ours, "x"),
         Figure("composed evaluate, over solve: median of four", median(composed), "x", 100),
     ], rows

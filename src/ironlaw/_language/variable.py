@@ -178,7 +178,7 @@ class LawVariable(sympy.Symbol):
         >>> LawVariable("bandwidth", unit="byte/s").to_base("400 Gbit/s")
         50000000000.0
         """
-        if (found := at_once(self, value)) is not None:
+        if (found := at_once(self.unit, self.domain)(value)) is not None:
             return found
         number = self._number(value)
         is_finite = math.isfinite(number)

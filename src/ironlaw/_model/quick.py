@@ -23,14 +23,14 @@ class Quick:
     def __init__(
         self, line: Straight, given: Sequence[LawVariable], fixed: dict[Any, float]
     ) -> None:
-        self._line, self._given = line, tuple(given)
-        places = {v: place for place, v in enumerate(self._given)}
+        self._line, self._readers = line, tuple(at_once(v.unit, v.domain) for v in given)
+        places = {v: place for place, v in enumerate(given)}
         self._start = [fixed.get(v, 0.0) for v in line.inputs]
         self._moves = [(i, places[v]) for i, v in enumerate(line.inputs) if v in places]
 
     def __call__(self, stated: Iterable[Any]) -> Any:
         """Return the target as a quantity; None where that takes more."""
-        values = [at_once(v, one) for v, one in zip(self._given, stated, strict=True)]
+        values = [read(one) for read, one in zip(self._readers, stated, strict=True)]
         if None in values or (self._line.defaults and 0.0 in values):
             return None
         inputs: list[Any] = self._start.copy()

@@ -1,0 +1,3 @@
+from typing import Any
+
+def pycode(expr: Any, **settings: Any) -> str: ...
