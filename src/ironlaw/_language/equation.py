@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import sympy
@@ -138,13 +138,19 @@ def occurs(expr: Any, unknown: sympy.Symbol) -> bool:
 
 
 def covers(values: Container[Any], expr: Any) -> bool:
-    """Tell whether every symbol of an expression is among some; the first that is not decides."""
+    """Tell whether every symbol of an expression is among some."""
     if expr.is_Symbol:
         return expr in values
-    for arg in expr.args:  # noqa: SIM110 (a loop, not all(): asked in every step of isolation)
-        if not covers(values, arg):
+    for symbol in symbols_of(expr):  # noqa: SIM110 (a loop, not all(): asked at every step)
+        if symbol not in values:
             return False
     return True
+
+
+@lru_cache(maxsize=8192)
+def symbols_of(expr: Any) -> tuple[Any, ...]:
+    """Return the symbols of an expression; remembered, since SymPy looks for them every time."""
+    return tuple(expr.free_symbols)
 
 
 def is_larger(expr: Any, most: int) -> bool:

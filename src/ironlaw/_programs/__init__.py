@@ -8,7 +8,7 @@ from ironlaw._programs.accurate import accurate, binding, exact_number
 from ironlaw._programs.compiling import Compiled, Wanted, compiled
 from ironlaw._programs.dialects import for_numba, portable
 from ironlaw._programs.grids import Grid
-from ironlaw._programs.program import ROUNDINGS, Point, number, program, sloped
+from ironlaw._programs.program import ROUNDINGS, Point, Program, chained, number, program, sloped
 from ironlaw._programs.slopes import differentiated
 
 __all__ = [
@@ -16,9 +16,11 @@ __all__ = [
     "Compiled",
     "Grid",
     "Point",
+    "Program",
     "Wanted",
     "accurate",
     "binding",
+    "chained",
     "compiled",
     "differentiated",
     "exact_number",

@@ -36,6 +36,8 @@ class Code(Lines):
     ----------
     leaves
         The leaf at each place of a number, where nothing is to be rounded.
+    symbols
+        The symbol at each place of an input.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Code(Lines):
         self._is_open = definitions is None
         self._is_dense = max(self.axes, default=_ALL) <= _ALL
         self.leaves: dict[int, Any] = {}
+        self.symbols: dict[int, Any] = dict(enumerate(inputs))
         self._places: dict[Any, int] = {v: place for place, v in enumerate(inputs)}
         for symbol, value in (fixed or {}).items():
             if symbol not in self._places:
@@ -65,6 +68,10 @@ class Code(Lines):
         if found is None:
             found = self._places[node] = self._made(node)
         return found
+
+    def define(self, symbol: sympy.Symbol, place: int) -> None:
+        """Let a symbol stand for what is at a place."""
+        self._places[symbol] = place
 
     def nodes(self) -> Iterable[tuple[Any, int]]:
         """Return the nodes that have a place, with it."""
@@ -94,6 +101,7 @@ class Code(Lines):
     def _symbol(self, symbol: sympy.Symbol) -> int:
         if not self._is_open:
             return self.place(self._definitions[symbol])
+        self.symbols[len(self.entries)] = symbol
         self.entries.append(None)
         self.axes.append(_ALL)
         return len(self.entries) - 1

@@ -92,6 +92,24 @@ def sloped(
     return Program(code, [*first, *(x for one in results for x in slopes(code, one, places))])
 
 
+def chained(steps: Sequence[tuple[sympy.Symbol | None, sympy.Expr]]) -> Program:
+    """Return the program of expressions, each of which may define a symbol of those after it.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y")
+    >>> chained([(y, x + 1), (None, y * x)])({x: 2.0})
+    [3.0, 6.0]
+    """
+    code = Code(is_in_order=True)
+    results = []
+    for symbol, expr in steps:
+        results.append(code.place(expr))
+        if symbol is not None:
+            code.define(symbol, results[-1])
+    return Program(code, results)
+
+
 class Program:
     """Code that takes its inputs by symbol; what a point has for a rounding holds instead of it.
 
@@ -102,7 +120,8 @@ class Program:
         self._code, self._results = code, results
         nodes = [(node, place) for node, place in code.nodes() if isinstance(node, sympy.Basic)]
         needed = set(code.needed(results)) | set(results)
-        self._inputs = [(place, node) for node, place in nodes if node.is_Symbol]
+        self._inputs = list(code.symbols.items())
+        self._symbols = [symbol for _, symbol in self._inputs]
         self._lines = [
             (place, entry)
             for place in sorted(needed)
@@ -116,7 +135,11 @@ class Program:
 
     def __call__(self, point: Point) -> list[Any]:
         """Return the values of the expressions at a point."""
-        is_array = any(isinstance(point[symbol], np.ndarray) for _, symbol in self._inputs)
+        is_array = False
+        for symbol in self._symbols:
+            if isinstance(point[symbol], np.ndarray):
+                is_array = True
+                break
         run = self._compiled.get(is_array)
         if run is None:
             self._runs += 1
@@ -186,11 +209,10 @@ def exact(expr: sympy.Expr, point: Point) -> Any:
     """
     code, result = _exactly(expr)
     leaves = code.leaves
-    symbols = {place: node for node, place in code.nodes() if getattr(node, "is_Symbol", False)}
     values: list[Any] = []
     for place, entry in enumerate(code.entries):
-        if place in symbols:
-            values.append(mp.mpf(point[symbols[place]]))
+        if place in code.symbols:
+            values.append(mp.mpf(point[code.symbols[place]]))
         elif isinstance(entry, Line):
             if entry.operation.exact is None:
                 return None

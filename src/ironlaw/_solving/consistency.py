@@ -13,7 +13,8 @@ from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.errors import errors_along
 from ironlaw._solving.evidence import Refusal
-from ironlaw._solving.following import Followed, Following, forward, rounding_gap
+from ironlaw._solving.following import Followed, Following, rounding_gap
+from ironlaw._solving.forward import forward
 from ironlaw._solving.narrowing import narrowed
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, exact_gap, out_of_domain

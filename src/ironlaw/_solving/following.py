@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sympy
@@ -12,6 +12,7 @@ from ironlaw._language import Equation, LawVariable, covers
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.errors import errors_along, gap_error
+from ironlaw._solving.forward import chain_of, forward
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import rearrange
 from ironlaw._solving.memory import Memory
@@ -85,17 +86,36 @@ class Following:
         """
         if unknown not in values:
             at = dict(values)
-            return at, [one for one, _ in forward(self.equations, at, unknown)]
+            return at, self._defined(self.equations, at, unknown)
         others = frozenset((v, value) for v, value in values.items() if v != unknown)
         if others not in self._before:
             at = {v: value for v, value in values.items() if v != unknown}
-            used = [one for one, _ in forward(self.equations, at, unknown)]
+            used = self._defined(self.equations, at, unknown)
             done = {one.name for one in used}
             left = [one for one in self.equations if one.name not in done]
             self._before = {others: (at, used, left)}
         at, used, left = self._before[others]
         at = {**at, unknown: values[unknown]}
-        return at, [*used, *(one for one, _ in forward(left, at, unknown))]
+        return at, [*used, *self._defined(left, at, unknown)]
+
+    def _defined(
+        self, equations: Sequence[Equation], at: dict[LawVariable, float], unknown: LawVariable
+    ) -> list[Equation]:
+        """Fill in what `forward` computes, and return by which equations.
+
+        Where every value lies well inside its domain, their order follows from what is known, and
+        one program computes them all; it is kept.
+        """
+        key = (chain_of, frozenset(at), unknown, tuple(one.name for one in equations))
+        chain = self._memory.recalled(key, lambda: chain_of(equations, at, unknown))
+        found = {}
+        for variable, value in zip(chain.sets, chain.program(at), strict=True):
+            if variable is not None:
+                if not variable.domain.contains(value) or variable.domain.settled(value) != value:
+                    return [one for one, _ in forward(equations, at, unknown)]
+                found[variable] = float(value)
+        at.update(found)
+        return list(chain.equations)
 
     def _computed(
         self,
@@ -127,39 +147,6 @@ def leading(order: Chain, ends: Sequence[Equation]) -> Chain:
             needed.update(equation.variables)
             kept.append((variable, equation))
     return kept[::-1]
-
-
-def forward(
-    equations: Sequence[Equation], at: dict[LawVariable, float], unknown: LawVariable
-) -> Iterator[tuple[Equation, float]]:
-    """Compute each relation whose inputs are known, once; fill ``at`` in on the way.
-
-    Yields
-    ------
-    tuple[Equation, float]
-        A relation and the value that it gives its variable.
-    """
-    uses: dict[LawVariable, list[int]] = {}
-    lacking = []
-    for index, one in enumerate(equations):
-        gaps = {v for v in one.others if v not in at}
-        lacking.append(len(gaps))
-        for variable in gaps:
-            uses.setdefault(variable, []).append(index)
-    work = [i for i, gaps in enumerate(lacking) if not gaps and equations[i].defines is not None]
-    for index in work:  # grows while it is walked
-        one, defined = equations[index], equations[index].defines
-        value = float(number(one.rhs, at))
-        value = value if defined is None else defined.domain.settled(value)
-        yield one, value
-        if defined is None or defined in at or defined == unknown:
-            continue
-        if defined.domain.contains(value):
-            at[defined] = value
-            for other in uses.get(defined, ()):
-                lacking[other] -= 1
-                if not lacking[other] and equations[other].defines is not None:
-                    work.append(other)
 
 
 def rounding_gap(

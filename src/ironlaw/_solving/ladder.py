@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,8 @@ def rearrange(
     >>> [p.lower for p in rearrange(one, il.variables.weight_bytes, Known()).found]
     [memory_bandwidth*memory_time]
     """
+    if equation.defines == unknown and not steps:
+        return Pieces((direct(equation),))
     lhs, rhs = equation.lhs, equation.rhs
     stated = Statement(lhs, Range(rhs, rhs))
     first = Step("relation", stated, stated, equation.name, None, equation.name, equation)
@@ -72,6 +75,14 @@ def rearrange(
     if not occurs(rhs, unknown):
         return invert(lhs, unknown, Piece.at(rhs, start), known, mask=mask)
     return invert(rhs - lhs, unknown, Piece.at(sympy.S.Zero, start), known, mask=mask)
+
+
+@lru_cache(4096)
+def direct(equation: Equation) -> Piece:
+    """Return what an equation makes of the variable that it defines."""
+    stated = Statement(equation.lhs, Range(equation.rhs, equation.rhs))
+    step = Step("relation", stated, stated, equation.name, None, equation.name, equation)
+    return Piece(stated.range, Evidence((step,), methods=("direct",)))
 
 
 def _from(target: Piece, step: Step) -> Piece:

@@ -39,6 +39,11 @@ class Regime(NamedTuple):
         return sympy.And(one, *more, evaluate=False) if more else one
 
 
+@lru_cache(1024)
+def _extremes(expr: sympy.Expr) -> tuple[sympy.Expr, ...]:
+    return tuple(expr.atoms(*EXTREMES))
+
+
 @lru_cache(4096)
 def within(expr: sympy.Expr, unknown: sympy.Symbol, kinds: tuple[Any, ...]) -> bool:
     """Tell whether a symbol occurs inside a function of some kinds."""
@@ -60,7 +65,7 @@ def regimes(regime: Regime, unknown: sympy.Symbol) -> Iterator[Regime]:
     [(b + x, b >= x), (2*x, x >= b)]
     """
     expr = regime.expr
-    nodes = [node for node in expr.atoms(*EXTREMES) if occurs(node, unknown)]
+    nodes = [node for node in _extremes(expr) if occurs(node, unknown)]
     if not nodes:
         yield regime
         return

@@ -14,6 +14,7 @@ from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.coupled import Ways, coupled
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
+from ironlaw._solving.ladder import direct
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.single import rearranged
 from ironlaw._solving.trail import Trail
@@ -75,6 +76,10 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
     if len(block.equations) > 1:
         return coupled(problem, block, trail)
     (equation,), (variable,) = block.equations, block.variables
+    if equation.defines == variable:
+        trail.by[variable] = equation
+        refusal = _taken(trail, variable, direct(equation))
+        return ([trail], ()) if refusal is None else ([], (refusal,))
     found, stuck, refused = rearranged(equation, variable, trail, trail.known(problem.rtol))
     if stuck:
         raise UnsolvableError(
@@ -103,9 +108,8 @@ def _taken(trail: Trail, variable: LawVariable, piece: Piece) -> Refusal | None:
         value = variable.domain.settled(value, error)
         if not variable.domain.contains(value):
             return outside(variable, value, trail.by[variable].name, error=error)
-    if piece.method == "direct":
-        bound = Evidence(regime=binding(piece.lower, trail.values))
-        piece = Piece(piece.range, piece.evidence + bound)
+    if piece.method == "direct" and (bound := binding(piece.lower, trail.values)):
+        piece = Piece(piece.range, piece.evidence + Evidence(regime=bound))
     trail.take(variable, piece, value)
     return None
 
