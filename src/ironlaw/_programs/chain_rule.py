@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import sympy
 
 from ironlaw._programs import operations as do
@@ -127,33 +125,11 @@ def _own(code: Code, slope: int, place: int, args: Sequence[int]) -> Shares:
     kind = entry.operation.kind
     if kind is None:
         return [None] * len(args)
-    partials = (code.emit(_partial(kind, len(args), i), *args) for i in range(len(args)))
+    symbols = [sympy.Dummy(real=True) for _ in args]
+    for symbol, arg in zip(symbols, args, strict=True):
+        code.define(symbol, arg)
+    partials = (code.place(kind(*symbols).fdiff(i + 1)) for i in range(len(args)))
     return [code.emit(do.MULTIPLY, slope, one) for one in partials]
-
-
-@lru_cache(maxsize=256)
-def _partial(kind: Any, count: int, index: int) -> Operation:
-    """Return the operation of a function's derivative in one of its arguments."""
-    symbols = [sympy.Dummy(real=True) for _ in range(count)]
-    inner = Code(symbols, is_in_order=True)
-    last = inner.place(kind(*symbols).fdiff(index + 1))
-
-    def run(is_array: bool, args: Sequence[Any]) -> Any:
-        values: list[Any] = [*args]
-        for entry in inner.entries[count:]:
-            if isinstance(entry, Line):
-                one = entry.operation
-                function = one.array if is_array else one.scalar
-                values.append(function(*(values[i] for i in entry.args)))
-            else:
-                values.append(entry)
-        return values[last]
-
-    def array(*args: Any) -> Any:
-        with np.errstate(all="ignore"):
-            return run(True, args)
-
-    return Operation(lambda *args: run(False, args), array, None)
 
 
 _RULES: Mapping[Operation, Rule] = {

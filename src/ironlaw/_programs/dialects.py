@@ -10,6 +10,7 @@ from typing import Any
 from ironlaw._programs import operations as ours
 from ironlaw._programs.operations import Operation
 from ironlaw._programs.source import Translate
+from ironlaw._programs.special import numba_functions, portable_functions
 
 
 def portable(xp: Any) -> Translate:
@@ -42,6 +43,7 @@ def portable(xp: Any) -> Translate:
         return xp.where(sign == 0.0, array(at_zero), 0.5 * (sign + 1.0))
 
     functions = {
+        **portable_functions(xp),
         ours.POWER: lambda base, size: xp.pow(array(base), array(size)),
         ours.MAXIMUM: of_all(xp.maximum),
         ours.MINIMUM: of_all(xp.minimum),
@@ -72,6 +74,7 @@ def for_numba() -> Translate:
         return step
 
     functions = {
+        **{one: jit(function) for one, function in numba_functions().items()},
         ours.POWER: jit(_power),
         ours.MAXIMUM: max,
         ours.MINIMUM: min,
