@@ -24,10 +24,14 @@ _SEVERAL = 2
 
 
 class Rank(dict[str, int]):
-    """The place of each variable, by its name, and the constants that print as letters."""
+    """The place of each variable, by its name, and the constants that print as letters.
+
+    What was printed in it is kept with it.
+    """
 
     lettered: frozenset[str] = frozenset()
     written: tuple[Written, ...] = ()
+    printed: dict[tuple[Any, bool], str] | None = None
 
 
 NO_RANK = Rank()
@@ -47,6 +51,7 @@ def rank_of(stated: Iterable[Equation], lettered: Iterable[LawVariable] = ()) ->
     equations = list(dict.fromkeys(stated))
     names = (v.name for one in equations for v in (*one.inputs, *one.variables))
     found = Rank((name, index) for index, name in enumerate(dict.fromkeys(names)))
+    found.printed = {}
     found.lettered = frozenset(v.name for v in lettered if v.symbol != v.glyph)
     parts = (part for one in equations for part in written_in(one, found.lettered))
     found.written = tuple(sorted(parts, key=lambda one: -len(one.shown)))
@@ -65,6 +70,16 @@ def latex(expr: Any, rank: Rank, *, dots: bool = False) -> str:
     >>> print(latex(sympy.sqrt(2 * x) * sympy.sqrt(y), order))
     \sqrt{2 y x}
     """
+    printed = rank.printed
+    if printed is None or not isinstance(expr, sympy.Basic):
+        return _latex(expr, rank, dots=dots)
+    found = printed.get((expr, dots))
+    if found is None:
+        found = printed[expr, dots] = _latex(expr, rank, dots=dots)
+    return found
+
+
+def _latex(expr: Any, rank: Rank, *, dots: bool) -> str:
     sign = "dot" if dots else None
     if rank.written and not dots:
         expr = grouped(expr, rank.written)
