@@ -547,3 +547,30 @@ def test_a_wait_that_rounding_alone_makes_is_no_wait_that_says_anything():
     answer = law.solve("level", total=0.1 + 0.2, first=0.3)  # 6e-17 of a wait are none
     assert answer.kind == "at most"
     assert 0 <= answer.magnitude < 1e-14
+
+
+def test_a_relation_that_is_void_where_its_givens_lead_determines_nothing():
+    total, each, batch, others, first, rest, share, late = (
+        il.Variable(name, domain="nonnegative", latex=glyph)
+        for name, glyph in zip(
+            ("total", "each", "batch", "others", "first", "rest", "share", "late"),
+            "tebofrsl",
+            strict=True,
+        )
+    )
+    parts = [
+        il.relation(lambda total, each: total / each, defines=batch, variables=[total, each]),
+        il.relation(lambda batch: batch - 1, defines=others, variables=[batch]),
+        il.relation(
+            lambda others, first, rest: others * first / (others * first + rest),
+            defines=share,
+            variables=[others, first, rest],
+        ),
+        il.relation(lambda first: 2 * first, defines=late, variables=[first]),
+    ]
+    law = il.Law(name="shares", relations=parts)
+    known = {"total": 3, "each": 3, "rest": 5, "share": 0}
+    late_answer = law.solve("late", known)  # of one in a batch no other one waits: 0 = 0
+    assert frozenset({"first"}) in late_answer.missing
+    assert law.solve("late", known, first=4).magnitude == 8
+    assert law.solve("late", known | {"total": 6, "share": 0.5}).magnitude == 10

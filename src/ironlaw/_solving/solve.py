@@ -13,7 +13,7 @@ from ironlaw._solving.idle import is_idle
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.unreachable import raise_unreachable
 from ironlaw._solving.vanishing import reduced
-from ironlaw._solving.walk import walk
+from ironlaw._solving.walk import Void, walk
 from ironlaw._solving.whole import whole_goal
 from ironlaw._structure import Plan, plan, plan_symbolic
 
@@ -34,6 +34,14 @@ def solve(problem: Problem) -> Outcome:
         If the structure is one that this version does not solve.
     """
     equations = problem.equations()
+    while True:
+        try:
+            return _answered(problem, equations)
+        except Void as void:  # by what it was to determine it cannot be contradicted
+            equations = tuple(one for one in equations if one is not void.equation)
+
+
+def _answered(problem: Problem, equations: Equations) -> Outcome:
     chosen = _planned(problem, equations)
     try:
         is_weak = chosen.defaults and not chosen.free
@@ -213,10 +221,10 @@ def _planned(
 ) -> Plan:
     if not problem.is_given:
         return plan_symbolic(equations, problem.unknown, problem.uses)
-    if not (problem.expressions or left_out or eager):
+    declared = problem.memory.equations
+    if equations is declared and not (left_out or eager):
         return problem.memory.plan(problem.unknown, frozenset(problem.values))
-    pairs = zip(equations, problem.memory.equations, strict=True)
-    touched = {one.name for one, declared in pairs if one is not declared}
+    touched = {one.name for one in set(equations) - set(declared)}
     found = plan(
         equations,
         problem.unknown,

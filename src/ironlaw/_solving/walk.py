@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import LawVariable, occurs
-from ironlaw._programs import accurate, binding
+from ironlaw._language import Equation, LawVariable, occurs
+from ironlaw._programs import accurate, binding, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.coupled import Ways, coupled
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
+from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import direct
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.single import rearranged
@@ -90,6 +91,10 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
         own = trail if index == len(found) - 1 else trail.fork()
         own.by[variable] = equation
         if piece.is_point:
+            if math.isnan(number(piece.lower, trail.values)) and _holds_anyway(
+                equation, variable, trail
+            ):
+                raise Void(equation)
             outcome = _taken(own, variable, piece)
             if outcome is not None:
                 no.append(outcome)
@@ -98,6 +103,28 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
             own.sets[variable] = piece
         ways.append(own)
     return ways, tuple(no)
+
+
+class Void(Exception):
+    """An equation on a way that holds whatever the variable that it was to determine.
+
+    So it is where a value on the way is zero that multiplies the variable: 0 = 0.
+    """
+
+    def __init__(self, equation: Equation) -> None:
+        super().__init__(equation.name)
+        self.equation = equation
+
+
+def _holds_anyway(equation: Equation, variable: LawVariable, trail: Trail) -> bool:
+    """Tell whether an equation holds at several values of a variable."""
+    points = grid(variable.domain)
+    for value in points[len(points) // 4 :: len(points) // 4].tolist():
+        at = {**trail.values, variable: value}
+        left, right = (float(number(side, at)) for side in (equation.lhs, equation.rhs))
+        if left != right:
+            return False
+    return True
 
 
 def _taken(trail: Trail, variable: LawVariable, piece: Piece) -> Refusal | None:
