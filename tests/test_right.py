@@ -574,3 +574,29 @@ def test_a_relation_that_is_void_where_its_givens_lead_determines_nothing():
     assert frozenset({"first"}) in late_answer.missing
     assert law.solve("late", known, first=4).magnitude == 8
     assert law.solve("late", known | {"total": 6, "share": 0.5}).magnitude == 10
+
+
+def test_a_root_where_another_variable_begins_is_not_refused_for_rounding():
+    count, wait, pace, total = (
+        il.Variable(name, domain=domain, latex=glyph)
+        for name, domain, glyph in (
+            ("count", "count", "n"),
+            ("wait", "nonnegative", "w"),
+            ("pace", "positive", "p"),
+            ("total", "positive", "t"),
+        )
+    )
+    parts = [
+        il.relation(lambda count: 1e-9 * (count - 1) / count, defines=wait, variables=[count]),
+        il.relation(lambda count: sp.log(1 + 0.1 / count) / 3, defines=pace, variables=[count]),
+        il.relation(
+            lambda pace, wait, count: pace + wait * count**0.3,
+            defines=total,
+            variables=[pace, wait, count],
+        ),
+    ]
+    law = il.Law(name="ends", relations=parts)
+    alone = law.solve("total", count=1).magnitude  # of one, which waits for none
+    for share in (1.0, 1 + 4e-16, 1 + 1e-15):
+        found = law.solve("count", total=alone * share)
+        assert any(x == pytest.approx(1.0, rel=1e-12) for x in found.magnitudes), share

@@ -211,7 +211,9 @@ def _off_domain(reduced: Elimination, values: Values) -> Refusal | None:
     at = dict(values)
     for variable, expr in reduced.derived:
         found = variable.domain.settled(float(number(expr, at)))
-        if not variable.domain.contains(found) and variable.domain.hold(found, _NOISE):
+        bounds = variable.domain
+        is_near = bounds.nears(found, _NOISE) or 0.0 in (bounds.lower, bounds.upper)
+        if not bounds.contains(found) and is_near and math.isfinite(found):
             found = variable.domain.settled(found, rounding_error(expr, {}, at))
         if not variable.domain.contains(found):
             return Refusal("there {}", (out_of_domain(variable, found),))
