@@ -11,8 +11,7 @@ from benchmarks.givens import FLEET, RUN, based
 from scipy import stats
 
 import ironlaw as il
-from ironlaw._language.functions.exp_difference import ExpDifference
-from ironlaw._language.functions.normal import NormalCDF
+from ironlaw._language import ExpDifference, NormalCDF
 from ironlaw._model.sampling import sample_point
 
 laws = il.laws

@@ -16,7 +16,7 @@ from ironlaw._programs import number
 from ironlaw._words.composing import document
 from ironlaw._words.document import Aligned, Paragraph
 from ironlaw._words.folding import Measured
-from ironlaw._words.ordering import Rank
+from ironlaw._words.rank import Rank
 from ironlaw._words.to_latex import sentence_latex
 
 RING = {

@@ -16,7 +16,8 @@ from ironlaw._programs import accurate, number
 from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Measured
 from ironlaw._words.grouping import Written, grouped
-from ironlaw._words.ordering import ordered, ranked
+from ironlaw._words.ordering import ordered
+from ironlaw._words.rank import ranked
 from ironlaw._words.tidying import depth, tidied
 
 LAWS = [*il.laws.values(), il.iron_law]

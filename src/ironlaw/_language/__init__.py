@@ -19,6 +19,8 @@ from ironlaw._language.display import (
 from ironlaw._language.domain import Bounds
 from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
+from ironlaw._language.functions.exp_difference import ExpDifference, ExpDifferenceSlope
+from ironlaw._language.functions.normal import NormalCDF
 from ironlaw._language.givens import Givens
 from ironlaw._language.glyph import glyph_text
 from ironlaw._language.html import Left, Math, Safe, inline, mathml, table
@@ -36,11 +38,14 @@ __all__ = [
     "LETTERS",
     "Bounds",
     "Equation",
+    "ExpDifference",
+    "ExpDifferenceSlope",
     "FrozenDict",
     "Givens",
     "LawVariable",
     "Left",
     "Math",
+    "NormalCDF",
     "Origin",
     "Quadratic",
     "Range",

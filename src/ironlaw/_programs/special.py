@@ -9,8 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ironlaw._language.functions.exp_difference import ExpDifference, ExpDifferenceSlope
-from ironlaw._language.functions.normal import NormalCDF
+from ironlaw._language import ExpDifference, ExpDifferenceSlope, NormalCDF
 from ironlaw._programs.operations import Operation, operation_of
 
 _NEAR, _MIDDLE = 0.46875, 4.0  # ends of the ranges of the error function's approximations
@@ -39,50 +38,64 @@ _Q = (1.0, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1,
 
 def portable_functions(xp: Any) -> dict[Operation, Callable[..., Any]]:
     """Return the functions in a namespace of the array API."""
+    own = _Portable(xp)
+    return {
+        operation_of(NormalCDF): own.normal_cdf,
+        operation_of(ExpDifference): own.difference,
+        operation_of(ExpDifferenceSlope): own.slope,
+    }
 
-    def array(value: Any) -> Any:
-        return value if hasattr(value, "shape") else xp.asarray(value, dtype=xp.float64)
 
-    def normal_cdf(x: Any) -> Any:
-        z = -array(x) * math.sqrt(0.5)
+class _Portable:
+    """The functions in one namespace."""
+
+    def __init__(self, xp: Any) -> None:
+        self._xp = xp
+
+    def normal_cdf(self, x: Any) -> Any:
+        """Return the standard normal distribution, half of the complement of an error function."""
+        xp = self._xp
+        z = -self._array(x) * math.sqrt(0.5)
         size = xp.abs(z)
         beside = 1.0 - z * _ratio(_A, _B, z * z)
-        near, far = xp.maximum(size, array(_NEAR)), xp.maximum(size, array(_MIDDLE))
-        middle = _ratio(_C, _D, near) * _bell(near)
+        near = xp.maximum(size, self._array(_NEAR))
+        far = xp.maximum(size, self._array(_MIDDLE))
+        middle = _ratio(_C, _D, near) * self._bell(near)
         less = 1.0 / (far * far)
-        tail = (1.0 / math.sqrt(math.pi) - less * _ratio(_P, _Q, less)) / far * _bell(far)
+        tail = (1.0 / math.sqrt(math.pi) - less * _ratio(_P, _Q, less)) / far * self._bell(far)
         upper = xp.where(size > _MIDDLE, tail, middle)
         whole = xp.where(z < 0.0, 2.0 - upper, upper)
         return 0.5 * xp.where(size <= _NEAR, beside, whole)
 
-    def _bell(y: Any) -> Any:
+    def difference(self, u: Any, v: Any) -> Any:
+        """Return the divided difference of exp(-x)."""
+        xp, u, v = self._xp, self._array(u), self._array(v)
+        gap = xp.abs(v - u)
+        other = xp.where(gap == 0.0, self._array(1.0), gap)
+        mean = xp.where(gap == 0.0, self._array(1.0), -xp.expm1(-other) / other)
+        return xp.exp(-xp.minimum(u, v)) * mean
+
+    def slope(self, u: Any, v: Any) -> Any:
+        """Return the derivative of `difference` in its first argument."""
+        xp, u, v = self._xp, self._array(u), self._array(v)
+        gap = v - u
+        is_near = xp.abs(gap) < _SERIES
+        small = xp.where(is_near, gap, self._array(0.0))
+        series = _polynomial(_COEFFICIENTS[::-1], -small)
+        other = xp.where(is_near, self._array(1.0), gap)
+        direct = (self.difference(u, v) - xp.exp(-u)) / other
+        return xp.where(is_near, -xp.exp(-u) * series, direct)
+
+    def _bell(self, y: Any) -> Any:
         """Return exp(-y*y), with the square taken apart so that it keeps its digits."""
-        most = xp.minimum(y, array(40.0))
+        xp = self._xp
+        most = xp.minimum(y, self._array(40.0))
         rough = xp.floor(most * 16.0) / 16.0
         return xp.exp(-rough * rough) * xp.exp(-(most - rough) * (most + rough))
 
-    def difference(u: Any, v: Any) -> Any:
-        u, v = array(u), array(v)
-        gap = xp.abs(v - u)
-        other = xp.where(gap == 0.0, array(1.0), gap)
-        mean = xp.where(gap == 0.0, array(1.0), -xp.expm1(-other) / other)
-        return xp.exp(-xp.minimum(u, v)) * mean
-
-    def slope(u: Any, v: Any) -> Any:
-        u, v = array(u), array(v)
-        gap = v - u
-        is_near = xp.abs(gap) < _SERIES
-        small = xp.where(is_near, gap, array(0.0))
-        series = _polynomial(_COEFFICIENTS[::-1], -small)
-        other = xp.where(is_near, array(1.0), gap)
-        direct = (difference(u, v) - xp.exp(-u)) / other
-        return xp.where(is_near, -xp.exp(-u) * series, direct)
-
-    return {
-        operation_of(NormalCDF): normal_cdf,
-        operation_of(ExpDifference): difference,
-        operation_of(ExpDifferenceSlope): slope,
-    }
+    def _array(self, value: Any) -> Any:
+        is_array = hasattr(value, "shape")
+        return value if is_array else self._xp.asarray(value, dtype=self._xp.float64)
 
 
 def numba_functions() -> dict[Operation, Callable[..., Any]]:

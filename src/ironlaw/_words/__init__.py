@@ -36,7 +36,8 @@ from ironlaw._words.document import (
     equations_document,
 )
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.ordering import NO_RANK, latex, rank_of
+from ironlaw._words.ordering import latex
+from ironlaw._words.rank import NO_RANK, rank_of
 from ironlaw._words.statement import partial_of, statement_text, together
 from ironlaw._words.to_html import spoken_html, to_html
 from ironlaw._words.to_latex import fits, to_latex

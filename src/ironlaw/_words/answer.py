@@ -11,8 +11,9 @@ from ironlaw._language import LawVariable, Quadratic, Range, Statement, point
 from ironlaw._solving import Answer
 from ironlaw._words.authored import equation_latex
 from ironlaw._words.folding import Filling, measured
-from ironlaw._words.ordering import Rank, latex, ranked
+from ironlaw._words.ordering import latex
 from ironlaw._words.quadratics import in_letters, letter_rank
+from ironlaw._words.rank import Rank, ranked
 from ironlaw._words.statement import statement_latex, statement_text, together
 from ironlaw._words.tidying import tidied
 from ironlaw._words.widths import displayed, width

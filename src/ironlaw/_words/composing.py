@@ -12,8 +12,9 @@ from ironlaw._errors import DomainError, brief
 from ironlaw._language import LawVariable, Quadratic, Statement, Step, is_larger, point
 from ironlaw._words.document import Aligned, Document, Paragraph, Row, spoken
 from ironlaw._words.folding import measured
-from ironlaw._words.ordering import Rank, latex, ranked
+from ironlaw._words.ordering import latex
 from ironlaw._words.quadratics import letter_rank
+from ironlaw._words.rank import Rank, ranked
 from ironlaw._words.rows import Detail, rows_of
 from ironlaw._words.tidying import tidied
 from ironlaw._words.way import Way

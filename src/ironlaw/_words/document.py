@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ironlaw._language import Equation, LawVariable, Statement, Step, point
-from ironlaw._words.ordering import NO_RANK, Rank
+from ironlaw._words.rank import NO_RANK, Rank
 
 Sentence = tuple[Any, ...]  # text, and expressions that stand in it
 _HELD = re.compile("([\ue000-\uf8ff])")

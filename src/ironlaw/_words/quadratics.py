@@ -7,7 +7,7 @@ import sympy
 from ironlaw._language import LETTERS, Quadratic, Statement, Step, Word, covers, point
 from ironlaw._words.document import Row, reason_of
 from ironlaw._words.folding import folded
-from ironlaw._words.ordering import Rank
+from ironlaw._words.rank import Rank
 from ironlaw._words.way import Way
 
 TRIPLES = ("abc", "pqr", "ABC", "uvw")

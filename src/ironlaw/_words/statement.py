@@ -7,7 +7,8 @@ from typing import Any
 import sympy
 
 from ironlaw._language import LawVariable, Statement, Word
-from ironlaw._words.ordering import Rank, latex
+from ironlaw._words.ordering import latex
+from ironlaw._words.rank import Rank
 
 _NONE = Rank()
 SIGNS = {"<=": r"\le", ">=": r"\ge"}

@@ -22,7 +22,8 @@ from ironlaw._words.document import (
     Sentence,
     spoken,
 )
-from ironlaw._words.ordering import NO_RANK, Rank, latex
+from ironlaw._words.ordering import latex
+from ironlaw._words.rank import NO_RANK, Rank
 from ironlaw._words.to_latex import row_parts
 
 

@@ -25,7 +25,8 @@ from ironlaw._words.document import (
     Sentence,
     Table,
 )
-from ironlaw._words.ordering import NO_RANK, Rank, latex
+from ironlaw._words.ordering import latex
+from ironlaw._words.rank import NO_RANK, Rank
 from ironlaw._words.statement import SIGNS
 from ironlaw._words.widths import LINE, broken, sentence_width, width, wrapped
 

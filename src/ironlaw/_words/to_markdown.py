@@ -20,7 +20,8 @@ from ironlaw._words.document import (
     Refer,
     Sentence,
 )
-from ironlaw._words.ordering import NO_RANK, Rank, latex
+from ironlaw._words.ordering import latex
+from ironlaw._words.rank import NO_RANK, Rank
 from ironlaw._words.to_latex import aligned_rows
 
 Flavor = Literal["plain", "quarto", "myst"]
