@@ -26,7 +26,6 @@ from ironlaw._solving.regimes import EXTREMES, within
 
 _MOST_NODES = 600  # to multiply out more takes long, and nobody could read it
 _READABLE = 200
-_PRIMES = (7919, 104729)
 _BOTH = "it has two roots"
 _LEVEL = "its square has the coefficient 0"
 _ONE = "its roots have opposite signs, and this one is not negative"
@@ -83,8 +82,6 @@ def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | Non
     """Return the coefficients of a linear or quadratic numerator, highest first, else None."""
     extremes = {one: sympy.Dummy() for one in expr.atoms(*EXTREMES)}  # which SymPy would compare
     plain = replaced(expr, extremes)
-    if not _may_be_quadratic(plain, unknown):
-        return None
     sums: dict[sympy.Expr, sympy.Symbol] = {}
     poly = _polynomial(_abridged(plain, unknown, sums), unknown)
     if poly is None or poly.degree() not in (1, 2):
@@ -101,27 +98,6 @@ def _cleared(part: sympy.Expr) -> sympy.Expr:
         return part
     clear: sympy.Expr = sympy.factor_terms(part, clear=True)  # type: ignore[call-arg]
     return clear
-
-
-def _may_be_quadratic(expr: sympy.Expr, unknown: sympy.Symbol) -> bool:
-    """Tell whether an equation's degree is 1 or 2 where numbers stand for all but the unknown.
-
-    That is quickly seen; to multiply out what has another degree takes long.
-    """
-    numbers: dict[sympy.Expr, sympy.Expr] = {}
-
-    def plain(node: sympy.Expr) -> sympy.Expr:
-        if not occurs(node, unknown):
-            if isinstance(node, sympy.Rational):
-                return node
-            size = len(numbers) + 1
-            return numbers.setdefault(node, sympy.Rational(_PRIMES[size % 2] * size + 1, size + 2))
-        if node == unknown:
-            return node
-        return node.func(*map(plain, node.args))
-
-    poly = _polynomial(plain(expr), unknown)
-    return poly is not None and poly.degree() in (1, 2)
 
 
 def _abridged(
