@@ -38,22 +38,19 @@ class Arrays:
             return [x if np.shape(x) == shape else np.full(shape, x) for x in found]
         count = len(self._wanted.results) + len(arrays) * self._wanted.has_slopes
         out = [np.empty(shape) for _ in range(count)]
-        for _ in self.parts(arrays, shape, dict(enumerate(out))):
+        for _ in self.parts(laid_out(arrays, shape), dict(enumerate(out))):
             pass
         return out
 
-    def parts(
-        self, arrays: Sequence[Any], shape: tuple[int, ...], into: Mapping[int, Any]
-    ) -> Iterator[Found]:
-        """Compute the results in parts, the first and perhaps others into arrays of a shape.
+    def parts(self, laid: Laid, into: Mapping[int, Any]) -> Iterator[Found]:
+        """Compute the results in parts, the first and perhaps others into arrays.
 
         Yields
         ------
         tuple
-            The number of a result, an index of `flat` arrays, and the value there, which is
-            overwritten afterwards.
+            The number of a result, an index of an array of the laid sizes, and the value there,
+            which is overwritten afterwards.
         """
-        laid = _laid_out(arrays, shape)
         grid = self._grid(laid.axes, len(laid.sizes))
         rows = {number: x.reshape(laid.sizes) for number, x in into.items()}
         with np.errstate(all="ignore"):
@@ -70,7 +67,7 @@ class Arrays:
         return size <= (_BLOCK if is_dense else _FEW)
 
 
-class _Laid(NamedTuple):
+class Laid(NamedTuple):
     """Arrays without axes that nothing varies along, and those in a row that all share as one.
 
     Attributes
@@ -88,12 +85,8 @@ class _Laid(NamedTuple):
     sizes: tuple[int, ...]
 
 
-def sizes_of(arrays: Sequence[Any], shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the shape in which `Arrays.parts` has its parts."""
-    return _laid_out(arrays, shape).sizes
-
-
-def _laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> _Laid:
+def laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> Laid:
+    """Lay out arrays that broadcast to a shape."""
     spread = [_without_repeats(x.reshape((1,) * (len(shape) - x.ndim) + x.shape)) for x in arrays]
     groups: list[list[int]] = []
     for axis in (one for one, size in enumerate(shape) if size > 1):
@@ -111,7 +104,7 @@ def _laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> _Laid:
         for x, row in zip(spread, varies, strict=True)
     )
     axes = (sum(own << axis for axis, own in enumerate(row)) for row in varies)
-    return _Laid(tuple(inputs), tuple(axes), sizes)
+    return Laid(tuple(inputs), tuple(axes), sizes)
 
 
 def _without_repeats(array: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.arrays import Found, sizes_of
+from ironlaw._calculus.arrays import Found, laid_out
 from ironlaw._calculus.straight import Straight, straight
 from ironlaw._language import LawVariable
 from ironlaw._solving import Problem
@@ -51,8 +51,9 @@ def elementwise(line: Straight, values: Mapping[LawVariable, Any], rtol: float) 
         value[...] = found[0]
         _check(line, ((number, ..., one) for number, one in enumerate(found)), holds, rtol)
     else:
-        own = holds.reshape(sizes_of(arrays, shape))
-        _check(line, line.arrays.parts(arrays, shape, {0: value}), own, rtol)
+        laid = laid_out(arrays, shape)
+        own = holds.reshape(laid.sizes)
+        _check(line, line.arrays.parts(laid, {0: value}), own, rtol)
     return value, holds
 
 

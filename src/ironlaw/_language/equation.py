@@ -141,14 +141,14 @@ def covers(values: Container[Any], expr: Any) -> bool:
     """Tell whether every symbol of an expression is among some."""
     if expr.is_Symbol:
         return expr in values
-    for symbol in symbols_of(expr):  # noqa: SIM110 (a loop, not all(): asked at every step)
+    for symbol in _symbols(expr):  # noqa: SIM110 (a loop, not all(): asked at every step)
         if symbol not in values:
             return False
     return True
 
 
 @lru_cache(maxsize=8192)
-def symbols_of(expr: Any) -> tuple[Any, ...]:
+def _symbols(expr: Any) -> tuple[Any, ...]:
     """Return the symbols of an expression; remembered, since SymPy looks for them every time."""
     return tuple(expr.free_symbols)
 

@@ -130,6 +130,7 @@ class Lines:
         return found
 
     def add(self, key: Any, entry: Line | float, axes: int) -> int:
+        """Add an entry, which is found again under its key, and return its place."""
         self._alike[key] = place = len(self.entries)
         self.entries.append(entry)
         self.axes.append(axes)

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import Program, chained, number
+
+
+class _Queue:
+    """Which relations have all their inputs, as more and more variables are known.
+
+    Attributes
+    ----------
+    ready
+        The positions of those that can be computed, in the order in which they could.
+    """
+
+    def __init__(self, equations: Sequence[Equation], known: Container[LawVariable]) -> None:
+        self._equations = equations
+        self._uses: dict[LawVariable, list[int]] = {}
+        self._lacking = []
+        for index, one in enumerate(equations):
+            gaps = {v for v in one.others if v not in known}
+            self._lacking.append(len(gaps))
+            for variable in gaps:
+                self._uses.setdefault(variable, []).append(index)
+        self.ready = [i for i in range(len(equations)) if self._is_ready(i)]
+
+    def settle(self, variable: LawVariable) -> None:
+        """Take note that a variable is known now."""
+        for index in self._uses.get(variable, ()):
+            self._lacking[index] -= 1
+            if self._is_ready(index):
+                self.ready.append(index)
+
+    def _is_ready(self, index: int) -> bool:
+        return not self._lacking[index] and self._equations[index].defines is not None
 
 
 def forward(
@@ -19,15 +50,8 @@ def forward(
     tuple[Equation, float]
         A relation and the value that it gives its variable.
     """
-    uses: dict[LawVariable, list[int]] = {}
-    lacking = []
-    for index, one in enumerate(equations):
-        gaps = {v for v in one.others if v not in at}
-        lacking.append(len(gaps))
-        for variable in gaps:
-            uses.setdefault(variable, []).append(index)
-    work = [i for i, gaps in enumerate(lacking) if not gaps and equations[i].defines is not None]
-    for index in work:  # grows while it is walked
+    queue = _Queue(equations, at)
+    for index in queue.ready:  # grows while it is walked
         one, defined = equations[index], equations[index].defines
         value = float(number(one.rhs, at))
         value = value if defined is None else defined.domain.settled(value)
@@ -36,10 +60,7 @@ def forward(
             continue
         if defined.domain.contains(value):
             at[defined] = value
-            for other in uses.get(defined, ()):
-                lacking[other] -= 1
-                if not lacking[other] and equations[other].defines is not None:
-                    work.append(other)
+            queue.settle(defined)
 
 
 class Chained(NamedTuple):
@@ -55,26 +76,16 @@ def chain_of(
 ) -> Chained:
     """Return what `forward` computes, in its order, if every value lies in its domain."""
     ready = set(known)
-    uses: dict[LawVariable, list[int]] = {}
-    lacking = []
-    for index, one in enumerate(equations):
-        gaps = {v for v in one.others if v not in ready}
-        lacking.append(len(gaps))
-        for variable in gaps:
-            uses.setdefault(variable, []).append(index)
-    work = [i for i, gaps in enumerate(lacking) if not gaps and equations[i].defines is not None]
+    queue = _Queue(equations, ready)
     sets: list[LawVariable | None] = []
-    for index in work:  # grows while it is walked
+    for index in queue.ready:  # grows while it is walked
         defined = equations[index].defines
         is_new = defined is not None and defined not in ready and defined != unknown
         sets.append(defined if is_new else None)
         if defined is None or not is_new:
             continue
         ready.add(defined)
-        for other in uses.get(defined, ()):
-            lacking[other] -= 1
-            if not lacking[other] and equations[other].defines is not None:
-                work.append(other)
-    found = tuple(equations[i] for i in work)
+        queue.settle(defined)
+    found = tuple(equations[i] for i in queue.ready)
     program = chained([(v, one.rhs) for v, one in zip(sets, found, strict=True)])
     return Chained(found, tuple(sets), program)

@@ -13,7 +13,7 @@ from ironlaw._structure.missing import smallest_sets
 from ironlaw._structure.needs import Needs, needs
 from ironlaw._structure.network import network, path
 from ironlaw._structure.plan import Block, Plan, plan, plan_symbolic
-from ironlaw._structure.wires import Wires, wired
+from ironlaw._structure.wires import Wires
 
 __all__ = [
     "Block",
@@ -30,5 +30,4 @@ __all__ = [
     "smallest_sets",
     "spread",
     "usable_defaults",
-    "wired",
 ]
