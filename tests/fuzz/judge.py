@@ -293,13 +293,16 @@ def _missed(case: Case, asked: Question, solution: il.Solution) -> str:
     (target,) = targets
     for left, right in _changes(case, asked, target):
         root = _root(case, asked, target, left, right)
+        if root is None or holds(case, asked, solution, root):
+            continue
+        root = _root(case, asked, target, left, right, digits=DIGITS)  # floats may be far off
         if root is not None and not holds(case, asked, solution, root):
             return f"{solution!r} lacks {root!r}"
     return ""
 
 
-def _signed(case: Case, asked: Question, target: str, value: float) -> float:
-    at = case.model.moved(case.point, asked.unknown, value)
+def _signed(case: Case, asked: Question, target: str, value: float, *, digits: int = 0) -> float:
+    at = case.model.moved(case.point, asked.unknown, value, digits=digits)
     return math.nan if at is None else at[target] - asked.given[target]
 
 
@@ -321,12 +324,14 @@ def _changes(case: Case, asked: Question, target: str) -> list[tuple[float, floa
     return found
 
 
-def _root(case: Case, asked: Question, target: str, left: float, right: float) -> float | None:
+def _root(
+    case: Case, asked: Question, target: str, left: float, right: float, *, digits: int = 0
+) -> float | None:
     """Halve a change of sign down to a root; None where it is a jump or a pole."""
-    rising = _signed(case, asked, target, left) < 0
+    rising = _signed(case, asked, target, left, digits=digits) < 0
     for _ in range(80):
         middle = 0.5 * (left + right)
-        gap = _signed(case, asked, target, middle)
+        gap = _signed(case, asked, target, middle, digits=digits)
         if math.isnan(gap):
             return None
         if (gap < 0) == rising:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import sympy
 
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable, point
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer, anything
+from ironlaw._solving.conditioning import shifts
 from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import Evidence, Refusal
 from ironlaw._solving.grid import grid
 from ironlaw._solving.newton import condition_of, has_root, solve_together
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.trail import Trail
-from ironlaw._solving.verify import out_of_domain, residual_of
+from ironlaw._solving.verify import ACCEPT, out_of_domain, residual_of
 
 Root = dict[LawVariable, float]
 _PROBES = 8
@@ -81,7 +84,9 @@ def root_answer(reduced: Elimination, root: Root, trail: Trail) -> Answer:
     value = next(iter(root.values()))
     residual = max(residual_of(one, {**trail.values, **root}) for one in reduced.equations)
     together = {v: root[v] for v in (next(iter(root)), *reduced.loose)}
-    condition = condition_of(together, reduced.equations, trail.values)
+    condition = math.inf  # so it is where floats cannot hold what meets all equations
+    if residual <= ACCEPT:
+        condition = condition_of(together, reduced.equations, trail.values, _moved(reduced, trail))
     return Answer(
         point(sympy.Float(value, 17)),
         Evidence(steps=reduced.steps, methods=("numeric",)),
@@ -89,3 +94,14 @@ def root_answer(reduced: Elimination, root: Root, trail: Trail) -> Answer:
         residual=residual,
         condition=condition,
     )
+
+
+def _moved(reduced: Elimination, trail: Trail) -> Root:
+    """Return by how much each value on the way to a block moves with what it came from."""
+    inputs = {s for one in reduced.equations for s in (one.lhs - one.rhs).free_symbols}
+    local, behind, at = trail.local, trail.behind, trail.values
+    return {
+        v: sum(abs(move) for move in shifts(expr, local, at, behind=behind).values())
+        for v, expr in local.items()
+        if v in inputs
+    }

@@ -15,7 +15,7 @@ from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import MINUS_OO, OO, Refusal
 
-_ACCEPT = 1e-9
+ACCEPT = 1e-9
 _NOISE = 1e-6
 _NEARBY, _FAR, _STEPS = 1e-4, 0.1, 40
 _BESIDE = [sign * k * 2.3e-16 for sign in (-1, 1) for k in range(1, 17)]
@@ -73,9 +73,9 @@ def _verified(
     low, raw = values
     at = {**answer.point, unknown: low}
     residual = residual_of(equation, at)
-    if not residual <= _ACCEPT:  # floats may have lost what many digits keep
+    if not residual <= ACCEPT:  # floats may have lost what many digits keep
         low, residual = _exactly(unknown, answer, equation) or (low, residual)
-    meets = residual <= _ACCEPT or residual_of(equation, {**at, unknown: raw}) <= _ACCEPT
+    meets = residual <= ACCEPT or residual_of(equation, {**at, unknown: raw}) <= ACCEPT
     if not meets and not residual <= _tolerance(equation, at, unknown):
         return Refusal("it misses {} by {:.2g}", (equation.name, residual), low, is_said=False)
     if unknown in answer.behind and _is_noise(equation, at, unknown):
@@ -122,7 +122,7 @@ def _exactly(
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         return None
     gap = exact_gap(equation, {**answer.point, unknown: low})
-    return (low, abs(gap)) if abs(gap) <= _ACCEPT and unknown.domain.contains(low) else None
+    return (low, abs(gap)) if abs(gap) <= ACCEPT and unknown.domain.contains(low) else None
 
 
 def exact_gap(equation: Equation, at: Values) -> float:
@@ -153,13 +153,13 @@ def _sharpened(equation: Equation, at: Values, unknown: LawVariable) -> tuple[fl
     points = [value, value * (1 + _NEARBY)]
     gaps = [exact_gap(equation, {**at, unknown: x}) for x in points]
     for _ in range(_STEPS):
-        if abs(gaps[1]) <= _ACCEPT or gaps[0] == gaps[1] or math.isnan(gaps[1]):
+        if abs(gaps[1]) <= ACCEPT or gaps[0] == gaps[1] or math.isnan(gaps[1]):
             break
         step = -gaps[1] * (points[1] - points[0]) / (gaps[1] - gaps[0])
         points = [points[1], points[1] + step]
         gaps = [gaps[1], exact_gap(equation, {**at, unknown: points[1]})]
     is_near = abs(points[1] - value) <= _FAR * abs(value)
-    is_root = abs(gaps[1]) <= _ACCEPT and unknown.domain.contains(points[1])
+    is_root = abs(gaps[1]) <= ACCEPT and unknown.domain.contains(points[1])
     return (points[1], abs(gaps[1])) if is_near and is_root else None
 
 
@@ -169,7 +169,7 @@ def _tolerance(equation: Equation, at: Values, unknown: LawVariable) -> float:
     On one side of it at least: beside a jump the other side is far off.
     """
     if equation.defines == unknown:
-        return _ACCEPT
+        return ACCEPT
     beside = [{**at, unknown: at[unknown] * (1 + share)} for share in _BESIDE]
     sides = [(float(number(equation.lhs, p)), float(number(equation.rhs, p))) for p in beside]
     scale = max(abs(side) for pair in sides for side in pair) or 1.0
