@@ -536,6 +536,13 @@ vocabulary = Vocabulary(
             better="less",
         ),
         Variable(
+            "routed_share",
+            "1",
+            r"r_{\mathrm{exp}}",
+            "share of a layer's experts that one token is sent to",
+            domain="(0, 1]",
+        ),
+        Variable(
             "distinct_experts",
             "1",
             r"n_{\mathrm{dist}}",

@@ -88,6 +88,7 @@ EXAMPLES = [
         },
         expect={
             "active_parameters": 37.55e9,
+            "routed_share": 0.03125,
             "distinct_experts": 222.4,
             "step_weight_bytes": "585.3 GB",
             "memory_time": "174.7 ms",

@@ -22,9 +22,14 @@ def step_weight_bytes_experts(
     return weight_bytes * (shared_parameters + distinct_experts * expert_parameters) / parameters
 
 
-def distinct_experts(experts, experts_per_token, batch_size):
+def routed_share(experts_per_token, experts):
+    """A token is sent to no more experts than there are."""
+    return experts_per_token / experts
+
+
+def distinct_experts(experts, routed_share, batch_size):
     """Each token of the batch draws its experts; those that nobody draws are not read."""
-    return experts * (1 - (1 - experts_per_token / experts) ** batch_size)
+    return experts * (1 - (1 - routed_share) ** batch_size)
 
 
 def prefill_batch_size(batch_size):
@@ -163,6 +168,7 @@ MODEL = [
         variant="experts",
         assumes="one precision for all weights",
     ),
+    relation(routed_share, choice="model", variant="experts"),
     relation(
         distinct_experts,
         choice="model",

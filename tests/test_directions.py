@@ -95,7 +95,7 @@ REFUSED = {
     ("inference: batch_size[largest]", "max_batch_size", 0): "no request fits",
     ("serving: chunk_share[chunked]", "output_length", 1): "no step decodes",
     ("serving: prefill_share[continuous]", "output_length", 1): "no step decodes",
-    ("serving: distinct_experts[experts]", "experts", 1): BEYOND,
+    ("serving: routed_share[experts]", "experts", 1): BEYOND,
     ("communication: collective_nodes[hierarchical]", "ranks", 1): BEYOND,
     ("training: expert_allreduce_time[experts, experts_attention]", "ranks", 1): BEYOND,
     ("training: held_share[experts, experts_attention]", "expert_parallel", 1): BEYOND,

@@ -600,3 +600,58 @@ def test_a_root_where_another_variable_begins_is_not_refused_for_rounding():
     for share in (1.0, 1 + 4e-16, 1 + 1e-15):
         found = law.solve("count", total=alone * share)
         assert any(x == pytest.approx(1.0, rel=1e-12) for x in found.magnitudes), share
+
+
+def test_a_root_beside_which_the_function_ends_may_be_as_far_off_as_rounding_puts_it():
+    tail = il.laws[7].using(service_times="general")
+    known = based(
+        {
+            "utilization": 0.02423849093657399,
+            "varying_latency": 0.3096818814089591,
+            "tail_ratio": 14.886016077182573,
+            "wait_excess": -0.1533301985283565,
+            "mean_response_time": 0.018937396645430617,
+            "arrival_rate": 11.51934569010708,
+        }
+    )
+    found = tail.solve("offered_load", known)  # of which 1e-12 of it is spent waiting
+    assert found.magnitude == pytest.approx(0.2181464184291659)
+
+
+def test_a_slope_that_overflows_explains_no_contradiction():
+    run = il.iron_law.using(goodput="exact")
+    known = based(
+        {
+            "total_flop": 1e9,
+            "devices": 1103,
+            "peak_flops": 2e11,
+            "mfu": 0.21,
+            "scaling_efficiency": 0.36,
+            "checkpoint_interval": 1.1e-6,
+            "checkpoint_write_time": 0.0016,
+            "restart_time": 1396.7,
+            "cluster_mtbf": 3.38,
+            "recovery_time": 0.0023,
+        }
+    )
+    time = run.solve("run_time", known).magnitude
+    assert time > 1e170
+    assert run.solve("failure_penalty", known, **based({"run_time": time})).magnitude < 1e-3
+    with pytest.raises(il.InconsistentError, match="run_time"):
+        run.solve("failure_penalty", known, **based({"run_time": time / 2}))
+
+
+def test_a_token_is_sent_to_no_more_experts_than_there_are():
+    serving = il.laws[4].using(model="experts")
+    with pytest.raises(il.UnreachableError, match=r"routed_share = 5\.2 is not in \(0, 1\]"):
+        serving.solve("distinct_experts", experts=5, experts_per_token=26, batch_size=64)
+
+
+def test_a_rate_by_a_wait_that_rounding_alone_makes_says_so():
+    queue = il.training.using(queue="mmc")
+    known = based({"job_slots": 2, "job_arrival_rate": 4.9e-7, "run_time": 8.5934682895945e47})
+    waits = queue.given(known)
+    much = based({"time_to_result": 8.5934682895945e47 * (1 + 4e-16)})
+    found = waits.solve("job_service_rate", much)
+    assert found.condition_number > 1e6
+    assert any("weakly" in one for one in found.warnings)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
+import numpy as np
 import sympy
 
 from ironlaw._language import FrozenDict, LawVariable
@@ -171,6 +172,33 @@ def slopes(expr: sympy.Expr, point: Values) -> dict[LawVariable, float]:
 @lru_cache(4096)
 def _variables(expr: sympy.Expr) -> tuple[LawVariable, ...]:
     return tuple(v for v in expr.free_symbols if isinstance(v, LawVariable))
+
+
+def carried(root: Values, gaps: tuple[sympy.Expr, ...], point: Values, moved: Values) -> float:
+    """Return the share by which what was moved moves the first of several unknowns.
+
+    Parameters
+    ----------
+    root
+        Their values, which equations give them together.
+    gaps
+        What is zero there.
+    point
+        The values of all else.
+    moved
+        By how much some of those move, to first order.
+    """
+    columns = (*root, *moved)
+    rows = sloped(gaps, columns)({**point, **root})
+    sizes = np.array([*(abs(x) or 1.0 for x in root.values()), *moved.values()])
+    with np.errstate(all="ignore"):
+        shares = np.array(rows, dtype=float).reshape(len(gaps), len(columns)) * sizes
+    if not np.isfinite(shares).all():
+        return math.inf
+    scale = np.abs(shares).max(axis=1, keepdims=True)
+    shares /= np.where(scale == 0, 1.0, scale)
+    found = np.linalg.pinv(shares[:, : len(root)]) @ shares[:, len(root) :]
+    return float(np.abs(found[0]).max(initial=0.0))
 
 
 def rounding_error(

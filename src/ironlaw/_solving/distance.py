@@ -90,12 +90,17 @@ class Distance:
     def rounding_at(self, root: float) -> float:
         """Return how far rounding alone moves it beside a root; 0 where it jumps or has a pole.
 
-        Beside a jump one side is smooth at least, and beside a pole it falls off quickly.
+        Beside a jump one side is smooth at least, and beside a pole it falls off quickly. A side on
+        which the function ends is not looked at.
         """
-        near, far = (np.asarray(self(root * (1 + share))) for share in (_SIDES, _AWAY))
-        if not (np.isfinite(near).all() and np.isfinite(far).all()):
+        near, far = (
+            np.asarray(self(root * (1 + share))).reshape(2, -1) for share in (_SIDES, _AWAY)
+        )
+        has_values = np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)
+        if not has_values.any():
             return 0.0
-        spread = 2 * min(float(np.ptp(side)) for side in np.split(near, 2))
+        near, far = near[has_values], far[has_values]
+        spread = 2 * float(np.ptp(near, axis=1).min())
         return spread if np.abs(far).max() >= 0.5 * np.abs(near).max() else 0.0
 
     def noise(self, points: Any) -> Any:

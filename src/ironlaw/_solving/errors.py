@@ -43,9 +43,18 @@ def gap_error(sides: Sides, point: Values, errors: Values) -> float:
     """Return the error in the gap between an equation's sides, from its variables' errors."""
     found = slopes(sides[0] - sides[1], point)
     scale = max(abs(float(number(side, point))) for side in sides)
+    error = {v: errors.get(v, 4 * ROUNDING * abs(point[v])) for v, slope in found.items() if slope}
     made = (
-        abs(slope) * errors.get(v, 4 * ROUNDING * abs(point[v]))
-        for v, slope in found.items()
-        if slope
+        abs(found[v]) * own if math.isfinite(found[v]) else _moved(sides, point, v, own)
+        for v, own in error.items()
     )
     return 4 * ROUNDING * scale + sum(made)
+
+
+def _moved(sides: Sides, point: Values, variable: LawVariable, error: float) -> float:
+    """Return how far the gap between two sides moves with a variable, where its slope overflows."""
+    beside = (point[variable] + sign * error for sign in (-1, 0, 1))
+    at = [{**point, variable: value} for value in beside]
+    low, still, high = (float(number(sides[0] - sides[1], one)) for one in at)
+    found = max(abs(low - still), abs(high - still))
+    return found if math.isfinite(found) else math.inf

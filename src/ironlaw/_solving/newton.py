@@ -78,33 +78,9 @@ def has_root(
     return any(root is not None for root in together.descend(few))
 
 
-def condition_of(
-    root: Root, equations: Sequence[Equation], values: Values, moved: Mapping[LawVariable, float]
-) -> float:
-    """Return how many times larger a root's relative error is than that of the equations.
-
-    What was ``moved`` on the way to them, by so much to first order, moves its first variable.
-    """
-    own = _together(equations, tuple(root), values).condition(root)
-    return max(own, _carried(root, equations, values, moved)) if moved else own
-
-
-def _carried(
-    root: Root, equations: Sequence[Equation], values: Values, moved: Mapping[LawVariable, float]
-) -> float:
-    """Return the share by which the first variable of a root moves with those that are known."""
-    gaps = tuple(one.rhs - one.lhs for one in equations)
-    columns = (*root, *moved)
-    rows = sloped(gaps, columns)({**values, **root})
-    slopes = np.array(rows, dtype=float).reshape(len(gaps), len(columns))
-    sizes = np.array([*(abs(x) or 1.0 for x in root.values()), *moved.values()])
-    shares = slopes * sizes
-    if not np.isfinite(shares).all():
-        return math.inf
-    scale = np.abs(shares).max(axis=1, keepdims=True)
-    shares /= np.where(scale == 0, 1.0, scale)
-    found = np.linalg.pinv(shares[:, : len(root)], rcond=_SINGULAR) @ shares[:, len(root) :]
-    return float(np.abs(found[0]).max(initial=0.0))
+def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> float:
+    """Return how many times larger a root's relative error is than that of the equations."""
+    return _together(equations, tuple(root), values).condition(root)
 
 
 def _together(

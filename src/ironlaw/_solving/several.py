@@ -10,7 +10,7 @@ from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable, point
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer, anything
-from ironlaw._solving.conditioning import shifts
+from ironlaw._solving.conditioning import carried, shifts
 from ironlaw._solving.eliminate import Elimination
 from ironlaw._solving.evidence import Evidence, Refusal
 from ironlaw._solving.grid import grid
@@ -86,7 +86,11 @@ def root_answer(reduced: Elimination, root: Root, trail: Trail) -> Answer:
     together = {v: root[v] for v in (next(iter(root)), *reduced.loose)}
     condition = math.inf  # so it is where floats cannot hold what meets all equations
     if residual <= ACCEPT:
-        condition = condition_of(together, reduced.equations, trail.values, _moved(reduced, trail))
+        gaps = tuple(one.rhs - one.lhs for one in reduced.equations)
+        condition = max(
+            condition_of(together, reduced.equations, trail.values),
+            carried(together, gaps, trail.values, _moved(reduced, trail)),
+        )
     return Answer(
         point(sympy.Float(value, 17)),
         Evidence(steps=reduced.steps, methods=("numeric",)),
