@@ -655,3 +655,10 @@ def test_a_rate_by_a_wait_that_rounding_alone_makes_says_so():
     found = waits.solve("job_service_rate", much)
     assert found.condition_number > 1e6
     assert any("weakly" in one for one in found.warnings)
+
+
+def test_a_product_that_is_zero_is_so_by_the_one_factor_that_can_be():
+    fleet = il.inference.using(prefill_decode="disaggregated", cache_split="requests")
+    alone = fleet.solve("prefill_devices", prefill_allreduce_time="0 s")  # sends nothing
+    assert alone.magnitude == 1
+    assert not alone.missing

@@ -11,7 +11,7 @@ import sympy
 from ironlaw._calculus.arrays import Arrays
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import Compiled, Wanted, compiled
-from ironlaw._solving import Known, Memory, rearrange
+from ironlaw._solving import Memory, explicit
 
 Step = tuple[LawVariable, sympy.Expr]
 Sides = tuple[sympy.Expr, sympy.Expr]
@@ -133,18 +133,6 @@ def _steps(chain: Sequence[tuple[LawVariable, Equation]]) -> list[Step] | None:
             return None
         steps.append((variable, expr))
     return steps
-
-
-def explicit(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
-    """Return what an equation makes of a variable; None where that is no single expression."""
-    if equation.defines == variable:
-        return equation.rhs
-    pieces = rearrange(equation, variable, Known())
-    if pieces.stuck or len(pieces.found) != 1:
-        return None
-    (piece,) = pieces.found
-    is_plain = piece.is_point and not piece.evidence.conditions and not piece.evidence.regime
-    return piece.lower if is_plain and variable not in piece.lower.free_symbols else None
 
 
 def _checks(

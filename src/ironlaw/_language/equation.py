@@ -102,6 +102,10 @@ class Equation:
         defines = lhs if isinstance(lhs, LawVariable) and not occurs(rhs, lhs) else None
         return replace(self, lhs=lhs, rhs=rhs, defines=defines, function=None, inputs=())
 
+    def with_rhs(self, rhs: sympy.Expr) -> Equation:
+        """Return the equation with another right side, which no function makes."""
+        return replace(self, rhs=rhs, function=None, inputs=())
+
     def __getstate__(self) -> dict[str, Any]:
         """Pickle the function by reference where it can be found again, else without it."""
         state = {name: getattr(self, name) for name in self.__dataclass_fields__}

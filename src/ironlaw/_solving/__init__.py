@@ -20,7 +20,7 @@ from ironlaw._solving.determined import unmoved
 from ironlaw._solving.evidence import Evidence
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.known import Known
-from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.ladder import explicit, rearrange
 from ironlaw._solving.memory import Memory
 from ironlaw._solving.moving import drawn
 from ironlaw._solving.problem import Outcome, Problem, known_values
@@ -38,6 +38,7 @@ __all__ = [
     "check_answers",
     "condition_number",
     "drawn",
+    "explicit",
     "known_values",
     "rearrange",
     "solve",

@@ -14,7 +14,7 @@ from ironlaw._solving.answer import Answer
 from ironlaw._solving.errors import errors_along, gap_error
 from ironlaw._solving.forward import chain_of, forward
 from ironlaw._solving.known import Known
-from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.ladder import explicit, rearrange
 from ironlaw._solving.memory import Memory
 from ironlaw._solving.verify import Values
 from ironlaw._structure import closure
@@ -179,7 +179,11 @@ def determined(equation: Equation, variable: LawVariable, at: Values) -> float |
     if equation.defines == variable:
         value = variable.domain.settled(float(number(equation.rhs, at)))
         return value if math.isfinite(value) else None
-    pieces = rearrange(equation, variable, Known(at)).found
+    alone = explicit(equation, variable)
+    if alone is not None:
+        value = variable.domain.settled(accurate(alone, at))
+        return value if variable.domain.contains(value) else None
+    pieces = rearrange(equation, variable, Known(at), doubts=False).found
     if not all(piece.is_point for piece in pieces):
         return None
     values = [variable.domain.settled(accurate(piece.lower, at)) for piece in pieces]

@@ -8,12 +8,14 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
+import sympy
 
 from ironlaw._language import Equation, LawVariable, Range
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.following import Followed, Following, rounding_gap
 from ironlaw._solving.grid import grid
+from ironlaw._solving.ladder import explicit
 from ironlaw._solving.problem import Problem
 
 HELD = 1e-9
@@ -48,19 +50,21 @@ class Gaps(NamedTuple):
     def along(self, values: Any) -> Any:
         """Return the same at many values at once.
 
-        What follows from one value by definitions alone is computed for all; where a variable on
-        the way leaves its domain, and where it has to be solved for, each value is asked by itself.
+        What follows from one value by single expressions is computed for all, and what does not
+        rest on it once; where a variable on the way leaves its domain, and where it has to be
+        searched for, each value is asked by itself.
         """
         values = np.asarray(values, dtype=float)
         unknown, flat = self.problem.unknown, values.ravel()
         sample = float(flat[len(flat) // 2])
         followed = self.following.after({**self.known, unknown: sample}, unknown)
-        if any(v != one.defines for v, one in followed.origin.items()):
+        moving = _moving(followed, unknown)
+        if moving is None:
             return np.array([self.at(value) for value in flat.tolist()]).reshape(values.shape)
-        at: dict[LawVariable, Any] = {**self.known, unknown: flat}
+        at: dict[LawVariable, Any] = {**followed.values, unknown: flat}
         inside: Any = np.full(flat.shape, True)
-        for variable, one in followed.origin.items():
-            found = number(one.rhs, at)
+        for variable, expr in moving.items():
+            found = number(expr, at)
             inside = inside & variable.domain.hold(found)
             at[variable] = np.clip(found, variable.domain.lower, variable.domain.upper)
         gaps = [self._gap(one, at) for one in followed.over if at.keys() >= {*one.variables}]
@@ -82,6 +86,18 @@ class Gaps(NamedTuple):
         inside = _inside(self.problem.unknown, one.numbers)
         gaps = [abs(self.at(value, but_rounding=True)) for value in inside]
         return all(gap <= HELD or math.isnan(gap) for gap in gaps)
+
+
+def _moving(followed: Followed, unknown: LawVariable) -> dict[LawVariable, sympy.Expr] | None:
+    """Return what rests on the unknown, in order; None where one has no single expression."""
+    found: dict[LawVariable, sympy.Expr] = {}
+    for variable, one in followed.origin.items():
+        if any(v == unknown or v in found for v in one.variables if v != variable):
+            expr = explicit(one, variable)
+            if expr is None:
+                return None
+            found[variable] = expr
+    return found
 
 
 def _first(gaps: Sequence[Any]) -> Any:

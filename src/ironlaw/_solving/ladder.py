@@ -32,6 +32,7 @@ def rearrange(
     steps: tuple[Step, ...] = (),
     target: Piece | None = None,
     mask: Mask | None = None,
+    doubts: bool = True,
 ) -> Pieces:
     """Solve one equation for one of its variables.
 
@@ -49,6 +50,8 @@ def rearrange(
         The interval that its left side came out as, where it did.
     mask
         Tells at which values of the unknown the search for roots may look.
+    doubts
+        Whether numbers look again where algebra refuses every root, for which rounding may be why.
 
     Examples
     --------
@@ -71,10 +74,24 @@ def rearrange(
         if rhs.is_Symbol and rhs == unknown:
             swapped = Step("swap", piece.about(rhs), piece.about(unknown))
             return Pieces((piece.after(swapped),))
-        return invert(rhs, unknown, piece, known, mask=mask)
+        return invert(rhs, unknown, piece, known, mask=mask, doubts=doubts)
     if not occurs(rhs, unknown):
-        return invert(lhs, unknown, Piece.at(rhs, start), known, mask=mask)
-    return invert(rhs - lhs, unknown, Piece.at(sympy.S.Zero, start), known, mask=mask)
+        return invert(lhs, unknown, Piece.at(rhs, start), known, mask=mask, doubts=doubts)
+    gap = Piece.at(sympy.S.Zero, start)
+    return invert(rhs - lhs, unknown, gap, known, mask=mask, doubts=doubts)
+
+
+@lru_cache(4096)
+def explicit(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
+    """Return what an equation makes of a variable; None where that is no single expression."""
+    if equation.defines == variable:
+        return equation.rhs
+    pieces = rearrange(equation, variable, Known())
+    if pieces.stuck or len(pieces.found) != 1:
+        return None
+    (piece,) = pieces.found
+    is_plain = piece.is_point and not piece.evidence.conditions and not piece.evidence.regime
+    return piece.lower if is_plain and not occurs(piece.lower, variable) else None
 
 
 @lru_cache(4096)
@@ -97,6 +114,7 @@ def invert(
     known: Known,
     *,
     mask: Mask | None = None,
+    doubts: bool = True,
 ) -> Pieces:
     """Find all values of the unknown for which an expression lies in a piece.
 
@@ -112,6 +130,8 @@ def invert(
         Values of the other variables; where all are known, numbers answer what algebra cannot.
     mask
         Tells at which values of the unknown numbers may look.
+    doubts
+        Whether they look again where algebra refuses every root.
 
     Returns
     -------
@@ -126,7 +146,7 @@ def invert(
             found, refused = found + done.found, refused + done.refused
             left += done.stuck
         stuck = tuple(left)
-    if stuck or (refused and not found and known.values):
+    if stuck or (doubts and refused and not found and known.values):
         # numbers search the expression itself: what was isolated has fewer digits, and what is
         # never reached may be so near that floats cannot tell
         searched = bracket(expr, unknown, piece, known, mask=mask)

@@ -75,7 +75,7 @@ def has_root(
     """Tell whether some start leads to a root of equations, of which there may be more."""
     together = _together(equations, unknowns, values)
     few = np.array(starts(unknowns)[:_TRIES]).T
-    return any(root is not None for root in together.descend(few))
+    return any(root is not None for root in together.descend(few, is_one_enough=True))
 
 
 def condition_of(root: Root, equations: Sequence[Equation], values: Values) -> float:
@@ -111,17 +111,18 @@ class _Together:
     sides: Callable[[Point], list[Any]]
     slopes: Callable[[Point], list[Any]]
 
-    def descend(self, columns: Any) -> list[Root | None]:
+    def descend(self, columns: Any, *, is_one_enough: bool = False) -> list[Root | None]:
         """Follow damped Newton steps from many starts at once, one a column; None without a root.
 
-        A step is halved while it leaves the domain or raises the error.
+        A step is halved while it leaves the domain or raises the error. Where one is enough, the
+        others are left where they are when the first arrives.
         """
         x = columns.copy()
         error = self.errors(x)
         is_moving = np.ones(len(error), dtype=bool)
         for _ in range(_STEPS):
             is_moving &= error > _EXACT
-            if not is_moving.any():
+            if not is_moving.any() or (is_one_enough and (error <= _ACCEPT).any()):
                 break
             (own,) = np.nonzero(is_moving)
             moved, less = self.damped(x[:, own], self.steps(x[:, own]), error[own])

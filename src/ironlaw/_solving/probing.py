@@ -23,6 +23,7 @@ from ironlaw._solving.walk import walk
 from ironlaw._structure import Plan, plan
 
 _TRIES = 24
+_FRUITLESS = 9  # tries, three of each size, after which an answer is not looked for any longer
 _ALIKE = 1e-8
 _DECADES = ((0.0, 3.0), (-9.0, -3.0), (6.0, 15.0))
 _SEED = 13
@@ -65,12 +66,16 @@ def _ways(problem: Problem, cause: Cause, chosen: Plan) -> Iterator[Found]:
     """Yield what a plan leads to from values of what does not matter that fit the givens."""
     values = known_values(problem, chosen)
     rng = random.Random(_SEED)
-    for _, decades in zip(range(_TRIES), itertools.cycle(_DECADES), strict=False):
+    has_answer = False
+    for index, decades in zip(range(_TRIES), itertools.cycle(_DECADES), strict=False):
+        if index >= _FRUITLESS and not has_answer:
+            return
         at = consistent(cause.equations, values, partial(drawn, rng=rng, decades=decades))
         if at is not None:
             way = chosen._replace(idle=tuple((v, at[v]) for v in cause.idle))
             answers = _answers(problem, way)
             if answers:
+                has_answer = True
                 yield way, answers
 
 

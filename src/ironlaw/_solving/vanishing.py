@@ -76,6 +76,11 @@ def reduced(problem: Problem, equations: Sequence[Equation]) -> Reduced | None:
                 continue
             less = _less(one, tuple((v, exact[v]) for v in one.others if v in exact))
             is_known = one.defines in exact
+            if is_known and exact[one.defines] == 0 and problem.unknown in one.variables:
+                bare = _bare(less)
+                if bare is not less:
+                    found[index], changed = bare, True
+                continue
             if is_known and (less is one or less.rhs != sympy.Integer(int(exact[one.defines]))):
                 continue  # it says something; where it says 0 = 0, nothing follows from it
             lost = {v for v in one.variables if v not in exact and v not in less.variables}
@@ -97,6 +102,18 @@ def _less(equation: Equation, values: tuple[tuple[LawVariable, float], ...]) -> 
     """Return an equation with whole numbers in the place of some of its variables."""
     swap: Mapping[LawVariable, sympy.Expr] = {v: sympy.Integer(int(x)) for v, x in values}
     return equation.swapped(swap) if values else equation
+
+
+@lru_cache(_MOST)
+def _bare(equation: Equation) -> Equation:
+    """Return an equation whose left side is zero without the factors that never are.
+
+    A lone rank sends nothing, however large its messages are, and nobody else sends nothing.
+    """
+    factors = [one for one in sympy.Mul.make_args(equation.rhs) if not one.is_positive]
+    rhs = sympy.Mul(*factors)
+    is_same = rhs == equation.rhs or not rhs.free_symbols
+    return equation if is_same else equation.with_rhs(rhs)
 
 
 @lru_cache(_MOST)
