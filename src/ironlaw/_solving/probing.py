@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -57,7 +58,7 @@ def probed(problem: Problem, equations: Sequence[Equation], cause: Cause) -> Fou
     if first is None or second is None:
         return None
     way, answers = first
-    same = [one for one in answers if any(_is_alike(one, other) for other in second[1])]
+    same = _shared(answers, second[1])
     kept = _holding(problem, equations, way, same)
     return (way, [_said(one, problem, way) for one in kept]) if kept else None
 
@@ -92,6 +93,18 @@ def _answers(problem: Problem, way: Plan) -> list[Answer]:
 def _is_anything(problem: Problem, answer: Answer) -> bool:
     bounds = problem.unknown.domain
     return not answer.is_point and (answer.low, answer.high) == (bounds.lower, bounds.upper)
+
+
+def _shared(answers: Sequence[Answer], others: Sequence[Answer]) -> list[Answer]:
+    """Return the answers that are among others, which are in rising order."""
+    starts = [one.low or 0.0 for one in others]
+    found = []
+    for one in answers:
+        low = one.low or 0.0
+        slack = 2 * _ALIKE * abs(low)
+        near = others[bisect_left(starts, low - slack) : bisect_right(starts, low + slack)]
+        found += [one] if any(_is_alike(one, other) for other in near) else []
+    return found
 
 
 def _is_alike(one: Answer, other: Answer) -> bool:
