@@ -662,3 +662,5 @@ def test_a_product_that_is_zero_is_so_by_the_one_factor_that_can_be():
     alone = fleet.solve("prefill_devices", prefill_allreduce_time="0 s")  # sends nothing
     assert alone.magnitude == 1
     assert not alone.missing
+    anything = il.laws[14].solve("intra_node_bandwidth", tensor_parallel_time="0 s")
+    assert anything.kind == "any"  # nothing is sent, however fast the links are

@@ -78,7 +78,7 @@ def reduced(problem: Problem, equations: Sequence[Equation]) -> Reduced | None:
             is_known = one.defines in exact
             if is_known and exact[one.defines] == 0 and problem.unknown in one.variables:
                 bare = _bare(less)
-                if bare is not less:
+                if bare is not less and problem.unknown in bare.variables:
                     found[index], changed = bare, True
                 continue
             if is_known and (less is one or less.rhs != sympy.Integer(int(exact[one.defines]))):
