@@ -3,12 +3,17 @@
 from ironlaw._calculus.evaluate import elementwise, evaluated
 from ironlaw._calculus.function import CompiledFunction
 from ironlaw._calculus.gradient import Row, numeric_gradient, symbolic_gradient
+from ironlaw._calculus.reasons import Reasons
 from ironlaw._calculus.straight import Straight, straight
+from ironlaw._calculus.sweeping import Ask, Targets
 
 __all__ = [
+    "Ask",
     "CompiledFunction",
+    "Reasons",
     "Row",
     "Straight",
+    "Targets",
     "elementwise",
     "evaluated",
     "numeric_gradient",

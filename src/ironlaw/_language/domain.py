@@ -14,7 +14,7 @@ from ironlaw._errors import LawDeclarationError, brief
 from ironlaw._language.range import Range
 
 _ROUNDING = 1e-12
-_RESERVED = ("givens", "rtol", "invalid")
+_RESERVED = ("givens", "rtol", "invalid", "over", "where", "progress", "reason", "point")
 _INTERVAL = re.compile(r"(count\s*)?([\[(])\s*(-?[\d.]+|-inf)\s*,\s*([\d.]+|inf)\s*([\])])\Z")
 
 

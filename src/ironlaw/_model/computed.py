@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ironlaw._calculus import CompiledFunction
@@ -11,7 +11,9 @@ from ironlaw._model.asking import both
 from ironlaw._model.compiled import compiled_function
 from ironlaw._model.evaluating import Invalid, evaluate
 from ironlaw._model.pictured import Pictured
+from ironlaw._model.swept import question
 from ironlaw._model.taking import takes_variables
+from ironlaw._sweeps import dataset
 
 
 class Computed(Pictured):
@@ -68,6 +70,83 @@ class Computed(Pictured):
         asked_for = named if givens is None else both(givens, named)
         return evaluate(
             self.members, target, asked_for, bound=self.bound, invalid=invalid, rtol=rtol
+        )
+
+    @takes_variables
+    def sweep(
+        self,
+        targets: str | LawVariable | Iterable[str | LawVariable],
+        /,
+        givens: Mapping[Any, Any] | None = None,
+        *,
+        over: Mapping[Any, Any],
+        where: str | Sequence[str] = (),
+        progress: bool | None = None,
+        rtol: float = 1e-6,
+        **named: Any,
+    ) -> Any:
+        """Compute targets over a grid, labelled and with units.
+
+        What definitions alone lead to is computed in blocks, each value along its own axes only;
+        all else is solved for, point by point.
+
+        Parameters
+        ----------
+        targets
+            One variable to compute, or several.
+        givens, named
+            As in `solve`; numbers.
+        over
+            What is varied: for the name of a variable its values (a list, which may hold text with
+            units, a NumPy array or a quantity of one), for that of a choice its variants.
+        where
+            What a design has to meet, as in ``"run_time <= 30 day and mfu > 0.3"``: variables of
+            the system, quantities, a number times a variable. Other points are nan.
+        progress
+            Whether a bar is shown while it takes long; None where somebody looks at a terminal.
+        rtol
+            Relative gap within which givens agree and regimes tie.
+
+        Returns
+        -------
+        xarray.Dataset
+            Of each target an array in the variable's own unit, along the axes in their order; and
+            ``reason``, which says by a code why a point has none. ``grid.ironlaw`` finds the
+            ``best`` point, the ``pareto`` front, and the ``reasons`` in words.
+
+        Raises
+        ------
+        DomainError
+            If an axis is empty, holds a value outside its domain, or a constraint is none.
+        UnderdeterminedError
+            If givens are missing, at the first point.
+        IronLawError
+            If xarray (the extra ``sweep``) is not installed; else as `solve`.
+
+        Examples
+        --------
+        >>> import ironlaw as il
+        >>> run = il.iron_law.given(total_flop=3e23, peak_flops="989 TFLOP/s", mfu=0.4,
+        ...                         scaling_efficiency=0.9, goodput=0.95)
+        >>> grid = run.sweep("run_time", over={"devices": [512, 1024, 2048]},
+        ...                  where="run_time <= 15 day")
+        >>> grid.run_time.values.round(1).tolist(), grid.run_time.units
+        ([nan, 10.0, 5.0], 'day')
+        >>> grid.ironlaw.reasons()
+        {'not run_time <= 15 day': 1}
+        """
+        asked_for = named if givens is None else both(givens, named)
+        return dataset(
+            question(
+                self.members,
+                targets,
+                asked_for,
+                bound=self.bound,
+                over=over,
+                where=where,
+                rtol=rtol,
+            ),
+            progress=progress,
         )
 
     def compile(

@@ -1,0 +1,73 @@
+"""A grid with labels and units, as a dataset of xarray's."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from ironlaw._calculus import Reasons
+from ironlaw._errors import IronLawError
+from ironlaw._sweeps.axes import attributes
+from ironlaw._sweeps.meaning import REASON, said
+from ironlaw._sweeps.progress import bar
+from ironlaw._sweeps.question import Block, Index, Question
+
+
+def dataset(question: Question, *, progress: bool | None = None) -> Any:
+    """Compute a grid and return it as an ``xarray.Dataset``.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    progress
+        Whether a bar is shown while it takes long; None where somebody looks at a terminal.
+
+    Raises
+    ------
+    IronLawError
+        If xarray is not installed.
+    """
+    needs_xarray()
+    shape = question.shape
+    values = tuple(np.empty(shape) for _ in question.targets)
+    whole = Block(values, np.zeros(shape, dtype=np.uint16))
+    reasons = Reasons()
+    with bar(whole.reason.size, progress) as shown:
+        for index in question.blocks():
+            part = part_of(whole, index)
+            question.compute(index, reasons, part)
+            shown.update(part.reason.size)
+    return labelled(question, whole, reasons.texts)
+
+
+def needs_xarray() -> None:
+    """Refuse to go on without xarray."""
+    if find_spec("xarray") is None:
+        raise IronLawError("a sweep needs xarray; pip install 'ironlaw[sweep]'")
+
+
+def labelled(question: Question, whole: Block, texts: list[str]) -> Any:
+    """Return a grid's arrays as a dataset that says what they are."""
+    import xarray
+
+    import ironlaw._sweeps.accessor  # noqa: F401 (it registers itself)
+
+    dims = tuple(one.name for one in question.axes)
+    data: dict[str, Any] = {
+        v.name: (dims, x, attributes(v))
+        for v, x in zip(question.targets, whole.values, strict=True)
+    }
+    data[REASON] = (dims, whole.reason, said(texts))
+    coords = {
+        one.name: (one.name, one.coordinate, attributes(one.variable) if one.variable else {})
+        for one in question.axes
+    }
+    return xarray.Dataset(data, coords, dict(question.said))
+
+
+def part_of(whole: Block, index: Index) -> Block:
+    """Return a part of a block, which shares its arrays."""
+    return Block(tuple(x[index] for x in whole.values), whole.reason[index])

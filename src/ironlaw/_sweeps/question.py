@@ -1,0 +1,154 @@
+"""What a grid is computed from, and how any block of it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ironlaw._calculus import Reasons, Targets
+from ironlaw._language import LawVariable, unit
+from ironlaw._sweeps.axes import Axis
+from ironlaw._sweeps.constraint import Constraint
+
+BLOCK = 2**22  # points at a time
+
+Index = tuple[slice, ...]
+
+
+class Case(NamedTuple):
+    """One pick of variants: what is computed then, and what is given beside the axes."""
+
+    targets: Targets
+    given: Mapping[LawVariable, float]
+
+
+class Block(NamedTuple):
+    """A part of a grid: each target in its own unit, and the code of each point's reason."""
+
+    values: tuple[Any, ...]
+    reason: Any
+
+
+@dataclass(frozen=True)
+class Question:
+    """A design space and what is asked of it.
+
+    Attributes
+    ----------
+    title
+        Of what system.
+    targets
+        The variables asked for.
+    axes
+        The axes, in order.
+    constraints
+        What a design has to meet.
+    cases
+        What is computed for each pick of variants along the axes of choices.
+    said
+        What is given, chosen and demanded, in words.
+    """
+
+    title: str
+    targets: tuple[LawVariable, ...]
+    axes: tuple[Axis, ...]
+    constraints: tuple[Constraint, ...]
+    cases: Mapping[tuple[str, ...], Case]
+    said: Mapping[str, str]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How long each axis is."""
+        return tuple(len(one.values) for one in self.axes)
+
+    def blocks(self, shape: Sequence[int] | None = None) -> Iterator[Index]:
+        """Yield the blocks of the grid in order: of some shape, or as large as is handy."""
+        sizes = self._handy() if shape is None else shape
+        starts = (
+            range(0, count, max(1, size)) for count, size in zip(self.shape, sizes, strict=True)
+        )
+        for first in product(*starts):
+            yield tuple(
+                slice(start, min(start + size, count))
+                for start, size, count in zip(first, sizes, self.shape, strict=True)
+            )
+
+    def _handy(self) -> tuple[int, ...]:
+        """Return the shape of blocks of a handy size that lie in one stretch of the grid."""
+        sizes = []
+        rest = math.prod(self.shape)
+        for count in self.shape:
+            rest //= count
+            sizes.append(min(count, max(1, BLOCK // max(1, rest))) if rest <= BLOCK else 1)
+        return tuple(sizes)
+
+    def compute(self, index: Index, reasons: Reasons, into: Block | None = None) -> Block:
+        """Compute a block, into arrays of its shape if there are some.
+
+        Values are in the targets' own units, and nan where there is a reason for it.
+        """
+        shape = tuple(one.stop - one.start for one in index)
+        if into is None:
+            values = tuple(np.empty(shape) for _ in self.targets)
+            into = Block(values, np.empty(shape, dtype=np.uint16))
+        parts = [range(one.start, one.stop) for one in index]
+        chosen = [
+            tuple(enumerate(part)) if axis.variable is None else ((slice(None), None),)
+            for axis, part in zip(self.axes, parts, strict=True)
+        ]
+        for picks in product(*chosen):
+            place = (*(pick for pick, _ in picks), ...)
+            names = tuple(
+                str(axis.values[one])
+                for axis, (_, one) in zip(self.axes, picks, strict=True)
+                if one is not None
+            )
+            own = Block(tuple(x[place] for x in into.values), into.reason[place])
+            self._case(self.cases[names], index, reasons, own, (into, place))
+        return into
+
+    def _case(
+        self,
+        case: Case,
+        index: Index,
+        reasons: Reasons,
+        own: Block,
+        where: tuple[Block, tuple[Any, ...]],
+    ) -> None:
+        """Compute a block for one pick of variants."""
+        values = self._open(case, index)
+        shape = own.reason.shape
+        wanted = case.targets.wanted
+        out = dict(zip(self.targets, own.values, strict=True))
+        out = {v: np.ascontiguousarray(x) for v, x in out.items()}  # the same, if it is one stretch
+        out |= {v: np.empty(shape) for v in wanted if v not in out}
+        reason = case.targets.compute(values, out, reasons)
+        for one in self.constraints:
+            known = {v: out.get(v, values.get(v)) for v in one.variables}
+            broken = ~np.broadcast_to(one.holds(known), shape) & (reason == 0)
+            reason[broken] = reasons.code(f"not {one.text}")
+            for target in self.targets:
+                out[target][broken] = np.nan
+        into, place = where
+        for variable, whole in zip(self.targets, into.values, strict=True):
+            factor = unit(variable.unit).factor
+            if factor != 1.0:
+                out[variable] /= factor
+            if out[variable].base is None or not np.shares_memory(out[variable], whole):
+                whole[place] = out[variable]
+        into.reason[place] = reason
+
+    def _open(self, case: Case, index: Index) -> dict[LawVariable, Any]:
+        """Return all that is known in a block, each axis as an array along its own dimension."""
+        values: dict[LawVariable, Any] = dict(case.given)
+        varied = [(one, part) for one, part in zip(self.axes, index, strict=True) if one.variable]
+        for place, (axis, part) in enumerate(varied):
+            if axis.variable is not None:
+                after = (1,) * (len(varied) - place - 1)
+                values[axis.variable] = np.asarray(axis.values[part]).reshape(-1, *after)
+        return values

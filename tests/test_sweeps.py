@@ -1,0 +1,312 @@
+"""Sweeps: each point is what evaluation makes of it, constraints, reasons, and the best points."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+import xarray
+from benchmarks.givens import FLEET, RUN, based
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import ironlaw as il
+from ironlaw._language import unit
+from ironlaw._model.sampling import sample_point, sample_value
+from ironlaw._sweeps.front import front
+
+RELATIONS = [
+    (law, one) for law in [*il.laws.values(), il.iron_law] for one in law.relations.values()
+]
+SYSTEMS = {"training": (il.training, RUN), "inference": (il.inference, FLEET)}
+
+
+def in_base(grid, system, name, place):
+    variable = system.variable(name)
+    return float(grid[name].values[place]) * unit(variable.unit).factor
+
+
+def assert_as_evaluated(grid, system, target, given, over, count, seed=1):
+    """Compare some points of a grid with evaluation there, values and absences alike."""
+    rng = random.Random(seed)
+    shape = grid[target].shape
+    for _ in range(count):
+        place = tuple(rng.randrange(n) for n in shape)
+        own = {name: over[name][i] for name, i in zip(over, place, strict=True)}
+        variants = {name: x for name, x in own.items() if name in system.choices}
+        numbers = {name: x for name, x in own.items() if name not in variants}
+        asked = system.using(**variants) if variants else system
+        listed = {name: il.Q([x], asked.variable(name).base_unit) for name, x in numbers.items()}
+        found = asked.evaluate(target, given, **listed, invalid="mask")
+        expected = found.values.to_base_units().magnitude[0]
+        assert (math.isnan(grid[target].values[place])) == bool(found.status[0]), found.status
+        if not found.status[0]:
+            near = pytest.approx(asked.variable(target).to_base(found.values[0]), rel=1e-12)
+            assert in_base(grid, asked, target, place) == near, expected
+
+
+@pytest.mark.parametrize(
+    ("law", "one"), RELATIONS, ids=[f"{law.slug}: {one.name}" for law, one in RELATIONS]
+)
+def test_a_grid_of_a_relation_is_what_evaluation_makes_of_each_point(law, one):
+    rng = random.Random(one.name)
+    point = {v.name: x for v, x in sample_point(one, 5).items() if v != one.defines}
+    free = [n for n in point if one.variable(n).constant is None]
+    axes = rng.sample(free, min(len(free), 2))
+    if not axes:
+        return
+    over = {
+        name: [point[name], *(sample_value(one.variable(name), rng) for _ in range(3))]
+        for name in axes
+    }
+    given = based({n: x for n, x in point.items() if n not in axes})
+    stated = {n: il.Q(np.array(x), one.variable(n).base_unit) for n, x in over.items()}
+    grid = one.sweep(one.defines, given, over=stated)
+    assert_as_evaluated(grid, one, one.defines.name, given, over, 6)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+@pytest.mark.parametrize("seed", range(6))
+def test_a_grid_of_a_system_is_what_evaluation_makes_of_each_point(name, seed):
+    system, usual = SYSTEMS[name]
+    rng = random.Random(f"{name} {seed}")
+    given = based({n: system.variable(n).to_base(x) for n, x in usual.items()})
+    point = {n: system.variable(n).to_base(x) for n, x in usual.items()}
+    axes = rng.sample([n for n in point if system.variable(n).constant is None], 3)
+    over = {n: sorted({point[n] * k for k in (0.25, 0.5, 1.0, 3.0)}) for n in axes}
+    over = {
+        n: [x for x in values if system.variable(n).domain.contains(x)]
+        for n, values in over.items()
+    }
+    choice = rng.choice(list(system.choices))
+    over[choice] = system.choices[choice]
+    rest = {n: x for n, x in given.items() if n not in axes}
+    stated = {
+        n: x if n in system.choices else il.Q(np.array(x), system.variable(n).base_unit)
+        for n, x in over.items()
+    }
+    defined = [one.defines.name for one in system.equations if one.defines is not None]
+    for target in rng.sample(defined, 4):
+        try:
+            grid = system.sweep(target, rest, over=stated)
+        except (il.UnderdeterminedError, il.UnknownVariable):
+            continue  # a variant needs more, or does not know it
+        assert_as_evaluated(grid, system, target, rest, over, 12, seed)
+
+
+def test_axes_carry_units_and_counts_are_whole():
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1
+    )
+    grid = run.sweep("run_time", over={"devices": range(512, 1025, 256), "mfu": [0.3, 0.4]})
+    assert grid.run_time.dims == ("devices", "mfu")
+    assert grid.run_time.units == "day"
+    assert grid.devices.dtype == np.int64
+    expected = 3e23 / (grid.devices * 989e12 * grid.mfu) / 86400
+    xarray.testing.assert_allclose(grid.run_time, expected)
+
+
+def test_values_of_an_axis_are_read_as_givens_are():
+    law = il.laws[2].given(weight_bytes="16 GB")
+    texts = law.sweep("memory_time", over={"memory_bandwidth": ["2 TB/s", "4 TB/s"]})
+    quantities = law.sweep("memory_time", over={"memory_bandwidth": il.Q([2, 4], "TB/s")})
+    xarray.testing.assert_identical(texts, quantities)
+    assert texts.memory_time.values.tolist() == [0.008, 0.004]
+
+
+def test_variants_are_an_axis():
+    wall = il.laws[14].given(
+        ranks=64, message_bytes="1 GB", effective_bandwidth="50 GB/s", link_latency="5 us"
+    )
+    grid = wall.sweep("allreduce_time", over={"allreduce": ["ring", "tree"]})
+    assert grid.allreduce.values.tolist() == ["ring", "tree"]
+    for name in grid.allreduce.values:
+        alone = wall.using(allreduce=str(name)).solve("allreduce_time").magnitude
+        assert float(grid.allreduce_time.sel(allreduce=name)) == pytest.approx(alone)
+
+
+def test_variants_and_values_cross_in_any_order():
+    base = il.laws[14].given(message_bytes="1 GB", effective_bandwidth="50 GB/s", link_latency=0)
+    over = {"ranks": [4, 64], "allreduce": ["ring", "tree"]}
+    one = base.sweep("allreduce_time", over=over)
+    other = base.sweep("allreduce_time", over=dict(reversed(over.items())))
+    xarray.testing.assert_identical(one.transpose(*other.dims), other)
+
+
+def test_what_breaks_a_constraint_has_no_value_and_says_so():
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1
+    )
+    grid = run.sweep(
+        "run_time",
+        over={"devices": [256, 512, 1024, 2048], "mfu": [0.3, 0.5]},
+        where="5 day <= run_time <= 20 day and 100 * mfu > 35",
+    )
+    kept = grid.run_time.values[np.isfinite(grid.run_time.values)]
+    assert ((kept >= 5) & (kept <= 20)).all()
+    assert kept.size == 2
+    assert grid.ironlaw.reason(devices=512, mfu=0.3) == "not 5 day <= run_time <= 20 day"
+    assert grid.ironlaw.reason(devices=1024, mfu=0.5) == ""
+    assert sum(grid.ironlaw.reasons().values()) == 6
+
+
+def test_a_constraint_may_compare_two_variables_and_what_is_no_target():
+    fleet = il.laws[5].given(weight_bytes="140 GB", kv_bytes_per_request="2 GB")
+    grid = fleet.sweep(
+        "max_batch_size",
+        over={"memory_capacity": ["80 GB", "160 GB", "640 GB"]},
+        where=["weight_bytes <= 0.5 * memory_capacity"],
+    )
+    assert np.isfinite(grid.max_batch_size.values).tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("run_time", "is not a constraint"),
+        ("run_time == 3 day", "use <=, >=, < or >"),
+        ("1 day <= 2 day", "compares no variable"),
+        ("run_time <= 30 GB", "time"),
+        ("run_time <= 30", "time"),
+        ("run_time <= mfu", "run_time"),
+        ("runtime <= 3 day", "runtime"),
+        ("__import__('os') <= 3 day", "compares no variable"),
+        ("run_time <= __import__('os')", "number"),
+        ("run_time <= 3 day < 5 day < 7 day", "is not a constraint"),
+        (3, "constraint"),
+    ],
+)
+def test_what_is_no_constraint_is_refused_in_words(where, words):
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1, mfu=0.4
+    )
+    with pytest.raises((il.IronLawError, TypeError), match=words):
+        run.sweep("run_time", over={"devices": [512]}, where=where)
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({}, "varies nothing"),
+        (None, "varies nothing"),
+        ({"devices": []}, "no row of values"),
+        ({"devices": "512"}, "no row of values"),
+        ({"devices": 512}, "no row of values"),
+        ({"devices": [[1, 2], [3, 4]]}, "no row of values"),
+        ({"devices": [512, -1]}, "out of range"),
+        ({"devices": [512, math.nan]}, "out of range"),
+        ({"devises": [512]}, "devices"),
+        ({"run_time": ["1 day"]}, "asked for and also varied"),
+        ({"mfu": [0.3]}, "drop one of the two"),
+    ],
+)
+def test_what_is_no_axis_is_refused_in_words(over, words):
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1, mfu=0.4
+    )
+    with pytest.raises(il.IronLawError, match=words):
+        run.sweep("run_time", over=over)
+
+
+def test_what_lacks_is_named_at_once():
+    with pytest.raises(il.UnderdeterminedError, match="memory_bandwidth"):
+        il.laws[2].sweep("memory_time", over={"weight_bytes": ["1 GB"]}).compute()
+
+
+def test_a_variable_outside_its_domain_is_the_reason():
+    queue = il.laws[7].given(service_rate="1 1/s", servers=4)
+    grid = queue.sweep("mean_wait", over={"arrival_rate": il.Q([1.0, 3.0, 5.0], "1/s")})
+    assert np.isfinite(grid.mean_wait.values).tolist() == [True, True, False]
+    (reason,) = grid.ironlaw.reasons()
+    assert reason in ("utilization is not in [0, 1)", "wait_probability is not in [0, 1)")
+
+
+def test_a_target_that_takes_a_search_is_solved_for_at_each_point():
+    fit = il.laws[14].given(effective_bandwidth="50 GB/s", link_latency="5 us", ranks=64)
+    grid = fit.sweep("message_bytes", over={"allreduce_time": ["40 ms", "1 us"]})
+    alone = fit.solve("message_bytes", allreduce_time="40 ms").magnitude
+    assert float(grid.message_bytes[0]) == pytest.approx(alone)
+    assert math.isnan(float(grid.message_bytes[1]))
+    assert len(grid.ironlaw.reasons()) == 1
+
+
+def test_zeros_beside_defaults_are_what_solving_makes_of_them():
+    given = {n: x for n, x in RUN.items() if n != "overlap"}
+    over = {"overlap": [0.0, 0.5, 0.9], "tensor_parallel": [1, 8]}
+    rest = {n: x for n, x in given.items() if n not in over}
+    grid = il.training.sweep("run_time", rest, over=over)
+    assert_as_evaluated(grid, il.training, "run_time", rest, over, 6)
+
+
+def test_the_best_points_are_those_of_a_sort():
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1
+    )
+    over = {"devices": [256, 512, 1024], "mfu": [0.3, 0.5, 0.4]}
+    grid = run.sweep("run_time", over=over)
+    best = grid.ironlaw.best()
+    assert (int(best.devices), float(best.mfu)) == (1024, 0.5)
+    worst = grid.ironlaw.best("run_time", maximize=True)
+    assert (int(worst.devices), float(worst.mfu)) == (256, 0.3)
+    three = grid.ironlaw.best(count=3).run_time.values
+    assert three.tolist() == sorted(grid.run_time.values.ravel())[:3]
+    with pytest.raises(il.DomainError, match="no target"):
+        grid.ironlaw.best("devices")
+
+
+def test_where_nothing_is_feasible_the_reasons_are_said():
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1, mfu=0.4
+    )
+    grid = run.sweep("run_time", over={"devices": [1, 2]}, where="run_time < 1 hour")
+    with pytest.raises(il.UnreachableError, match=r"not run_time < 1 hour \(2\)"):
+        grid.ironlaw.best()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 40), st.integers(0, 1000))
+def test_the_front_is_what_no_other_beats(rows, columns, seed):
+    sizes = np.random.default_rng(seed).integers(0, 6, (rows, columns)).astype(float)
+    kept = front(sizes)
+    points = sizes.T
+    beaten = [
+        any((other <= one).all() and (other < one).any() for other in points) for one in points
+    ]
+    expected = {tuple(one) for one, is_beaten in zip(points, beaten, strict=True) if not is_beaten}
+    assert {tuple(points[i]) for i in kept} == expected
+    assert len(kept) == len(expected)
+
+
+def test_a_front_has_all_trades_between_two_targets():
+    given = {n: x for n, x in RUN.items() if n != "devices"}
+    grid = il.training.sweep(["run_time", "tco"], given, over={"devices": [512, 1024, 2048, 4096]})
+    found = grid.ironlaw.pareto()
+    assert np.all(np.diff(found.run_time.values) > 0)
+    assert np.all(np.diff(found.tco.values) < 0)
+
+
+def test_a_grid_is_saved_and_loaded_with_its_reasons(tmp_path):
+    run = il.iron_law.given(
+        total_flop=3e23, peak_flops="989 TFLOP/s", scaling_efficiency=1, goodput=1, mfu=0.4
+    )
+    grid = run.sweep("run_time", over={"devices": [512, 1024]}, where="run_time <= 10 day")
+    grid.to_netcdf(tmp_path / "grid.nc", engine="scipy")
+    loaded = xarray.load_dataset(tmp_path / "grid.nc", engine="scipy")
+    xarray.testing.assert_equal(grid, loaded)
+    assert loaded.ironlaw.reasons() == grid.ironlaw.reasons()
+    assert loaded.run_time.units == "day"
+
+
+def test_blocks_make_the_same_grid(monkeypatch):
+    given = {n: x for n, x in RUN.items() if n not in ("devices", "mfu", "microbatch_size")}
+    over = {
+        "topology": ["fat_tree", "torus_3d"],
+        "devices": np.linspace(512, 4096, 30),
+        "microbatch_size": [1, 2, 4],
+    }
+    whole = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
+    monkeypatch.setattr("ironlaw._sweeps.question.BLOCK", 7)
+    parts = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
+    for name in ("run_time", "tco"):
+        np.testing.assert_allclose(parts[name], whole[name], rtol=1e-13)
+    assert parts.ironlaw.reasons() == whole.ironlaw.reasons()
