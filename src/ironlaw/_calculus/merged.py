@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
-import numpy as np
 import sympy
 
 from ironlaw._calculus.arrays import Arrays
@@ -17,6 +16,7 @@ from ironlaw._programs import Wanted
 
 _SURE = 1e-6  # a share of what was added up: no rounding puts a value so far out of its domain
 _APART = 1e-2  # nor two sides of a relation
+_KEPT = 32  # sets of broken guards that are remembered
 
 
 class Merged:
@@ -63,13 +63,6 @@ class Merged:
         return Arrays(Wanted(self.inputs, results, self.definitions, self.weak))
 
     @cached_property
-    def checks(self) -> Arrays:
-        """The guards, the size of what each is added up from, and the sides' gaps."""
-        sizes = [_size(self.definitions[v]) for v in self.guards]
-        results: tuple[Any, ...] = (*self.guards, *sizes, *self.sides)
-        return Arrays(Wanted(self.inputs, results, self.definitions, self.weak))
-
-    @cached_property
     def resting(self) -> list[tuple[int, ...]]:
         """For each guard, then each pair of sides, the lines that rest on it."""
         own = [{v for v, _ in one.steps} for one in self.lines]
@@ -83,18 +76,30 @@ class Merged:
         outside = [f"{v.name} is not {v.domain.describe()}" for v in self.guards]
         return [*outside, *(f"the givens contradict each other in {one[0]}" for one in self.sides)]
 
-    def is_surely_wrong(self, inputs: Sequence[Any], count: int) -> Any:
-        """Tell at which of some points no rounding is why a guard, or two sides, do not hold."""
-        with np.errstate(all="ignore"):
-            found = self.checks.whole.call(*inputs)
-        values = [np.broadcast_to(x, (count,)) for x in found]
-        sizes = values[len(self.guards) :]
-        sure = np.zeros(count, dtype=bool)
-        for variable, value, size in zip(self.guards, values, sizes, strict=False):
-            sure |= _is_far(variable, value, size)
-        for gap in values[2 * len(self.guards) :]:
-            sure |= gap > _APART
-        return sure
+    def excesses(self, broken: Iterable[int]) -> Arrays:
+        """Return by how much some guards, or sides, are further off than rounding could put them.
+
+        Where that is not negative, they are wrong for sure.
+        """
+        return self._excesses(tuple(sorted(broken)))
+
+    @cached_property
+    def _excesses(self) -> Callable[[tuple[int, ...]], Arrays]:
+        return lru_cache(_KEPT)(self._made)
+
+    def _made(self, broken: tuple[int, ...]) -> Arrays:
+        count = len(self.guards)
+        results: list[Any] = []
+        definitions = self.definitions
+        for number in broken:
+            if number < count:
+                variable = self.guards[number]
+                results.append(_excess(variable, _size(definitions[variable])))
+            else:
+                gap = sympy.Dummy()
+                definitions = {**definitions, gap: _apart(*self.sides[number - count])}
+                results.append(gap)
+        return Arrays(Wanted(self.inputs, tuple(results), definitions, self.weak))
 
     def agrees(self, line: Straight) -> bool:
         """Tell whether a further line says the same of every variable that both compute."""
@@ -125,19 +130,27 @@ def _is_disjoint(
     return not (weak.keys() & others or other.keys() & computed)
 
 
-def _is_far(variable: LawVariable, value: Any, size: Any) -> Any:
-    """Tell where a value is so far out of its domain that it is not for rounding."""
-    bounds = variable.domain
-    far = np.zeros(np.shape(value), dtype=bool)
-    for end, beyond, is_open in (
-        (bounds.lower, bounds.lower - value, bounds.left_open),
-        (bounds.upper, value - bounds.upper, bounds.right_open),
-    ):
-        if math.isfinite(end):
-            far |= beyond > _SURE * np.maximum(abs(end), size)
-            if is_open and not end:
-                far |= (beyond == 0) & (size == 0)  # nothing was added up to it
-    return far
+def _excess(variable: LawVariable, size: sympy.Expr) -> sympy.Expr:
+    """Return how far a variable is out of its domain beyond what rounding could do.
+
+    At an end that is no part of the domain it is zero where nothing was added up, negative else.
+    """
+    ends = (
+        (variable.domain.lower, variable.domain.lower - variable),
+        (variable.domain.upper, variable - variable.domain.upper),
+    )
+    found = [
+        beyond - _SURE * sympy.Max(abs(end), size, evaluate=False)
+        for end, beyond in ends
+        if math.isfinite(end)
+    ]
+    return sympy.Max(*found, evaluate=False) if len(found) > 1 else found[0]
+
+
+def _apart(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
+    """Return how far two sides are apart beyond what is taken for rounding."""
+    scale = sympy.Max(sympy.Abs(left), sympy.Abs(right), evaluate=False)
+    return sympy.Abs(left - right) / scale - _APART
 
 
 def _size(expr: sympy.Expr) -> sympy.Expr:

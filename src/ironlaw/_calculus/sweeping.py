@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ironlaw._calculus.arrays import Found, laid_out
+from ironlaw._calculus.arrays import Arrays, laid_out
 from ironlaw._calculus.merged import Merged, merged
 from ironlaw._calculus.reasons import FINE, LAST, Reasons
 from ironlaw._calculus.straight import Straight, straight
@@ -94,66 +94,47 @@ class Targets:
     ) -> None:
         """Compute a group of lines, and look again at points where rounding may be why."""
         own = [codes[v] for v in group.targets]
-        arrays = [np.asarray(values[v], dtype=float) for v in group.inputs]
         results = [out[v] for v in group.targets]
         shape = results[0].shape
+        arrays = [_spread(values[v], len(shape)) for v in group.inputs]
         said = [reasons.code(text) for text in group.texts]
-        full = [_spread(x, len(shape)) for x in arrays]
-        if group.arrays.is_small(full, shape):
-            with np.errstate(all="ignore"):
-                found = group.arrays.whole.call(*full)
-            for result, value in zip(results, found[: len(results)], strict=True):
-                result[...] = value
-            self._note(group, ((i, ..., x) for i, x in enumerate(found)), own, said)
-        else:
-            laid = laid_out(full, shape)
-            parts = group.arrays.parts(laid, dict(enumerate(results)))
-            self._note(group, parts, [x.reshape(laid.sizes) for x in own], said)
-        unsure = self._unsure(group, full, own)
+        broken = {
+            part.number - len(results)
+            for part in _parts(group.arrays, arrays, shape, results)
+            if part.number >= len(results) and self._noted(group, part, own, said)
+        }
+        unsure = _unsure(group, broken, arrays, own) if broken else None
         for line, result, code in zip(group.lines, results, own, strict=True):
-            again = unsure & (code != _NONE)
-            again |= self._doubtful(line, values, result)
-            result[code != _NONE] = np.nan
-            self._one_by_one(line.target, np.flatnonzero(again), values, (out, codes), reasons)
+            again = self._doubtful(line, values, result)
+            if unsure is not None:
+                missing = code != _NONE
+                again = unsure & missing if again is None else again | (unsure & missing)
+                result[missing] = np.nan
+            if again is not None:
+                some = np.flatnonzero(again)
+                self._one_by_one(line.target, some, values, (out, codes), reasons)
 
-    def _note(
-        self, group: Merged, parts: Iterable[Found], codes: Sequence[Any], said: Sequence[int]
-    ) -> None:
+    def _noted(self, group: Merged, part: Part, codes: Sequence[Any], said: Sequence[int]) -> bool:
         """Note the reason where a variable is not in its domain, or sides do not agree."""
-        first, count = len(group.lines), len(group.guards)
-        for number, index, value in parts:
-            which = number - first
-            if which < 0:
-                continue
-            if which < count:
-                good = group.guards[which].domain.hold(value, 0.0)
-            else:
-                good = np.less_equal(value, self._rtol)
-            if np.all(good):
-                continue
-            for line in group.resting[which]:
-                least = np.where(good, _NONE, said[which]).astype(np.uint16)
-                codes[line][index] = np.minimum(codes[line][index], least)
-
-    def _unsure(self, group: Merged, arrays: Sequence[Any], codes: Sequence[Any]) -> Any:
-        """Tell at which of the points without a value rounding might be the reason."""
-        found = np.zeros(codes[0].shape, dtype=bool)
-        bad = np.zeros_like(found)
-        for one in codes:
-            bad |= one != _NONE
-        where = np.nonzero(bad)
-        if not len(where[0]):
-            return found
-        inputs = [np.broadcast_to(x, found.shape)[where] for x in arrays]
-        found[where] = ~group.is_surely_wrong(inputs, len(where[0]))
-        return found
+        which = part.number - len(group.lines)
+        if which < len(group.guards):
+            good = group.guards[which].domain.hold(part.value, 0.0)
+        else:
+            good = np.less_equal(part.value, self._rtol)
+        if np.all(good):
+            return False
+        least = np.where(good, _NONE, said[which]).astype(np.uint16)
+        for line in group.resting[which]:
+            own = part.of(codes[line])
+            own[part.index] = np.minimum(own[part.index], least)
+        return True
 
     def _doubtful(self, line: Straight, values: Values, result: Any) -> Any:
-        """Tell where a given zero may take out what a default stands for.
+        """Tell where a given zero may take out what a default stands for; None if nowhere.
 
         Of all points with the same zeros a few are solved for; what holds there holds for all.
         """
-        found = np.zeros(result.shape, dtype=bool)
+        found = None
         if not line.defaults:
             return found
         zeros = {v: np.asarray(x) == 0.0 for v, x in values.items()}
@@ -167,7 +148,7 @@ class Targets:
             for variable, pick in zip(sometimes, picks, strict=True):
                 those &= zeros[variable] == pick
             if not self._is_trusted(line, pattern, values, (result, those)):
-                found |= those
+                found = those if found is None else found | those
         return found
 
     def _is_trusted(
@@ -206,6 +187,47 @@ class Targets:
             codes[place] = reasons.code(str(found)) if failed else _NONE
 
 
+class Part(NamedTuple):
+    """A part of a result: which, where in an array of some sizes, and its value there."""
+
+    number: int
+    sizes: tuple[int, ...]
+    index: Any
+    value: Any
+
+    def of(self, array: Any) -> Any:
+        """Return an array in one stretch as one of these sizes."""
+        return array.reshape(self.sizes)
+
+
+def _parts(
+    program: Arrays, arrays: Sequence[Any], shape: tuple[int, ...], into: Sequence[Any]
+) -> Iterator[Part]:
+    """Compute results, the first of them into arrays, part by part."""
+    if program.is_small(arrays, shape):
+        with np.errstate(all="ignore"):
+            found = program.whole.call(*arrays)
+        for own, value in zip(into, found, strict=False):
+            own[...] = value
+        yield from (Part(number, shape, ..., value) for number, value in enumerate(found))
+        return
+    laid = laid_out(arrays, shape)
+    for number, index, value in program.parts(laid, dict(enumerate(into))):
+        yield Part(number, laid.sizes, index, value)
+
+
+def _unsure(
+    group: Merged, broken: Iterable[int], arrays: Sequence[Any], codes: Sequence[Any]
+) -> Any:
+    """Tell where rounding might be why something that is broken does not hold."""
+    shape = codes[0].shape
+    unsure = np.ones(shape, dtype=bool)
+    for part in _parts(group.excesses(broken), arrays, shape, ()):
+        own = part.of(unsure)
+        own[part.index] &= ~(np.asarray(part.value) >= 0.0)
+    return unsure
+
+
 def _is_alike(found: float | IronLawError, value: float) -> bool:
     return isinstance(found, float) and math.isclose(found, value, rel_tol=_ALIKE)
 
@@ -220,5 +242,6 @@ def _at(values: Values, shape: tuple[int, ...], index: int) -> dict[LawVariable,
 
 
 def _spread(array: Any, count: int) -> Any:
-    """Return an array with as many axes as others."""
+    """Return an array, or a number, with as many axes as others."""
+    array = np.asarray(array, dtype=float)
     return array.reshape((1,) * (count - array.ndim) + array.shape)
