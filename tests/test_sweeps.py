@@ -305,7 +305,7 @@ def test_blocks_make_the_same_grid(monkeypatch):
         "microbatch_size": [1, 2, 4],
     }
     whole = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
-    monkeypatch.setattr("ironlaw._sweeps.question.BLOCK", 7)
+    monkeypatch.setattr("ironlaw._sweeps.labelled.BLOCK", 7)
     parts = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
     for name in ("run_time", "tco"):
         np.testing.assert_allclose(parts[name], whole[name], rtol=1e-13)

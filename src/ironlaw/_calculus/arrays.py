@@ -67,6 +67,35 @@ class Arrays:
         return size <= (_BLOCK if is_dense else _FEW)
 
 
+class Part(NamedTuple):
+    """A part of a result: which, where in an array of some sizes, and its value there."""
+
+    number: int
+    sizes: tuple[int, ...]
+    index: Any
+    value: Any
+
+    def of(self, array: Any) -> Any:
+        """Return an array in one stretch as one of these sizes."""
+        return array.reshape(self.sizes)
+
+
+def parts(
+    program: Arrays, arrays: Sequence[Any], shape: tuple[int, ...], into: Sequence[Any]
+) -> Iterator[Part]:
+    """Compute results, the first of them into arrays, part by part."""
+    if program.is_small(arrays, shape):
+        with np.errstate(all="ignore"):
+            found = program.whole.call(*arrays)
+        for own, value in zip(into, found, strict=False):
+            own[...] = value
+        yield from (Part(number, shape, ..., value) for number, value in enumerate(found))
+        return
+    laid = laid_out(arrays, shape)
+    for number, index, value in program.parts(laid, dict(enumerate(into))):
+        yield Part(number, laid.sizes, index, value)
+
+
 class Laid(NamedTuple):
     """Arrays without axes that nothing varies along, and those in a row that all share as one.
 

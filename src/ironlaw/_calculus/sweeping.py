@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.arrays import Arrays, laid_out
+from ironlaw._calculus.arrays import Part, parts
 from ironlaw._calculus.merged import Merged, merged
 from ironlaw._calculus.reasons import FINE, LAST, Reasons
 from ironlaw._calculus.straight import Straight, straight
@@ -60,6 +60,13 @@ class Targets:
     def _groups(self) -> list[Merged]:
         return merged([line for line in self._lines.values() if line is not None])
 
+    @property
+    def texts(self) -> list[str]:
+        """The reasons that there may be, each error of solving by its kind."""
+        kinds = sorted(one.__name__ for one in _kinds(IronLawError))
+        said = [text for group in self._groups for text in group.texts]
+        return [*said, *(f"solving ends in an {name}" for name in kinds)]
+
     def compute(self, values: Values, out: Mapping[LawVariable, Any], reasons: Reasons) -> Any:
         """Compute all targets, each into an array of the shape that the values broadcast to.
 
@@ -100,7 +107,7 @@ class Targets:
         said = [reasons.code(text) for text in group.texts]
         broken = {
             part.number - len(results)
-            for part in _parts(group.arrays, arrays, shape, results)
+            for part in parts(group.arrays, arrays, shape, results)
             if part.number >= len(results) and self._noted(group, part, own, said)
         }
         unsure = _unsure(group, broken, arrays, own) if broken else None
@@ -184,36 +191,13 @@ class Targets:
             found = self._ask(variable, _at(values, out.shape, int(index)))
             failed = isinstance(found, IronLawError)
             out[place] = np.nan if failed else found
-            codes[place] = reasons.code(str(found)) if failed else _NONE
+            kind = f"solving ends in an {type(found).__name__}"
+            codes[place] = reasons.code(str(found), kind) if failed else _NONE
 
 
-class Part(NamedTuple):
-    """A part of a result: which, where in an array of some sizes, and its value there."""
-
-    number: int
-    sizes: tuple[int, ...]
-    index: Any
-    value: Any
-
-    def of(self, array: Any) -> Any:
-        """Return an array in one stretch as one of these sizes."""
-        return array.reshape(self.sizes)
-
-
-def _parts(
-    program: Arrays, arrays: Sequence[Any], shape: tuple[int, ...], into: Sequence[Any]
-) -> Iterator[Part]:
-    """Compute results, the first of them into arrays, part by part."""
-    if program.is_small(arrays, shape):
-        with np.errstate(all="ignore"):
-            found = program.whole.call(*arrays)
-        for own, value in zip(into, found, strict=False):
-            own[...] = value
-        yield from (Part(number, shape, ..., value) for number, value in enumerate(found))
-        return
-    laid = laid_out(arrays, shape)
-    for number, index, value in program.parts(laid, dict(enumerate(into))):
-        yield Part(number, laid.sizes, index, value)
+def _kinds(error: type[Exception]) -> set[type[Exception]]:
+    """Return an error and all that are special cases of it."""
+    return {error}.union(*map(_kinds, error.__subclasses__()))
 
 
 def _unsure(
@@ -222,7 +206,7 @@ def _unsure(
     """Tell where rounding might be why something that is broken does not hold."""
     shape = codes[0].shape
     unsure = np.ones(shape, dtype=bool)
-    for part in _parts(group.excesses(broken), arrays, shape, ()):
+    for part in parts(group.excesses(broken), arrays, shape, ()):
         own = part.of(unsure)
         own[part.index] &= ~(np.asarray(part.value) >= 0.0)
     return unsure

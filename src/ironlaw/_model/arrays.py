@@ -53,13 +53,14 @@ def shape_of(arrays: Mapping[LawVariable, Any]) -> tuple[int, ...]:
 def _aligned(stated: Mapping[LawVariable, Any]) -> dict[LawVariable, Any]:
     """Return arrays without names or rows: those of xarray broadcast, rows of pandas compared."""
     found = dict(stated)
-    named = {v: x for v, x in stated.items() if hasattr(x, "dims") and hasattr(x, "coords")}
+    labelled = {v: x for v, x in stated.items() if not is_quantity(x)}  # it prints all it lacks
+    named = {v: x for v, x in labelled.items() if hasattr(x, "dims") and hasattr(x, "coords")}
     if named:
         import xarray
 
         for variable, whole in zip(named, xarray.broadcast(*named.values()), strict=True):
             found[variable] = whole.data
-    tables = {v: x for v, x in stated.items() if hasattr(x, "iloc") and hasattr(x, "index")}
+    tables = {v: x for v, x in labelled.items() if hasattr(x, "iloc") and hasattr(x, "index")}
     first = next(iter(tables.values()), None)
     for variable, table in tables.items():
         if first is not None and not table.index.equals(first.index):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import product
@@ -74,7 +76,10 @@ def question(
         for variants, own in cases.items()
     }
     said = _said(members, stated, constraints)
-    return Question(members.title, wanted, axes, constraints, FrozenDict(made), FrozenDict(said))
+    mark = _mark(wanted, axes, constraints, (cases, made))
+    return Question(
+        members.title, wanted, axes, constraints, FrozenDict(made), FrozenDict(said), mark
+    )
 
 
 def _varied(members: Members, over: Any) -> tuple[tuple[Axis, ...], dict[tuple[str, ...], Members]]:
@@ -223,3 +228,21 @@ def _said(
         "where": " and ".join(dict.fromkeys(one.text for one in constraints)),
     }
     return {name: text for name, text in found.items() if text}
+
+
+def _mark(
+    wanted: Sequence[LawVariable],
+    axes: Sequence[Axis],
+    constraints: Sequence[Constraint],
+    of: tuple[Mapping[tuple[str, ...], Members], Mapping[tuple[str, ...], Case]],
+) -> str:
+    """Return what tells a question from any other: all that a value in its grid rests on."""
+    cases, made = of
+    said = [
+        [v.name for v in wanted],
+        [(one.name, one.values.tolist()) for one in axes],
+        [one.text for one in constraints],
+        [[f"{e.lhs} = {e.rhs}" for e in one.equations] for one in cases.values()],
+        [sorted((v.name, x) for v, x in one.given.items()) for one in made.values()],
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -9,10 +9,10 @@ import numpy as np
 
 from ironlaw._calculus import Reasons
 from ironlaw._errors import IronLawError
-from ironlaw._sweeps.axes import attributes
+from ironlaw._sweeps.axes import BLOCK, Index, attributes, blocks, handy
 from ironlaw._sweeps.meaning import REASON, said
 from ironlaw._sweeps.progress import bar
-from ironlaw._sweeps.question import Block, Index, Question
+from ironlaw._sweeps.question import Block, Question
 
 
 def dataset(question: Question, *, progress: bool | None = None) -> Any:
@@ -36,7 +36,7 @@ def dataset(question: Question, *, progress: bool | None = None) -> Any:
     whole = Block(values, np.zeros(shape, dtype=np.uint16))
     reasons = Reasons()
     with bar(whole.reason.size, progress) as shown:
-        for index in question.blocks():
+        for index in blocks(shape, handy(shape, BLOCK)):
             part = part_of(whole, index)
             question.compute(index, reasons, part)
             shown.update(part.reason.size)
@@ -61,11 +61,15 @@ def labelled(question: Question, whole: Block, texts: list[str]) -> Any:
         for v, x in zip(question.targets, whole.values, strict=True)
     }
     data[REASON] = (dims, whole.reason, said(texts))
-    coords = {
+    return xarray.Dataset(data, coordinates(question), dict(question.said))
+
+
+def coordinates(question: Question) -> dict[str, Any]:
+    """Return the labels of each axis, and what they are."""
+    return {
         one.name: (one.name, one.coordinate, attributes(one.variable) if one.variable else {})
         for one in question.axes
     }
-    return xarray.Dataset(data, coords, dict(question.said))
 
 
 def part_of(whole: Block, index: Index) -> Block:

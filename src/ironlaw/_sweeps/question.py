@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -12,12 +11,8 @@ import numpy as np
 
 from ironlaw._calculus import Reasons, Targets
 from ironlaw._language import LawVariable, unit
-from ironlaw._sweeps.axes import Axis
+from ironlaw._sweeps.axes import Axis, Index
 from ironlaw._sweeps.constraint import Constraint
-
-BLOCK = 2**22  # points at a time
-
-Index = tuple[slice, ...]
 
 
 class Case(NamedTuple):
@@ -52,6 +47,8 @@ class Question:
         What is computed for each pick of variants along the axes of choices.
     said
         What is given, chosen and demanded, in words.
+    mark
+        What tells it from any other question.
     """
 
     title: str
@@ -60,32 +57,18 @@ class Question:
     constraints: tuple[Constraint, ...]
     cases: Mapping[tuple[str, ...], Case]
     said: Mapping[str, str]
+    mark: str
 
     @property
     def shape(self) -> tuple[int, ...]:
         """How long each axis is."""
         return tuple(len(one.values) for one in self.axes)
 
-    def blocks(self, shape: Sequence[int] | None = None) -> Iterator[Index]:
-        """Yield the blocks of the grid in order: of some shape, or as large as is handy."""
-        sizes = self._handy() if shape is None else shape
-        starts = (
-            range(0, count, max(1, size)) for count, size in zip(self.shape, sizes, strict=True)
-        )
-        for first in product(*starts):
-            yield tuple(
-                slice(start, min(start + size, count))
-                for start, size, count in zip(first, sizes, self.shape, strict=True)
-            )
-
-    def _handy(self) -> tuple[int, ...]:
-        """Return the shape of blocks of a handy size that lie in one stretch of the grid."""
-        sizes = []
-        rest = math.prod(self.shape)
-        for count in self.shape:
-            rest //= count
-            sizes.append(min(count, max(1, BLOCK // max(1, rest))) if rest <= BLOCK else 1)
-        return tuple(sizes)
+    @property
+    def texts(self) -> list[str]:
+        """The reasons that there may be, in an order that every block agrees on."""
+        of_cases = (text for case in self.cases.values() for text in case.targets.texts)
+        return list(dict.fromkeys((*of_cases, *(_broken(one) for one in self.constraints))))
 
     def compute(self, index: Index, reasons: Reasons, into: Block | None = None) -> Block:
         """Compute a block, into arrays of its shape if there are some.
@@ -131,7 +114,7 @@ class Question:
         for one in self.constraints:
             known = {v: out.get(v, values.get(v)) for v in one.variables}
             broken = ~np.broadcast_to(one.holds(known), shape) & (reason == 0)
-            reason[broken] = reasons.code(f"not {one.text}")
+            reason[broken] = reasons.code(_broken(one))
             for target in self.targets:
                 out[target][broken] = np.nan
         into, place = where
@@ -152,3 +135,7 @@ class Question:
                 after = (1,) * (len(varied) - place - 1)
                 values[axis.variable] = np.asarray(axis.values[part]).reshape(-1, *after)
         return values
+
+
+def _broken(one: Constraint) -> str:
+    return f"not {one.text}"
