@@ -1,7 +1,9 @@
 """Sweeps: each point is what evaluation makes of it, constraints, reasons, and the best points."""
 
+import contextlib
 import math
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -310,3 +312,128 @@ def test_blocks_make_the_same_grid(monkeypatch):
     for name in ("run_time", "tco"):
         np.testing.assert_allclose(parts[name], whole[name], rtol=1e-13)
     assert parts.ironlaw.reasons() == whole.ironlaw.reasons()
+
+
+OVER = {
+    "ranks": [2, 8, 64],
+    "message_bytes": ["1 MB", "100 MB", "1 GB", "4 GB"],
+    "allreduce": ["ring", "tree"],
+}
+WALL = il.laws[14].given(effective_bandwidth="50 GB/s", link_latency="5 us")
+WHERE = "allreduce_time <= 50 ms"
+
+
+def test_a_grid_of_dask_is_the_same():
+    pytest.importorskip("dask")
+    whole = WALL.sweep("allreduce_time", over=OVER, where=WHERE)
+    parts = WALL.sweep(
+        "allreduce_time", over=OVER, where=WHERE, chunks={"ranks": 2, "allreduce": 1}
+    )
+    assert parts.allreduce_time.chunks == ((2, 1), (4,), (1, 1))
+    xarray.testing.assert_allclose(parts.allreduce_time, whole.allreduce_time, rtol=1e-13)
+    assert parts.ironlaw.reasons() == whole.ironlaw.reasons()
+    xarray.testing.assert_equal(
+        parts.ironlaw.best(count=3).drop_vars("reason"),
+        whole.ironlaw.best(count=3).drop_vars("reason"),
+    )
+
+
+@pytest.mark.parametrize("chunks", [0, -3, "many", {"devices": 3}, {"ranks": 1.5}])
+def test_what_is_no_shape_of_chunks_is_refused(chunks):
+    with pytest.raises(il.DomainError, match="chunks"):
+        WALL.sweep("allreduce_time", over=OVER, chunks=chunks)
+
+
+class Interrupted(Exception):
+    """What ends a sweep in the middle."""
+
+
+def interrupted(store, monkeypatch, path, after):
+    """Let a sweep into a store end after some blocks; return how many were left to compute."""
+    own, count = store.write, [0]
+
+    def write(*args):
+        if count[0] == after:
+            raise Interrupted
+        count[0] += 1
+        return own(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write", write)
+        with contextlib.suppress(Interrupted):
+            WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=2, to=path)
+    return count[0]
+
+
+def files(path):
+    return {p.relative_to(path): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+
+
+def test_an_interrupted_sweep_goes_on_where_it_was_left(tmp_path, monkeypatch):
+    store = pytest.importorskip("ironlaw._sweeps.store")
+    pytest.importorskip("zarr")
+    whole, path = tmp_path / "whole.zarr", tmp_path / "grid.zarr"
+    straight = WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=2, to=whole)
+    assert interrupted(store, monkeypatch, path, 3) == 3
+    assert files(path) != files(whole)
+    assert interrupted(store, monkeypatch, path, 100) == 1  # of 2 x 2 x 1 blocks
+    assert files(path) == files(whole)
+    assert interrupted(store, monkeypatch, path, 100) == 0
+    again = WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=2, to=path)
+    xarray.testing.assert_identical(again, straight)
+    memory = WALL.sweep("allreduce_time", over=OVER, where=WHERE)
+    xarray.testing.assert_allclose(again.allreduce_time, memory.allreduce_time, rtol=1e-13)
+    assert again.ironlaw.reasons() == memory.ironlaw.reasons()
+
+
+def test_a_store_of_something_else_is_left_alone(tmp_path):
+    pytest.importorskip("zarr")
+    path = tmp_path / "grid.zarr"
+    WALL.sweep("allreduce_time", over=OVER, chunks=2, to=path)
+    before = files(path)
+    with pytest.raises(il.DomainError, match="another sweep"):
+        WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=2, to=path)
+    with pytest.raises(il.DomainError, match="another sweep"):
+        WALL.given(link_latency="6 us").sweep("allreduce_time", over=OVER, chunks=2, to=path)
+    with pytest.raises(il.DomainError, match="give chunks="):
+        WALL.sweep("allreduce_time", over=OVER, chunks=3, to=path)
+    assert files(path) == before
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(il.DomainError, match="no store of a sweep"):
+        WALL.sweep("allreduce_time", over=OVER, to=tmp_path / "notes.txt")
+    with pytest.raises(il.DomainError, match="no name of a store"):
+        WALL.sweep("allreduce_time", over=OVER, to=3)
+
+
+@pytest.mark.long
+def test_a_cluster_writes_the_same_store(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    here, there = tmp_path / "here.zarr", tmp_path / "there.zarr"
+    WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=1, to=here)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as one,
+        distributed.Client(one),
+    ):
+        WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=1, to=there)
+        lazy = WALL.sweep("allreduce_time", over=OVER, where=WHERE, chunks=2)
+        on_workers = lazy.allreduce_time.compute()
+    assert files(there) == files(here)
+    stored = xarray.open_zarr(there, consolidated=False).allreduce_time
+    np.testing.assert_allclose(on_workers, stored, rtol=1e-13)
+
+
+def test_memory_is_bounded_by_the_grid_and_a_block(monkeypatch):
+    monkeypatch.setattr("ironlaw._sweeps.labelled.BLOCK", 2**16)
+    given = {n: x for n, x in RUN.items() if n not in ("devices", "link_bandwidth", "mfu")}
+    over = {
+        "devices": np.linspace(512, 4096, 1000),
+        "link_bandwidth": il.Q(np.linspace(10, 100, 1000), "GB/s"),
+    }
+    small = {name: values[:2] for name, values in over.items()}
+    il.training.sweep(["run_time", "tco"], given, over=small)  # plans and programs are kept
+    tracemalloc.start()
+    grid = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grid.nbytes >= 18e6
+    assert peak < 2 * grid.nbytes + 30 * 8 * 2**16

@@ -14,7 +14,8 @@ from ironlaw._errors import LawDeclarationError, brief
 from ironlaw._language.range import Range
 
 _ROUNDING = 1e-12
-_RESERVED = ("givens", "rtol", "invalid", "over", "where", "progress", "reason", "point")
+_RESERVED = ("givens", "rtol", "invalid", "over", "where", "chunks", "to", "progress")
+_OF_GRIDS = ("reason", "point")
 _INTERVAL = re.compile(r"(count\s*)?([\[(])\s*(-?[\d.]+|-inf)\s*,\s*([\d.]+|inf)\s*([\])])\Z")
 
 
@@ -124,6 +125,10 @@ def read_bounds(name: str, domain: str) -> Bounds:
         raise LawDeclarationError(f"variable name {name!r} is not a Python identifier; write one")
     if name in _RESERVED:
         raise LawDeclarationError(f"variable name {name!r} is an argument of every verb; rename it")
+    if name in _OF_GRIDS:
+        raise LawDeclarationError(
+            f"variable name {name!r} is what sweeps call their own; rename it"
+        )
     if isinstance(domain, str) and domain in _NAMED:
         return _NAMED[domain]
     match = _INTERVAL.match(domain) if isinstance(domain, str) else None

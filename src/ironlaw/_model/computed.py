@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 from ironlaw._calculus import CompiledFunction
@@ -13,7 +14,7 @@ from ironlaw._model.evaluating import Invalid, evaluate
 from ironlaw._model.pictured import Pictured
 from ironlaw._model.swept import question
 from ironlaw._model.taking import takes_variables
-from ironlaw._sweeps import dataset
+from ironlaw._sweeps import swept
 
 
 class Computed(Pictured):
@@ -81,6 +82,8 @@ class Computed(Pictured):
         *,
         over: Mapping[Any, Any],
         where: str | Sequence[str] = (),
+        chunks: int | Mapping[str, int] | None = None,
+        to: str | PathLike[str] | None = None,
         progress: bool | None = None,
         rtol: float = 1e-6,
         **named: Any,
@@ -102,6 +105,13 @@ class Computed(Pictured):
         where
             What a design has to meet, as in ``"run_time <= 30 day and mfu > 0.3"``: variables of
             the system, quantities, a number times a variable. Other points are nan.
+        chunks
+            For grids larger than memory, how many points of an axis, or of each by its name, are
+            computed at a time: the grid is one of Dask arrays, computed when it is used.
+        to
+            The name of a Zarr store that the grid is written to as it is computed, in ``chunks``
+            or blocks of a handy size, on the workers of a Dask client if one is active. Asked
+            again after an interruption, it goes on where it was left.
         progress
             Whether a bar is shown while it takes long; None where somebody looks at a terminal.
         rtol
@@ -136,7 +146,7 @@ class Computed(Pictured):
         {'not run_time <= 15 day': 1}
         """
         asked_for = named if givens is None else both(givens, named)
-        return dataset(
+        return swept(
             question(
                 self.members,
                 targets,
@@ -146,6 +156,8 @@ class Computed(Pictured):
                 where=where,
                 rtol=rtol,
             ),
+            chunks=chunks,
+            to=to,
             progress=progress,
         )
 

@@ -2,12 +2,13 @@
 
 A `Question` holds everything that a block of the grid is computed from (`axes`, `constraint`);
 `question` computes blocks, `labelled` puts them together as an ``xarray.Dataset``, and `accessor`
-finds the best points of one. xarray is loaded when a grid is made.
+finds the best points of one. What is larger than memory is computed block by block, on Dask or into
+Zarr (`store`). xarray is loaded when a grid is made.
 """
 
+from ironlaw._sweeps.asking import swept
 from ironlaw._sweeps.axes import Axis
 from ironlaw._sweeps.constraint import Constraint, read_constraints
-from ironlaw._sweeps.labelled import dataset
 from ironlaw._sweeps.question import Case, Question
 
-__all__ = ["Axis", "Case", "Constraint", "Question", "dataset", "read_constraints"]
+__all__ = ["Axis", "Case", "Constraint", "Question", "read_constraints", "swept"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import xarray
 
 from ironlaw._errors import DomainError, IronLawError, UnreachableError, brief
-from ironlaw._sweeps.front import front
+from ironlaw._sweeps.axes import BLOCK, blocks, handy
+from ironlaw._sweeps.front import front, least
 from ironlaw._sweeps.meaning import REASON, texts_of
 
 _POINT = "point"
@@ -58,15 +59,11 @@ class Found:
             If no point has a value.
         """
         name = self._named(target)
-        size = self._sign(name, maximize) * np.asarray(self._grid[name].values).ravel()
-        (fine,) = np.nonzero(np.isfinite(size))
-        if not len(fine):
-            raise UnreachableError(f"no point of the grid has a value of {name}: {self._why()}")
-        most = 1 if count is None else min(count, len(fine))
-        own = size[fine]
-        some = np.argpartition(own, most - 1)[:most] if most < len(own) else np.arange(len(own))
-        order = fine[some[np.lexsort((some, own[some]))]]
-        found = self._points(order)
+        if count is not None and (not isinstance(count, int) or count < 1):
+            raise DomainError(f"count = {brief(count)} is no number of points; give 1 or more")
+        signs = [self._sign(name, maximize)]
+        flat = self._kept([name], signs, lambda sizes: least(sizes[0], count or 1))
+        found = self._points(flat)
         return found.isel({_POINT: 0}) if count is None else found
 
     def pareto(self, *targets: str, maximize: Iterable[str] = ()) -> xarray.Dataset:
@@ -86,21 +83,15 @@ class Found:
         """
         names = [self._named(one) for one in targets or self.targets]
         most = {self._named(one) for one in maximize}
-        sizes = [
-            self._sign(name, True if name in most else None)
-            * np.asarray(self._grid[name].values).ravel()
-            for name in names
-        ]
-        (fine,) = np.nonzero(np.isfinite(sizes).all(axis=0))
-        if not len(fine):
-            raise UnreachableError(f"no point has values of {', '.join(names)}: {self._why()}")
-        kept = front(np.stack([one[fine] for one in sizes]))
-        return self._points(fine[kept])
+        signs = [self._sign(name, True if name in most else None) for name in names]
+        return self._points(self._kept(names, signs, front))
 
     def reasons(self) -> dict[str, int]:
         """Return why points have no value, each reason with how many points it concerns."""
         texts = texts_of(self._grid[REASON].attrs)
-        counts = np.bincount(np.asarray(self._grid[REASON].values).ravel(), minlength=len(texts))
+        counts = np.zeros(len(texts), dtype=int)
+        for _, (codes,) in self._parts([REASON]):
+            counts += np.bincount(codes.astype(int), minlength=len(texts))
         return {text: int(n) for text, n in zip(texts, counts, strict=True) if text and n}
 
     def reason(self, **labels: Any) -> str:
@@ -109,6 +100,35 @@ class Found:
         if code.size != 1:
             raise DomainError(f"{len(code.dims)} axes are left open; name a label of each")
         return texts_of(self._grid[REASON].attrs)[int(code)]
+
+    def _parts(self, names: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:
+        """Read variables part by part, each a stretch of the grid, and where it starts."""
+        shape = self._grid[REASON].shape
+        start = 0
+        for index in blocks(shape, handy(shape, BLOCK)):
+            found = [np.asarray(self._grid[name][index].values).ravel() for name in names]
+            yield start, found
+            start += found[0].size
+
+    def _kept(
+        self, names: Sequence[str], signs: Sequence[float], choose: Callable[[Any], Any]
+    ) -> Any:
+        """Return the points that are chosen of those with values, where less is better.
+
+        What is chosen of a part, and of what was chosen before, is what is chosen of both.
+        """
+        flat, sizes = np.empty(0, dtype=np.intp), np.empty((len(names), 0))
+        for start, found in self._parts(names):
+            own = np.stack([sign * one for sign, one in zip(signs, found, strict=True)])
+            (fine,) = np.nonzero(np.isfinite(own).all(axis=0))
+            flat = np.concatenate([flat, start + fine])
+            sizes = np.concatenate([sizes, own[:, fine]], axis=1)
+            some = choose(sizes)
+            flat, sizes = flat[some], sizes[:, some]
+        if not flat.size:
+            listed = ", ".join(names)
+            raise UnreachableError(f"no point of the grid has a value of {listed}: {self._why()}")
+        return flat
 
     def _points(self, flat: Any) -> xarray.Dataset:
         """Return points, which are counted through the grid, along a dimension of their own."""
@@ -119,7 +139,7 @@ class Found:
             dim: xarray.DataArray(place, dims=_POINT)
             for dim, place in zip(dims, places, strict=True)
         }
-        return grid.isel(where)
+        return grid.isel(where).compute()
 
     def _named(self, target: str | None) -> str:
         name = self.targets[0] if target is None and len(self.targets) == 1 else target

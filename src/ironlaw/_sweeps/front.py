@@ -1,10 +1,26 @@
-"""The Pareto front of many points."""
+"""The least of many points, and their Pareto front."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+
+
+def least(sizes: Any, count: int) -> Any:
+    """Return which sizes are least, the least first, and of those alike the earlier.
+
+    Examples
+    --------
+    >>> least(np.array([3.0, 1.0, 2.0, 1.0]), 3).tolist()
+    [1, 3, 2]
+    """
+    if count < len(sizes):
+        bound = np.partition(sizes, count - 1)[count - 1]
+        (some,) = np.nonzero(sizes <= bound)
+    else:
+        some = np.arange(len(sizes))
+    return some[np.argsort(sizes[some], kind="stable")][:count]
 
 
 def front(sizes: Any) -> Any:
@@ -22,6 +38,8 @@ def front(sizes: Any) -> Any:
     >>> front(np.array([[1.0, 2.0, 3.0, 2.0], [5.0, 1.0, 4.0, 3.0]])).tolist()
     [0, 1]
     """
+    if not sizes.size:
+        return np.empty(0, dtype=np.intp)
     order = np.lexsort(sizes[::-1])
     own = sizes[:, order]
     if len(own) == 1:
