@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,9 +22,7 @@ from ironlaw._command.output import (
 )
 from ironlaw._command.prove import prove
 from ironlaw._command.question import Question
-
-if TYPE_CHECKING:
-    pass
+from ironlaw._command.sweep import sweep
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,6 +40,7 @@ def main(width: int | None) -> None:
 main.add_command(book)
 main.add_command(graph)
 main.add_command(prove)
+main.add_command(sweep)
 
 
 @main.command()
