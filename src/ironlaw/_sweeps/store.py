@@ -110,7 +110,7 @@ def _made(question: Question, path: Path, sizes: Sequence[int]) -> Any:
     )
     array.attrs.update(said(["", *question.texts]))
     for name, (_, labels, attrs) in coordinates(question).items():
-        kind = "string" if labels.dtype.kind == "U" else labels.dtype
+        kind: Any = str if labels.dtype.kind == "U" else labels.dtype
         array = store.create_array(
             name, shape=labels.shape, chunks=labels.shape, dtype=kind, dimension_names=[name]
         )
