@@ -12,7 +12,16 @@ from time import perf_counter
 
 import click
 
-from benchmarks import compiled, composed, importing, methods, peer, rearranging, structure
+from benchmarks import (
+    compiled,
+    composed,
+    grids,
+    importing,
+    methods,
+    peer,
+    rearranging,
+    structure,
+)
 from benchmarks._report import Section
 
 _SECTIONS: dict[str, Callable[[bool, float], Section]] = {
@@ -21,6 +30,7 @@ _SECTIONS: dict[str, Callable[[bool, float], Section]] = {
     "structure": lambda quick, _: structure.run(quick),
     "methods": lambda quick, _: methods.run(quick),
     "compiled": lambda quick, _: compiled.run(quick),
+    "grids": lambda quick, _: grids.run(quick),
     "importing": lambda quick, _: importing.run(quick),
     "peer": lambda quick, _: peer.run(quick),
 }

@@ -36,7 +36,7 @@ def _goodput(interval: Any, write: Any, restart: Any, mtbf: Any) -> Any:
     return interval / (mtbf * np.exp(restart / mtbf) * (np.exp((interval + write) / mtbf) - 1))
 
 
-_HAND: list[tuple[Any, str, dict[str, float], Callable[..., Any]]] = [
+HAND: list[tuple[Any, str, dict[str, float], Callable[..., Any]]] = [
     (il.laws[2], "memory_time", {"weight_bytes": 16e9, "memory_bandwidth": 3e12}, np.divide),
     (il.laws[1], "compute_time", {"operations": 1e12, "peak_flops": 1e15, "efficiency": 0.5},
      lambda work, peak, share: work / (peak * share)),
@@ -65,7 +65,7 @@ def run(quick: bool) -> Section:
     """Time compiled functions on full arrays, and evaluation of one point."""
     count, rounds = (400_000, 3) if quick else (4_000_000, 7)
     limit = _memory_limit(count, rounds)
-    rows = [_row(count, rounds, limit, *one) for one in _HAND]
+    rows = [_row(count, rounds, limit, *one) for one in HAND]
     ratios = [ratio for ratio, _ in rows]
     composed = _composed(count // 8, rounds)
     evaluated, scalar_rows = _scalars(rounds)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ironlaw._errors import IronLawError
+from ironlaw._language import LawVariable
 
 FINE = 0  # the code of a point that has every value
 LAST = 2**16 - 1  # which no reason has
@@ -34,3 +40,44 @@ class Reasons:
                 self.texts.append(text)
             self._codes[text] = found
         return found
+
+
+class Codes:
+    """For each target the code of every point, once one has no value."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+        self.held: dict[LawVariable, Any] = {}
+
+    def of(self, target: LawVariable) -> Any:
+        """Return the codes of a target, to be changed."""
+        if target not in self.held:
+            self.held[target] = np.full(self.shape, LAST, dtype=np.uint16)
+        return self.held[target]
+
+    def least(self) -> Any:
+        """Return the least code of each point."""
+        if not self.held:
+            return np.zeros(self.shape, dtype=np.uint16)
+        first, *others = self.held.values()
+        for other in others:
+            np.minimum(first, other, out=first)
+        first[first == LAST] = FINE
+        return first
+
+
+def kinds() -> list[str]:
+    """Return the reason of each kind of error that solving may end in."""
+    found: set[type] = set()
+    work: list[type] = [IronLawError]
+    while work:
+        error = work.pop()
+        if error.__module__ == IronLawError.__module__:  # the same wherever a block is computed
+            found.add(error)
+            work += error.__subclasses__()
+    return sorted(map(kind_of, found))
+
+
+def kind_of(error: type) -> str:
+    """Return the reason that stands for every error of a kind."""
+    return f"solving ends in an {error.__name__}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from ironlaw._calculus.arrays import Part, parts
 from ironlaw._calculus.merged import Merged, merged
-from ironlaw._calculus.reasons import FINE, LAST, Reasons
+from ironlaw._calculus.reasons import LAST, Codes, Reasons, kind_of, kinds
 from ironlaw._calculus.straight import Straight, straight
 from ironlaw._errors import IronLawError
 from ironlaw._language import LawVariable
@@ -63,9 +63,7 @@ class Targets:
     @property
     def texts(self) -> list[str]:
         """The reasons that there may be, each error of solving by its kind."""
-        kinds = sorted(one.__name__ for one in _kinds(IronLawError))
-        said = [text for group in self._groups for text in group.texts]
-        return [*said, *(f"solving ends in an {name}" for name in kinds)]
+        return [*(text for group in self._groups for text in group.texts), *kinds()]
 
     def compute(self, values: Values, out: Mapping[LawVariable, Any], reasons: Reasons) -> Any:
         """Compute all targets, each into an array of the shape that the values broadcast to.
@@ -76,7 +74,7 @@ class Targets:
             For each point the code of the reason why some target, which is nan, has no value.
         """
         shape = next(iter(out.values())).shape
-        codes = {v: np.full(shape, _NONE, dtype=np.uint16) for v in self._lines}
+        codes = Codes(shape)
         for variable in self.wanted:
             if variable in self._known:
                 out[variable][...] = values[variable]
@@ -85,22 +83,17 @@ class Targets:
         for variable, line in self._lines.items():
             if line is None:
                 self._one_by_one(variable, range(math.prod(shape)), values, (out, codes), reasons)
-        found = np.full(shape, _NONE, dtype=np.uint16)
-        for own in codes.values():
-            np.minimum(found, own, out=found)
-        found[found == _NONE] = FINE
-        return found
+        return codes.least()
 
     def _follow(
         self,
         group: Merged,
         values: Values,
         out: Mapping[LawVariable, Any],
-        codes: Mapping[LawVariable, Any],
+        codes: Codes,
         reasons: Reasons,
     ) -> None:
         """Compute a group of lines, and look again at points where rounding may be why."""
-        own = [codes[v] for v in group.targets]
         results = [out[v] for v in group.targets]
         shape = results[0].shape
         arrays = [_spread(values[v], len(shape)) for v in group.inputs]
@@ -108,31 +101,35 @@ class Targets:
         broken = {
             part.number - len(results)
             for part in parts(group.arrays, arrays, shape, results)
-            if part.number >= len(results) and self._noted(group, part, own, said)
+            if part.number >= len(results) and self._noted(group, part, codes, said)
         }
-        unsure = _unsure(group, broken, arrays, own) if broken else None
-        for line, result, code in zip(group.lines, results, own, strict=True):
+        unsure = _unsure(group, broken, arrays, shape) if broken else None
+        for line, result in zip(group.lines, results, strict=True):
             again = self._doubtful(line, values, result)
-            if unsure is not None:
-                missing = code != _NONE
+            if unsure is not None and line.target in codes.held:
+                missing = codes.held[line.target] != _NONE
                 again = unsure & missing if again is None else again | (unsure & missing)
                 result[missing] = np.nan
             if again is not None:
                 some = np.flatnonzero(again)
                 self._one_by_one(line.target, some, values, (out, codes), reasons)
 
-    def _noted(self, group: Merged, part: Part, codes: Sequence[Any], said: Sequence[int]) -> bool:
+    def _noted(self, group: Merged, part: Part, codes: Codes, said: Sequence[int]) -> bool:
         """Note the reason where a variable is not in its domain, or sides do not agree."""
         which = part.number - len(group.lines)
+        ends = float(np.min(part.value)), float(np.max(part.value))  # nan, if one is
         if which < len(group.guards):
-            good = group.guards[which].domain.hold(part.value, 0.0)
+            bounds = group.guards[which].domain
+            if bounds.contains(ends[0]) and bounds.contains(ends[1]):
+                return False
+            good = bounds.hold(part.value, 0.0)
         else:
+            if ends[1] <= self._rtol:
+                return False
             good = np.less_equal(part.value, self._rtol)
-        if np.all(good):
-            return False
         least = np.where(good, _NONE, said[which]).astype(np.uint16)
         for line in group.resting[which]:
-            own = part.of(codes[line])
+            own = part.of(codes.of(group.targets[line]))
             own[part.index] = np.minimum(own[part.index], least)
         return True
 
@@ -181,30 +178,23 @@ class Targets:
         variable: LawVariable,
         indices: Iterable[int],
         values: Values,
-        into: tuple[Mapping[LawVariable, Any], Mapping[LawVariable, Any]],
+        into: tuple[Mapping[LawVariable, Any], Codes],
         reasons: Reasons,
     ) -> None:
         """Solve for a target at some points."""
-        out, codes = into[0][variable], into[1][variable]
+        out, codes = into[0][variable], into[1].of(variable)
         for index in indices:
             place = np.unravel_index(int(index), out.shape)
             found = self._ask(variable, _at(values, out.shape, int(index)))
             failed = isinstance(found, IronLawError)
             out[place] = np.nan if failed else found
-            kind = f"solving ends in an {type(found).__name__}"
-            codes[place] = reasons.code(str(found), kind) if failed else _NONE
-
-
-def _kinds(error: type[Exception]) -> set[type[Exception]]:
-    """Return an error and all that are special cases of it."""
-    return {error}.union(*map(_kinds, error.__subclasses__()))
+            codes[place] = reasons.code(str(found), kind_of(type(found))) if failed else _NONE
 
 
 def _unsure(
-    group: Merged, broken: Iterable[int], arrays: Sequence[Any], codes: Sequence[Any]
+    group: Merged, broken: Iterable[int], arrays: Sequence[Any], shape: tuple[int, ...]
 ) -> Any:
     """Tell where rounding might be why something that is broken does not hold."""
-    shape = codes[0].shape
     unsure = np.ones(shape, dtype=bool)
     for part in parts(group.excesses(broken), arrays, shape, ()):
         own = part.of(unsure)
