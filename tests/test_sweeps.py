@@ -437,3 +437,57 @@ def test_memory_is_bounded_by_the_grid_and_a_block(monkeypatch):
     tracemalloc.stop()
     assert grid.nbytes >= 18e6
     assert peak < 2 * grid.nbytes + 30 * 8 * 2**16
+
+
+@pytest.fixture
+def axes(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    figure, found = pyplot.subplots()
+    yield found
+    pyplot.close(figure)
+
+
+def labels(axes):
+    return axes.get_xlabel(), axes.get_ylabel()
+
+
+def test_one_axis_is_a_curve_in_units_of_a_handy_size(axes):
+    over = {"message_bytes": np.geomspace(1e6, 1e10, 9)}
+    WALL.sweep("allreduce_time", over=over, ranks=64).ironlaw.plot(ax=axes)
+    (line,) = axes.get_lines()
+    np.testing.assert_allclose(line.get_xdata(), np.geomspace(1e-3, 10, 9))
+    assert labels(axes)[0].endswith("$V$ [GB]")
+    assert labels(axes)[1].endswith("[ms]")
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+
+
+def test_variants_are_a_family_of_curves_and_alone_are_bars(axes):
+    over = {"message_bytes": np.geomspace(1e6, 1e10, 9), "allreduce": ["ring", "tree"]}
+    WALL.sweep("allreduce_time", over=over, ranks=64).ironlaw.plot(ax=axes)
+    assert [one.get_text() for one in axes.get_legend().get_texts()] == ["ring", "tree"]
+    axes.clear()
+    alone = {"allreduce": ["ring", "tree"]}
+    WALL.sweep("allreduce_time", over=alone, ranks=64, message_bytes="1 GB").ironlaw.plot(ax=axes)
+    assert len(axes.patches) == 2
+
+
+def test_two_long_axes_are_a_map_that_leaves_out_what_is_not_allowed(axes):
+    over = {"message_bytes": np.geomspace(1e6, 1e10, 20), "ranks": range(2, 30)}
+    grid = WALL.sweep("allreduce_time", over=over, where=WHERE)
+    grid.ironlaw.plot(ax=axes)
+    (mesh,) = axes.collections
+    assert mesh.get_array().mask.sum() == sum(grid.ironlaw.reasons().values())
+
+
+def test_a_picture_of_more_axes_is_refused(axes):
+    with pytest.raises(il.DomainError, match="choose with"):
+        WALL.sweep("allreduce_time", over=OVER).ironlaw.plot(ax=axes)
+
+
+def test_a_front_is_drawn_among_all_points(axes):
+    given = {n: x for n, x in RUN.items() if n != "devices"}
+    grid = il.training.sweep(["run_time", "tco"], given, over={"devices": [512, 1024, 2048]})
+    grid.ironlaw.plot_pareto("run_time", "tco", ax=axes)
+    (line,) = axes.get_lines()
+    np.testing.assert_allclose(line.get_xdata(), grid.ironlaw.pareto("run_time", "tco").run_time)

@@ -12,6 +12,7 @@ from ironlaw._errors import DomainError, IronLawError, UnreachableError, brief
 from ironlaw._sweeps.axes import BLOCK, blocks, handy
 from ironlaw._sweeps.front import front, least
 from ironlaw._sweeps.meaning import REASON, texts_of
+from ironlaw._sweeps.plots import draw, draw_front
 
 _POINT = "point"
 
@@ -85,6 +86,39 @@ class Found:
         most = {self._named(one) for one in maximize}
         signs = [self._sign(name, True if name in most else None) for name in names]
         return self._points(self._kept(names, signs, front))
+
+    def plot(self, target: str | None = None, *, ax: Any = None) -> Any:
+        """Draw a target: a curve, curves, bars or, over two long axes, a map; grey has no value.
+
+        Parameters
+        ----------
+        target
+            A name; it may be left out where there is one target.
+        ax
+            Axes of matplotlib to draw on; a new figure's otherwise.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        DomainError
+            If more than two axes are longer than one point: choose with ``sel``.
+        IronLawError
+            If matplotlib (the extra ``plot``) is not installed.
+        """
+        return draw(self._grid, self._named(target), ax)
+
+    def plot_pareto(
+        self, first: str, second: str, *, maximize: Iterable[str] = (), ax: Any = None
+    ) -> Any:
+        """Draw all points by two targets and the front among them; return matplotlib's axes.
+
+        The parameters, and what is raised, are those of `pareto` and `plot`.
+        """
+        names = (self._named(first), self._named(second))
+        return draw_front(self._grid, self.pareto(*names, maximize=maximize), names, ax)
 
     def reasons(self) -> dict[str, int]:
         """Return why points have no value, each reason with how many points it concerns."""

@@ -1,0 +1,152 @@
+"""Grids as pictures: a curve, a family of curves, bars, a map, a Pareto front."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from ironlaw._errors import DomainError, IronLawError
+from ironlaw._language import display_unit, show, unit
+
+_FEW = 7  # curves that can be told apart; of more a map is drawn
+_WIDE = 50.0  # from a ratio of ends on, an axis is in ratio
+_GREY = "0.88"
+
+
+def draw(grid: Any, target: str, ax: Any = None) -> Any:
+    """Draw a target over the axes of a grid that are longer than one; return matplotlib's axes.
+
+    Raises
+    ------
+    DomainError
+        If more than two axes are left.
+    IronLawError
+        If matplotlib is not installed.
+    """
+    ax = _axes(ax)
+    values = grid[target].squeeze(drop=True)
+    numeric = [d for d in values.dims if values[d].dtype.kind in "iuf"]
+    others = [d for d in values.dims if d not in numeric]
+    if values.ndim > 2 or not values.ndim:
+        raise DomainError(
+            f"a picture has one axis or two, and the grid has {', '.join(map(str, values.dims))}; "
+            "choose with .sel(...)"
+        )
+    if not numeric:
+        _bars(values, ax)
+    elif values.ndim == 1:
+        _curves(values, numeric[0], None, ax)
+    else:
+        family = others[0] if others else min(numeric, key=lambda d: values.sizes[d])
+        (along,) = (d for d in values.dims if d != family)
+        if values.sizes[family] <= _FEW:
+            _curves(values, along, family, ax)
+        else:
+            _map(values, (along, family), ax)
+    return ax
+
+
+def draw_front(grid: Any, front: Any, names: tuple[str, str], ax: Any = None) -> Any:
+    """Draw all points of two targets, and the front among them; return matplotlib's axes."""
+    ax = _axes(ax)
+    first, second = (_scaled(grid[name]) for name in names)
+    ax.scatter(first[0].ravel(), second[0].ravel(), s=9, color="0.7", label="all points")
+    x, y = (front[name].values / scale for name, (_, scale, _) in zip(names, (first, second),
+                                                                    strict=True))  # fmt: skip
+    ax.plot(x, y, "o-", color="C3", markersize=4, label="no other beats it")
+    ax.set_xlabel(first[2])
+    ax.set_ylabel(second[2])
+    _in_ratio(ax.set_xscale, first[0])
+    _in_ratio(ax.set_yscale, second[0])
+    ax.legend(frameon=False)
+    return ax
+
+
+def _axes(ax: Any) -> Any:
+    if ax is not None:
+        return ax
+    if find_spec("matplotlib") is None:
+        raise IronLawError("a picture needs matplotlib; pip install 'ironlaw[plot]'")
+    from matplotlib import pyplot
+
+    return pyplot.subplots(layout="constrained")[1]
+
+
+def _curves(values: Any, along: Any, family: Any, ax: Any) -> None:
+    x, _, label = _scaled(values[along])
+    shown, scale, name = _scaled(values)
+    few = {} if family is None else {str(one): i for i, one in enumerate(values[family].values)}
+    if family is None:
+        ax.plot(x, shown, marker="." if len(x) < 40 else "")
+    for i in few.values():
+        own = values.isel({family: i}).values / scale
+        ax.plot(x, own, marker="." if len(x) < 40 else "", label=_said(values[family], i))
+    if few:
+        ax.legend(title=_meaning(values[family]), frameon=False)
+    ax.set_xlabel(label)
+    ax.set_ylabel(name)
+    _in_ratio(ax.set_xscale, x)
+    _in_ratio(ax.set_yscale, shown)
+    ax.grid(visible=True, color="0.9")
+
+
+def _bars(values: Any, ax: Any) -> None:
+    shown, _, name = _scaled(values)
+    first = values.dims[0]
+    if values.ndim == 1:
+        ax.bar(values[first].values.astype(str), shown)
+    else:
+        groups = values.dims[1]
+        places, width = np.arange(values.sizes[first]), 0.8 / values.sizes[groups]
+        for i, one in enumerate(values[groups].values):
+            ax.bar(places + (i + 0.5) * width - 0.4, shown[:, i], width, label=str(one))
+        ax.set_xticks(places, values[first].values.astype(str))
+        ax.legend(title=str(groups), frameon=False)
+    ax.set_xlabel(str(first))
+    ax.set_ylabel(name)
+
+
+def _map(values: Any, dims: tuple[Any, Any], ax: Any) -> None:
+    x, _, across = _scaled(values[dims[0]])
+    y, _, up = _scaled(values[dims[1]])
+    shown, _, name = _scaled(values.transpose(dims[1], dims[0]))
+    fine = shown[np.isfinite(shown)]
+    norm = "log" if fine.size and fine.min() > 0 and fine.max() / fine.min() > _WIDE else "linear"
+    ax.set_facecolor(_GREY)  # where there is no value
+    mesh = ax.pcolormesh(x, y, shown, norm=norm, shading="nearest", rasterized=True)
+    ax.figure.colorbar(mesh, ax=ax, label=name)
+    ax.set_xlabel(across)
+    ax.set_ylabel(up)
+    _in_ratio(ax.set_xscale, x)
+    _in_ratio(ax.set_yscale, y)
+
+
+def _scaled(array: Any) -> tuple[Any, float, str]:
+    """Return values in a unit of a handy size, its scale, and the label of an axis."""
+    values = np.asarray(array.values, dtype=float)
+    text = array.attrs.get("units", "1")
+    fine = np.abs(values[np.isfinite(values)])
+    own = unit(text).factor
+    chosen = display_unit(float(fine.max(initial=0.0)) * own, text)
+    scale = unit(chosen).factor / own
+    bare = chosen in ("", "1")
+    return values / scale, scale, _meaning(array) + ("" if bare else f" [{chosen}]")
+
+
+def _meaning(array: Any) -> str:
+    glyph = array.attrs.get("latex")
+    words = str(array.attrs.get("long_name", array.name))
+    return f"{words}, ${glyph}$" if glyph else words
+
+
+def _said(coordinate: Any, index: int) -> str:
+    value, text = coordinate.values[index], coordinate.attrs.get("units")
+    return str(value) if text is None else show(float(value) * unit(text).factor, text)
+
+
+def _in_ratio(set_scale: Any, values: Any) -> None:
+    fine = values[np.isfinite(values)]
+    if fine.size and fine.min() > 0 and fine.max() / fine.min() >= _WIDE:
+        set_scale("log")
