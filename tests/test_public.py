@@ -19,7 +19,7 @@ PUBLIC = """
     UnknownLaw UnknownRelation
     UnknownVariable UnreachableError UnsolvableError Variable Vocabulary book ceiling erlang_c
     exp exp_difference find find_law floor graph inference iron_law join laws load_laws log log2
-    normal_cdf relation solve sqrt training unit_of variables wall_places
+    normal_cdf open_sweep relation solve sqrt training unit_of variables wall_places
 """.split()
 OBJECTS = {name: getattr(il, name) for name in il.__all__}
 CLASSES = {name: value for name, value in OBJECTS.items() if inspect.isclass(value)}

@@ -76,6 +76,23 @@ def test_variants_are_swept_and_the_front_is_shown():
     assert {one["allreduce"] for one in facts["points"]} <= {"ring", "tree"}
 
 
+def test_which_way_is_better_is_not_guessed():
+    args = (
+        "ranks",
+        "--law",
+        "14",
+        "tensor_parallel=8",
+        "pipeline_parallel=1",
+        "--over",
+        "devices=64,128",
+    )
+    found = run(*args)
+    assert found.exit_code == 1
+    assert "which way ranks is better" in found.output
+    facts = json.loads(run(*args, "--maximize", "ranks", "--json").output)
+    assert [one["ranks"] for one in facts["points"]] == [16, 8]
+
+
 @pytest.mark.parametrize("suffix", ["csv", "nc", "zarr"])
 def test_the_whole_grid_is_written(tmp_path, suffix):
     pytest.importorskip("zarr")

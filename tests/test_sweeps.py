@@ -293,7 +293,7 @@ def test_a_grid_is_saved_and_loaded_with_its_reasons(tmp_path):
     )
     grid = run.sweep("run_time", over={"devices": [512, 1024]}, where="run_time <= 10 day")
     grid.to_netcdf(tmp_path / "grid.nc", engine="scipy")
-    loaded = xarray.load_dataset(tmp_path / "grid.nc", engine="scipy")
+    loaded = il.open_sweep(tmp_path / "grid.nc").load()
     xarray.testing.assert_equal(grid, loaded)
     assert loaded.ironlaw.reasons() == grid.ironlaw.reasons()
     assert loaded.run_time.units == "day"
@@ -307,7 +307,7 @@ def test_blocks_make_the_same_grid(monkeypatch):
         "microbatch_size": [1, 2, 4],
     }
     whole = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
-    monkeypatch.setattr("ironlaw._sweeps.labelled.BLOCK", 7)
+    monkeypatch.setattr("ironlaw._sweeps.question.BLOCK", 7)
     parts = il.training.sweep(["run_time", "tco"], given, over=over, where="run_time <= 90 day")
     for name in ("run_time", "tco"):
         np.testing.assert_allclose(parts[name], whole[name], rtol=1e-13)
@@ -386,6 +386,22 @@ def test_an_interrupted_sweep_goes_on_where_it_was_left(tmp_path, monkeypatch):
     assert again.ironlaw.reasons() == memory.ironlaw.reasons()
 
 
+def test_a_store_is_opened_as_the_grid_it_holds(tmp_path):
+    pytest.importorskip("zarr")
+    path = tmp_path / "grid.zarr"
+    grid = WALL.sweep("allreduce_time", over=OVER, where=WHERE, to=path)
+    again = il.open_sweep(path)
+    assert again.ironlaw.targets == ("allreduce_time",)
+    assert again.ironlaw.reasons() == grid.ironlaw.reasons()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.txt").write_text("mine")
+    for name in ("empty", "notes.txt", "nowhere.zarr"):
+        with pytest.raises(il.DomainError, match="no grid"):
+            il.open_sweep(tmp_path / name)
+    with pytest.raises(il.DomainError, match="no name"):
+        il.open_sweep(3)
+
+
 def test_a_store_of_something_else_is_left_alone(tmp_path):
     pytest.importorskip("zarr")
     path = tmp_path / "grid.zarr"
@@ -423,7 +439,7 @@ def test_a_cluster_writes_the_same_store(tmp_path):
 
 
 def test_memory_is_bounded_by_the_grid_and_a_block(monkeypatch):
-    monkeypatch.setattr("ironlaw._sweeps.labelled.BLOCK", 2**16)
+    monkeypatch.setattr("ironlaw._sweeps.question.BLOCK", 2**16)
     given = {n: x for n, x in RUN.items() if n not in ("devices", "link_bandwidth", "mfu")}
     over = {
         "devices": np.linspace(512, 4096, 1000),

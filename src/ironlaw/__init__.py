@@ -60,6 +60,7 @@ from ironlaw._model import (
     wall_places,
 )
 from ironlaw._proofs import Proof
+from ironlaw._sweeps import open_sweep
 from ironlaw._words import Derivation
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ __all__ = [
     "log",
     "log2",
     "normal_cdf",
+    "open_sweep",
     "relation",
     "solve",
     "sqrt",

@@ -61,6 +61,11 @@ class Targets:
         return merged([line for line in self._lines.values() if line is not None])
 
     @property
+    def is_solved_for(self) -> bool:
+        """Whether some target takes a search at each point."""
+        return None in self._lines.values()
+
+    @property
     def texts(self) -> list[str]:
         """The reasons that there may be, each error of solving by its kind."""
         return [*(text for group in self._groups for text in group.texts), *kinds()]
@@ -166,6 +171,8 @@ class Targets:
         if key not in self._trusted:
             result, those = points
             flat = np.flatnonzero(those & np.isfinite(result))
+            if not len(flat):
+                return True  # nothing to doubt here; another block may hold some
             some = flat[:: max(1, len(flat) // _PROBES)][:_PROBES]
             self._trusted[key] = all(
                 _is_alike(self._ask(line.target, _at(values, result.shape, i)), result.flat[i])

@@ -37,6 +37,12 @@ _SAMPLE = "devices=256,512,1024 or devices=256..4096:16"
 )
 @click.option("--pareto", is_flag=True, help="Show the points that no other beats in all targets.")
 @click.option(
+    "--maximize",
+    multiple=True,
+    metavar="TARGET",
+    help="A target of which the most is best; the others go by their variable.",
+)
+@click.option(
     "--count", type=click.IntRange(1), default=10, help="How many points to show at most."
 )
 @click.option(
@@ -49,6 +55,7 @@ def sweep(
     where: Sequence[str],
     *,
     pareto: bool,
+    maximize: Sequence[str],
     count: int,
     out: str | None,
     as_json: bool,
@@ -73,7 +80,7 @@ def sweep(
     grid = system.sweep(targets, question.givens, over=axes, where=list(where), to=to)
     if out is not None and kind != "zarr":
         write_grid(grid, out, kind)
-    points = shown(grid, pareto=pareto, count=count)
+    points = shown(grid, pareto=pareto, count=count, maximize=maximize)
     if as_json:
         write_json(facts_of(system, grid, points, out))
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ironlaw._command.question import Malformed
-from ironlaw._errors import DomainError, IronLawError, UnreachableError, brief
+from ironlaw._errors import IronLawError, UnreachableError, brief
 from ironlaw._language import show, unit
 from ironlaw._words import columns
 
@@ -54,14 +55,22 @@ def write_grid(grid: Any, out: str, kind: str) -> None:
         raise IronLawError(f"writing {brief(out)} needs more: {error}") from error
 
 
-def shown(grid: Any, *, pareto: bool, count: int) -> Any:
-    """Return the points to show: the Pareto front, the best, or the first with values."""
+def shown(grid: Any, *, pareto: bool, count: int, maximize: Sequence[str]) -> Any:
+    """Return the points to show: the Pareto front, or the best of the first target.
+
+    None where no point has a value.
+
+    Raises
+    ------
+    DomainError
+        If nothing says which way a target is better.
+    """
+    first = grid.ironlaw.targets[0]
+    most = True if first in maximize else None
     try:
         if pareto:
-            return grid.ironlaw.pareto().isel(point=slice(count))
-        return grid.ironlaw.best(grid.ironlaw.targets[0], count=count)
-    except DomainError:
-        return grid.ironlaw.best(grid.ironlaw.targets[0], count=count, maximize=True)
+            return grid.ironlaw.pareto(maximize=maximize).isel(point=slice(count))
+        return grid.ironlaw.best(first, count=count, maximize=most)
     except UnreachableError:
         return None
 

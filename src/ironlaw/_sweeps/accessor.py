@@ -185,7 +185,7 @@ class Found:
     def _sign(self, name: str, maximize: bool | None) -> float:
         better = self._grid[name].attrs.get("better")
         if maximize is None and not better:
-            raise DomainError(f"nothing says which way {name} is better; say maximize=...")
+            raise DomainError(f"nothing says which way {name} is better; say so by maximize")
         is_most = maximize if maximize is not None else better == "more"
         return -1.0 if is_most else 1.0
 

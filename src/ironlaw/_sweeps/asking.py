@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ironlaw._errors import DomainError, brief
-from ironlaw._sweeps.axes import BLOCK, handy
-from ironlaw._sweeps.labelled import dataset
+from ironlaw._sweeps.labelled import dataset, needs_xarray
 from ironlaw._sweeps.question import Question
-from ironlaw._sweeps.store import chunk_sizes, lazy, stored
+from ironlaw._sweeps.store import chunk_sizes, lazy, opened, stored
 
 
 def swept(
@@ -40,9 +39,44 @@ def swept(
     """
     if to is None and chunks is None:
         return dataset(question, progress=progress)
-    sizes = chunk_sizes(question, chunks, handy(question.shape, BLOCK))
+    sizes = chunk_sizes(question, chunks)
     if to is None:
         return lazy(question, sizes)
     if not isinstance(to, (str, PathLike)) or not fspath(to):
         raise DomainError(f"to = {brief(to)} is no name of a store; write to='grid.zarr'")
     return stored(question, Path(to), sizes, progress=progress)
+
+
+def open_sweep(path: str | PathLike[str]) -> Any:
+    """Open a grid that was saved, so that ``grid.ironlaw`` knows it.
+
+    Parameters
+    ----------
+    path
+        A Zarr store that `System.sweep` wrote, read when it is used; or a NetCDF file.
+
+    Returns
+    -------
+    xarray.Dataset
+
+    Raises
+    ------
+    DomainError
+        If there is no such grid.
+    IronLawError
+        If xarray (the extra ``sweep``) is not installed.
+
+    Examples
+    --------
+    >>> open_sweep("nowhere.zarr")
+    Traceback (most recent call last):
+    ...
+    ironlaw._errors.DomainError: nowhere.zarr is no grid of a sweep; give a .zarr or a .nc
+    """
+    needs_xarray()
+    if not isinstance(path, (str, PathLike)):
+        raise DomainError(f"{brief(path)} is no name of a grid; write 'grid.zarr'")
+    found = opened(Path(path)) if Path(path).exists() else None
+    if found is None:
+        raise DomainError(f"{path} is no grid of a sweep; give a .zarr or a .nc")
+    return found

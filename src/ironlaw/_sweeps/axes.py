@@ -12,6 +12,7 @@ import numpy as np
 from ironlaw._language import LawVariable, unit
 
 BLOCK = 2**22  # points at a time
+SEARCHED = 2**10  # where each takes a search
 _WHOLE = 2.0**53
 
 Index = tuple[slice, ...]

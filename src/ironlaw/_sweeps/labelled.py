@@ -9,7 +9,7 @@ import numpy as np
 
 from ironlaw._calculus import Reasons
 from ironlaw._errors import IronLawError
-from ironlaw._sweeps.axes import BLOCK, Index, attributes, blocks, handy
+from ironlaw._sweeps.axes import Index, attributes, blocks
 from ironlaw._sweeps.meaning import REASON, said
 from ironlaw._sweeps.progress import bar
 from ironlaw._sweeps.question import Block, Question
@@ -36,7 +36,7 @@ def dataset(question: Question, *, progress: bool | None = None) -> Any:
     whole = Block(values, np.zeros(shape, dtype=np.uint16))
     reasons = Reasons()
     with bar(whole.reason.size, progress) as shown:
-        for index in blocks(shape, handy(shape, BLOCK)):
+        for index in blocks(shape, question.blocks):
             part = part_of(whole, index)
             question.compute(index, reasons, part)
             shown.update(part.reason.size)

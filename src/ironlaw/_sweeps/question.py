@@ -11,7 +11,7 @@ import numpy as np
 
 from ironlaw._calculus import Reasons, Targets
 from ironlaw._language import LawVariable, unit
-from ironlaw._sweeps.axes import Axis, Index
+from ironlaw._sweeps.axes import BLOCK, SEARCHED, Axis, Index, handy
 from ironlaw._sweeps.constraint import Constraint
 
 
@@ -63,6 +63,12 @@ class Question:
     def shape(self) -> tuple[int, ...]:
         """How long each axis is."""
         return tuple(len(one.values) for one in self.axes)
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """The shape of blocks of a handy size: few points where each takes a search."""
+        is_slow = any(one.targets.is_solved_for for one in self.cases.values())
+        return handy(self.shape, SEARCHED if is_slow else BLOCK)
 
     @property
     def texts(self) -> list[str]:

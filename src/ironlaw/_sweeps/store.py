@@ -50,10 +50,6 @@ def stored(
     needs_xarray()
     if find_spec("zarr") is None:
         raise IronLawError("writing a sweep as it goes needs zarr; pip install 'ironlaw[sweep]'")
-    import xarray
-
-    import ironlaw._sweeps.accessor  # noqa: F401 (it registers itself)
-
     done = _opened(question, path, sizes)[_DONE][:]
     every = list(blocks(question.shape, sizes))
     left = [number for number, is_done in enumerate(done.tolist()) if not is_done]
@@ -61,10 +57,25 @@ def stored(
         shown.update(sum(_count(every[i]) for i in range(len(every)) if done[i]))
         for number in _written(question, path, every, left):
             shown.update(_count(every[number]))
-    chunks: Any = {} if find_spec("dask") else None
-    found = xarray.open_zarr(path, chunks=chunks, consolidated=False)
     named = [*(v.name for v in question.targets), REASON]
-    return found[named].assign_coords(coordinates(question))
+    return opened(path)[named].assign_coords(coordinates(question))
+
+
+def opened(path: Path) -> Any:
+    """Return the grid of a store or a file, read when it is used; None where that is no grid."""
+    import xarray
+
+    import ironlaw._sweeps.accessor  # noqa: F401 (it registers itself)
+
+    chunks: Any = {} if find_spec("dask") else None
+    try:
+        if path.is_dir():
+            found = xarray.open_zarr(path, chunks=chunks, consolidated=False)
+        else:
+            found = xarray.open_dataset(path, engine="scipy")
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found.drop_vars(_DONE, errors="ignore") if REASON in found else None
 
 
 def _count(index: Index) -> int:
@@ -216,7 +227,7 @@ def _stacked(question: Question, block_info: Any = None) -> Any:
     return np.stack([*found.values, found.reason.astype(float)])
 
 
-def chunk_sizes(question: Question, chunks: Any, usual: Sequence[int]) -> tuple[int, ...]:
+def chunk_sizes(question: Question, chunks: Any) -> tuple[int, ...]:
     """Read the shape of blocks: a number for every axis, or one for each that is named.
 
     Raises
@@ -226,7 +237,7 @@ def chunk_sizes(question: Question, chunks: Any, usual: Sequence[int]) -> tuple[
     """
     names = [one.name for one in question.axes]
     if chunks is None:
-        return tuple(usual)
+        return question.blocks
     by_name = chunks if isinstance(chunks, dict) else dict.fromkeys(names, chunks)
     if isinstance(chunks, tuple) and len(chunks) == len(names):
         by_name = dict(zip(names, chunks, strict=True))
