@@ -162,6 +162,29 @@ def test_a_constraint_may_compare_two_variables_and_what_is_no_target():
     assert np.isfinite(grid.max_batch_size.values).tolist() == [False, False, True]
 
 
+def test_a_constraint_holds_of_every_target_whatever_else_is_wrong_there():
+    size, twice, rest = (
+        il.Variable(name, latex=name[0], domain="positive") for name in ("size", "twice", "rest")
+    )
+    law = il.Law(
+        name="parts",
+        relations=[
+            il.relation(lambda size: 2 * size, defines=twice, variables=[size]),
+            il.relation(lambda size: 1 - size, defines=rest, variables=[size]),
+        ],
+    )
+    over = {"size": [0.5, 0.9, 3.0]}
+    grid = law.sweep(["twice", "rest"], over=over, where="twice <= 1.5")
+    assert np.isfinite(grid.twice.values).tolist() == [True, False, False]
+    assert [grid.ironlaw.reason(size=x) for x in over["size"]] == [
+        "",
+        "not twice <= 1.5",
+        "rest is not positive",
+    ]
+    without = law.sweep("twice", over=over, where="rest <= 0.3")  # which has no value at 3
+    assert np.isfinite(without.twice.values).tolist() == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("where", "words"),
     [

@@ -119,8 +119,8 @@ class Question:
         reason = case.targets.compute(values, out, reasons)
         for one in self.constraints:
             known = {v: out.get(v, values.get(v)) for v in one.variables}
-            broken = ~np.broadcast_to(one.holds(known), shape) & (reason == 0)
-            reason[broken] = reasons.code(_broken(one))
+            broken = ~np.broadcast_to(one.holds(known), shape)
+            reason[broken & (reason == 0)] = reasons.code(_broken(one))
             for target in self.targets:
                 out[target][broken] = np.nan
         into, place = where
