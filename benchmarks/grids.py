@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import ironlaw as il
+from benchmarks._peer_search import searched
 from benchmarks._report import Cell, Figure, Section, Table
 from benchmarks._timing import side_by_side
 from benchmarks.compiled import HAND
@@ -27,6 +28,7 @@ def run(quick: bool) -> Section:
     rows = [_row(count, rounds, *one) for one in HAND]
     dense, composed = [row[2] for row in rows], _composed(count, rounds)
     broadcast = [row[3] for row in rows]
+    figures, tables = searched(count, min(rounds, 3))
     return Section(
         f"Grids: {count} points over axes of their own, one thread",
         figures=[
@@ -35,6 +37,7 @@ def run(quick: bool) -> Section:
             Figure("il.training's run time, over dense lines", composed[0], "x", 5),
             Figure("il.training's run time, over its lines, broadcast", composed[1], "x", 1.3),
             Figure("labels of xarray, share at 1e6 points", _wrapping(rounds), "", at_most=0.05),
+            *figures,
         ],
         tables=[
             Table(
@@ -43,7 +46,8 @@ def run(quick: bool) -> Section:
                 ("target", "axes", "dense", "broadcast", "sweep, over dense",
                  "sweep [Mpoints/s]"),
                 [*rows, *composed[2]],
-            )
+            ),
+            *tables,
         ],
         notes=[f"Values agree within {_SAME:g}."],
     )  # fmt: skip
