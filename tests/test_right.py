@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import random
 
 import pytest
 import sympy as sp
@@ -9,6 +10,7 @@ from benchmarks.givens import FLEET, based
 from scipy import stats
 
 import ironlaw as il
+from ironlaw._solving.parted import by_parts
 
 daly = il.laws[19].using(interval="daly")
 
@@ -664,3 +666,25 @@ def test_a_product_that_is_zero_is_so_by_the_one_factor_that_can_be():
     assert not alone.missing
     anything = il.laws[14].solve("intra_node_bandwidth", tensor_parallel_time="0 s")
     assert anything.kind == "any"  # nothing is sent, however fast the links are
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_coefficients_by_parts_are_those_of_the_polynomial_multiplied_out(seed):
+    rng = random.Random(seed)
+    x, *letters = sp.symbols("x a b c d", positive=True)
+
+    def drawn(depth):
+        if not depth:
+            return rng.choice([x, *letters, sp.Integer(rng.randint(-3, 3))])
+        parts = [drawn(depth - 1) for _ in range(2)]
+        kinds = (sp.Add, sp.Mul, lambda p, q: (p + 2) ** 2 * q, lambda p, q: p - p * q)
+        return rng.choice(kinds)(*parts)
+
+    expr = drawn(3) + (letters[0] + x) * (letters[1] + x) - x * (letters[0] + letters[1])
+    found, whole = by_parts(expr, x), sp.Poly(expr, x)
+    if found is None:
+        assert whole.degree() > 2  # a product on the way is of a high degree
+        return
+    assert len(found) == len(whole.all_coeffs())
+    for one, other in zip(found, whole.all_coeffs(), strict=True):
+        assert sp.expand(one - other) == 0

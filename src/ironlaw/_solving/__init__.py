@@ -3,14 +3,15 @@
 `solve` takes a `Problem` and returns an `Outcome`. A plan's blocks are walked in order (`walk`),
 every root starting a `trail` of its own; a block of several equations is first eliminated to
 one (`eliminate`), and what is left of several is solved together (`several`, with `newton`). One
-equation climbs the `ladder`: `isolate` (with `rounding` and `extremes`), `collect`, `regimes`,
-`bracket` (with `preimage`, `grid` and `extrema`). Each rung returns `Pieces`: what it found, what
-is stuck, what it refused and why. At its end (`arrive`) every root is verified by substituting it
-back (`verify`); then every relation that is all known must agree (`consistency`, by what follows,
-`following`), and intervals are narrowed by all that is given (`narrowing`). `conditioning` and
-`errors` tell what rounding can make of an answer. Where something is missing, `around` looks for
-an answer that it does not move: by algebra (`cancelling`), or from the equations whose slopes
-determine the unknown (`determined`, with `moving` and `basis`), put to several values (`probing`).
+equation climbs the `ladder`: `isolate` (with `rounding` and `extremes`), `collect` (with
+`parted`), `regimes`, `bracket` (with `preimage`, `grid` and `extrema`). Each rung returns
+`Pieces`: what it found, what is stuck, what it refused and why. At its end (`arrive`) every root
+is verified by substituting it back (`verify`); then every relation that is all known must agree
+(`consistency`, by what follows, `following`), and intervals are narrowed by all that is given
+(`narrowing`). `conditioning` and `errors` tell what rounding can make of an answer. Where
+something is missing, `around` looks for an answer that it does not move: by algebra
+(`cancelling`), or from the equations whose slopes determine the unknown (`determined`, with
+`moving` and `basis`), put to several values (`probing`).
 """
 
 from ironlaw._solving.answer import Answer

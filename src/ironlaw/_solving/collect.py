@@ -22,10 +22,15 @@ from ironlaw._language import (
 from ironlaw._programs import ROUNDINGS
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.known import Known
+from ironlaw._solving.parted import by_parts
 from ironlaw._solving.regimes import EXTREMES, within
 
 _MOST_NODES = 600  # to multiply out more takes long, and nobody could read it
 _READABLE = 200
+_MULTIPLIED = 250  # nodes; to multiply out more takes seconds
+_HIGHEST = (
+    8  # powers of what holds the unknown; multiplied out, a higher one is no quadratic either
+)
 _BOTH = "it has two roots"
 _LEVEL = "its square has the coefficient 0"
 _ONE = "its roots have opposite signs, and this one is not negative"
@@ -83,12 +88,12 @@ def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | Non
     extremes = {one: sympy.Dummy() for one in expr.atoms(*EXTREMES)}  # which SymPy would compare
     plain = replaced(expr, extremes)
     sums: dict[sympy.Expr, sympy.Symbol] = {}
-    poly = _polynomial(_abridged(plain, unknown, sums), unknown)
-    if poly is None or poly.degree() not in (1, 2):
+    found = _polynomial(_abridged(plain, unknown, sums), unknown)
+    if found is None or len(found) - 1 not in (1, 2):
         return None
     whole = {short: long for long, short in sums.items()}
     back = {dummy: one for one, dummy in extremes.items()}
-    coefficients = (part.xreplace(whole) for part in poly.all_coeffs())
+    coefficients = (part.xreplace(whole) for part in found)
     return tuple(replaced(_cleared(part), back) for part in coefficients)
 
 
@@ -117,12 +122,18 @@ def _abridged(
 _remembered_coefficients = lru_cache(maxsize=1024)(_coefficients)  # the same for any values
 
 
-def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly | None:
+def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
+    """Return a numerator's coefficients, highest first; None if it is no polynomial, or too high.
+
+    A large one is not multiplied out.
+    """
     if any(_is_no_polynomial(node, unknown) for node in expr.atoms(sympy.Pow, sympy.Function)):
         return None  # at once: expanding takes long
     numerator, _ = sympy.fraction(sympy.together(expr))
+    if is_larger(numerator, _MULTIPLIED):
+        return by_parts(numerator, unknown)
     try:
-        return Poly(numerator, unknown)
+        return tuple(Poly(numerator, unknown).all_coeffs())
     except PolynomialError:
         return None
 
@@ -130,7 +141,7 @@ def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly | None:
 def _is_no_polynomial(node: sympy.Expr, unknown: sympy.Symbol) -> bool:
     if not occurs(node, unknown):
         return False
-    return not (node.is_Pow and node.args[1].is_Integer)
+    return not (node.is_Pow and node.args[1].is_Integer and abs(int(node.args[1])) <= _HIGHEST)
 
 
 def _linear(slope: sympy.Expr, constant: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
