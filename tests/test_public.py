@@ -124,4 +124,5 @@ def test_importing_loads_no_law_and_no_test_tool():
     loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
     assert not [name for name in loaded if name.startswith("ironlaw._laws")]
     assert not {"pytest", "hypothesis", "matplotlib", "IPython", "scipy.stats"} & set(loaded)
+    assert not [name for name in loaded if name.startswith("ironlaw._sweeps")]
     assert not {"xarray", "zarr", "dask.array", "distributed", "tqdm", "numba"} & set(loaded)

@@ -52,6 +52,7 @@ from ironlaw._model import (
     find_law,
     join,
     load_laws,
+    open_sweep,
     registry,
     relation,
     solve,
@@ -60,7 +61,6 @@ from ironlaw._model import (
     wall_places,
 )
 from ironlaw._proofs import Proof
-from ironlaw._sweeps import open_sweep
 from ironlaw._words import Derivation
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ returns. `members` is what a set of relations and choices amounts to, worked out
 """
 
 from ironlaw._model import registry
-from ironlaw._model.api import book, solve, unit_of, wall_places
+from ironlaw._model.api import book, open_sweep, solve, unit_of, wall_places
 from ironlaw._model.declaring import relation
 from ironlaw._model.evaluating import Evaluated
 from ironlaw._model.example import Example
@@ -40,6 +40,7 @@ __all__ = [
     "join",
     "laws",
     "load_laws",
+    "open_sweep",
     "registry",
     "relation",
     "solve",

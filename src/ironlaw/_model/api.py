@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from os import PathLike
 from typing import Any
 
 import sympy
@@ -125,3 +126,34 @@ def book(laws_: Iterable[Law] | None = None, *, title: str = TITLE) -> Book:
         needed(one, Law, "a law, for its chapter of a book", LawDeclarationError)
     wired = [training(), inference()] if laws_ is None else []
     return made(found, bibliography(), frame(), title=title, systems=wired)
+
+
+def open_sweep(path: str | PathLike[str]) -> Any:
+    """Open a grid that was saved, so that ``grid.ironlaw`` knows it.
+
+    Parameters
+    ----------
+    path
+        A Zarr store that `System.sweep` wrote, read when it is used; or a NetCDF file.
+
+    Returns
+    -------
+    xarray.Dataset
+
+    Raises
+    ------
+    DomainError
+        If there is no such grid.
+    IronLawError
+        If xarray (the extra ``sweep``) is not installed.
+
+    Examples
+    --------
+    >>> open_sweep("nowhere.zarr")
+    Traceback (most recent call last):
+    ...
+    ironlaw._errors.DomainError: nowhere.zarr is no grid of a sweep; give a .zarr or a .nc
+    """
+    from ironlaw._sweeps import reopened
+
+    return reopened(path)

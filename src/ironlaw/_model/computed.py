@@ -12,9 +12,7 @@ from ironlaw._model.asking import both
 from ironlaw._model.compiled import compiled_function
 from ironlaw._model.evaluating import Invalid, evaluate
 from ironlaw._model.pictured import Pictured
-from ironlaw._model.swept import question
 from ironlaw._model.taking import takes_variables
-from ironlaw._sweeps import swept
 
 
 class Computed(Pictured):
@@ -145,6 +143,9 @@ class Computed(Pictured):
         >>> grid.ironlaw.reasons()
         {'not run_time <= 15 day': 1}
         """
+        from ironlaw._model.swept import question  # importing stays quick without it
+        from ironlaw._sweeps import swept
+
         asked_for = named if givens is None else both(givens, named)
         return swept(
             question(

@@ -6,9 +6,9 @@ finds the best points of one. What is larger than memory is computed block by bl
 Zarr (`store`). xarray is loaded when a grid is made.
 """
 
-from ironlaw._sweeps.asking import open_sweep, swept
+from ironlaw._sweeps.asking import reopened, swept
 from ironlaw._sweeps.axes import Axis
 from ironlaw._sweeps.constraint import Constraint, read_constraints
 from ironlaw._sweeps.question import Case, Question
 
-__all__ = ["Axis", "Case", "Constraint", "Question", "open_sweep", "read_constraints", "swept"]
+__all__ = ["Axis", "Case", "Constraint", "Question", "read_constraints", "reopened", "swept"]

@@ -47,31 +47,13 @@ def swept(
     return stored(question, Path(to), sizes, progress=progress)
 
 
-def open_sweep(path: str | PathLike[str]) -> Any:
-    """Open a grid that was saved, so that ``grid.ironlaw`` knows it.
-
-    Parameters
-    ----------
-    path
-        A Zarr store that `System.sweep` wrote, read when it is used; or a NetCDF file.
-
-    Returns
-    -------
-    xarray.Dataset
+def reopened(path: str | PathLike[str]) -> Any:
+    """Open a grid that was saved.
 
     Raises
     ------
     DomainError
         If there is no such grid.
-    IronLawError
-        If xarray (the extra ``sweep``) is not installed.
-
-    Examples
-    --------
-    >>> open_sweep("nowhere.zarr")
-    Traceback (most recent call last):
-    ...
-    ironlaw._errors.DomainError: nowhere.zarr is no grid of a sweep; give a .zarr or a .nc
     """
     needs_xarray()
     if not isinstance(path, (str, PathLike)):
