@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import pickle
 import random
 import tracemalloc
 
@@ -13,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
+from ironlaw._calculus import Reasons
 from ironlaw._language import unit
 from ironlaw._model.sampling import sample_point, sample_value
+from ironlaw._model.swept import question
 from ironlaw._sweeps.front import front
 
 RELATIONS = [
@@ -530,3 +533,35 @@ def test_a_front_is_drawn_among_all_points(axes):
     grid.ironlaw.plot_pareto("run_time", "tco", ax=axes)
     (line,) = axes.get_lines()
     np.testing.assert_allclose(line.get_xdata(), grid.ironlaw.pareto("run_time", "tco").run_time)
+
+
+def test_a_real_value_that_overflows_has_a_reason():
+    size, growth = (il.Variable(name, latex=name[0], domain="real") for name in ("size", "growth"))
+    law = il.Law(
+        name="growth",
+        relations=[il.relation(lambda size: 2 * il.exp(size), defines=growth, variables=[size])],
+    )
+    grid = law.sweep("growth", over={"size": [1.0, 1000.0]})
+    assert grid.growth.values[0] == pytest.approx(2 * math.e)
+    assert math.isnan(grid.growth.values[1])
+    assert sum(grid.ironlaw.reasons().values()) == 1
+
+
+def test_what_was_computed_before_does_not_hinder_workers():
+    asked = {"bound": WALL.bound, "over": OVER, "where": WHERE, "rtol": 1e-6}
+    WALL.evaluate("allreduce_time", ranks=8, message_bytes=il.Q([1, 2], "GB"))
+    one = question(WALL.members, "allreduce_time", {}, **asked)
+    whole = tuple(slice(0, n) for n in one.shape)
+    here = one.compute(whole, Reasons(one.texts))
+    there = pickle.loads(pickle.dumps(one))
+    found = there.compute(whole, Reasons(there.texts))
+    np.testing.assert_array_equal(found.values[0], here.values[0])
+    np.testing.assert_array_equal(found.reason, here.reason)
+
+
+def test_another_tolerance_is_another_sweep(tmp_path):
+    pytest.importorskip("zarr")
+    path = tmp_path / "grid.zarr"
+    WALL.sweep("allreduce_time", over=OVER, to=path)
+    with pytest.raises(il.DomainError, match="another sweep"):
+        WALL.sweep("allreduce_time", over=OVER, to=path, rtol=1e-3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -15,7 +15,18 @@ _FEW = 4096  # elements; fewer are computed at once, whatever their axes
 _BLOCK = 65536  # elements; fewer, all along one axis, are computed at once
 _GRIDS = 32  # ways in which arrays vary that are remembered
 
-Found = tuple[int, Any, Any]
+
+class Part(NamedTuple):
+    """A part of a result: which, where in an array of some sizes, and its value there."""
+
+    number: int
+    sizes: tuple[int, ...]
+    index: Any
+    value: Any
+
+    def of(self, array: Any) -> Any:
+        """Return an array in one stretch as one of these sizes."""
+        return array.reshape(self.sizes)
 
 
 class Arrays:
@@ -38,23 +49,30 @@ class Arrays:
             return [x if np.shape(x) == shape else np.full(shape, x) for x in found]
         count = len(self._wanted.results) + len(arrays) * self._wanted.has_slopes
         out = [np.empty(shape) for _ in range(count)]
-        for _ in self.parts(laid_out(arrays, shape), dict(enumerate(out))):
+        for _ in self.parts(arrays, shape, out):
             pass
         return out
 
-    def parts(self, laid: Laid, into: Mapping[int, Any]) -> Iterator[Found]:
-        """Compute the results in parts, the first and perhaps others into arrays.
+    def parts(
+        self, arrays: Sequence[Any], shape: tuple[int, ...], into: Sequence[Any]
+    ) -> Iterator[Part]:
+        """Compute the results part by part, the first of them into arrays of a shape.
 
-        Yields
-        ------
-        tuple
-            The number of a result, an index of an array of the laid sizes, and the value there,
-            which is overwritten afterwards.
+        The value of a part is overwritten when the next is asked for.
         """
+        if self.is_small(arrays, shape):
+            with np.errstate(all="ignore"):
+                found = self.whole.call(*arrays)
+            for own, value in zip(into, found, strict=False):
+                own[...] = value
+            yield from (Part(number, shape, ..., value) for number, value in enumerate(found))
+            return
+        laid = _laid_out(arrays, shape)
         grid = self._grid(laid.axes, len(laid.sizes))
-        rows = {number: x.reshape(laid.sizes) for number, x in into.items()}
+        rows = {number: x.reshape(laid.sizes) for number, x in enumerate(into)}
         with np.errstate(all="ignore"):
-            yield from grid.run(laid.inputs, laid.sizes, rows)
+            for number, index, value in grid.run(laid.inputs, laid.sizes, rows):
+                yield Part(number, laid.sizes, index, value)
 
     def _made(self, varies: tuple[int, ...], count: int) -> Grid:
         return Grid(self._wanted, varies, count)
@@ -67,36 +85,7 @@ class Arrays:
         return size <= (_BLOCK if is_dense else _FEW)
 
 
-class Part(NamedTuple):
-    """A part of a result: which, where in an array of some sizes, and its value there."""
-
-    number: int
-    sizes: tuple[int, ...]
-    index: Any
-    value: Any
-
-    def of(self, array: Any) -> Any:
-        """Return an array in one stretch as one of these sizes."""
-        return array.reshape(self.sizes)
-
-
-def parts(
-    program: Arrays, arrays: Sequence[Any], shape: tuple[int, ...], into: Sequence[Any]
-) -> Iterator[Part]:
-    """Compute results, the first of them into arrays, part by part."""
-    if program.is_small(arrays, shape):
-        with np.errstate(all="ignore"):
-            found = program.whole.call(*arrays)
-        for own, value in zip(into, found, strict=False):
-            own[...] = value
-        yield from (Part(number, shape, ..., value) for number, value in enumerate(found))
-        return
-    laid = laid_out(arrays, shape)
-    for number, index, value in program.parts(laid, dict(enumerate(into))):
-        yield Part(number, laid.sizes, index, value)
-
-
-class Laid(NamedTuple):
+class _Laid(NamedTuple):
     """Arrays without axes that nothing varies along, and those in a row that all share as one.
 
     Attributes
@@ -114,7 +103,7 @@ class Laid(NamedTuple):
     sizes: tuple[int, ...]
 
 
-def laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> Laid:
+def _laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> _Laid:
     """Lay out arrays that broadcast to a shape."""
     spread = [_without_repeats(x.reshape((1,) * (len(shape) - x.ndim) + x.shape)) for x in arrays]
     groups: list[list[int]] = []
@@ -133,7 +122,7 @@ def laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> Laid:
         for x, row in zip(spread, varies, strict=True)
     )
     axes = (sum(own << axis for axis, own in enumerate(row)) for row in varies)
-    return Laid(tuple(inputs), tuple(axes), sizes)
+    return _Laid(tuple(inputs), tuple(axes), sizes)
 
 
 def _without_repeats(array: Any) -> Any:

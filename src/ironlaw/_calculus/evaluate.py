@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.arrays import Found, laid_out
 from ironlaw._calculus.straight import Straight, straight
 from ironlaw._language import LawVariable
 from ironlaw._solving import Problem
@@ -45,25 +44,12 @@ def elementwise(line: Straight, values: Mapping[LawVariable, Any], rtol: float) 
     if line.defaults:
         for given in values.values():
             holds &= np.asarray(given) != 0.0
-    if line.arrays.is_small(arrays, shape):
-        with np.errstate(all="ignore"):
-            found = line.arrays.whole.call(*arrays)
-        value[...] = found[0]
-        _check(line, ((number, ..., one) for number, one in enumerate(found)), holds, rtol)
-    else:
-        laid = laid_out(arrays, shape)
-        own = holds.reshape(laid.sizes)
-        _check(line, line.arrays.parts(laid, {0: value}), own, rtol)
-    return value, holds
-
-
-def _check(line: Straight, parts: Iterable[Found], holds: Any, rtol: float) -> None:
-    """Note where a variable is not in its domain, or the sides of a relation do not agree."""
     domains = [line.target.domain, *(v.domain for v, _ in line.steps[:-1])]
-    for number, index, value in parts:
-        if number < len(domains):
-            good = domains[number].hold(value, 0.0)
+    for part in line.arrays.parts(arrays, shape, [value]):
+        if part.number < len(domains):
+            good = domains[part.number].hold(part.value, 0.0)
         else:
-            good = np.less_equal(value, rtol)
+            good = np.less_equal(part.value, rtol)
         if not np.all(good):
-            holds[index] &= good
+            part.of(holds)[part.index] &= good
+    return value, holds

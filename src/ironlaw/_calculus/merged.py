@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -40,6 +40,7 @@ class Merged:
         self.inputs = tuple(sorted(inputs, key=lambda v: v.name))
         self.guards = tuple(dict.fromkeys(v for one in lines for v, _ in one.steps))
         self.sides: tuple[Sides, ...] = tuple(dict.fromkeys(s for one in lines for s in one.sides))
+        self._excesses = lru_cache(_KEPT)(self._made)
 
     @cached_property
     def targets(self) -> tuple[LawVariable, ...]:
@@ -83,10 +84,6 @@ class Merged:
         """
         return self._excesses(tuple(sorted(broken)))
 
-    @cached_property
-    def _excesses(self) -> Callable[[tuple[int, ...]], Arrays]:
-        return lru_cache(_KEPT)(self._made)
-
     def _made(self, broken: tuple[int, ...]) -> Arrays:
         count = len(self.guards)
         results: list[Any] = []
@@ -110,14 +107,14 @@ class Merged:
 
 def merged(lines: Sequence[Straight]) -> list[Merged]:
     """Return lines in as few groups as agree."""
-    groups: list[list[Straight]] = []
+    groups: list[Merged] = []
     for line in lines:
-        own = next((one for one in groups if Merged(one).agrees(line)), None)
+        own = next((one for one in groups if one.agrees(line)), None)
         if own is None:
-            groups.append([line])
+            groups.append(Merged([line]))
         else:
-            own.append(line)
-    return [Merged(one) for one in groups]
+            groups[groups.index(own)] = Merged([*own.lines, line])
+    return groups
 
 
 def _is_disjoint(
@@ -133,7 +130,8 @@ def _is_disjoint(
 def _excess(variable: LawVariable, size: sympy.Expr) -> sympy.Expr:
     """Return how far a variable is out of its domain beyond what rounding could do.
 
-    At an end that is no part of the domain it is zero where nothing was added up, negative else.
+    At an end that is no part of the domain it is zero where nothing was added up, negative else; so
+    it is everywhere without an end: what is not finite is never taken to be wrong for sure.
     """
     ends = (
         (variable.domain.lower, variable.domain.lower - variable),
@@ -144,7 +142,9 @@ def _excess(variable: LawVariable, size: sympy.Expr) -> sympy.Expr:
         for end, beyond in ends
         if math.isfinite(end)
     ]
-    return sympy.Max(*found, evaluate=False) if len(found) > 1 else found[0]
+    if len(found) > 1:
+        return sympy.Max(*found, evaluate=False)
+    return found[0] if found else sympy.S.NegativeInfinity
 
 
 def _apart(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:

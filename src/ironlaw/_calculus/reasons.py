@@ -11,7 +11,7 @@ from ironlaw._errors import IronLawError
 from ironlaw._language import LawVariable
 
 FINE = 0  # the code of a point that has every value
-LAST = 2**16 - 1  # which no reason has
+LAST = 2**16 - 1  # which no reason has: none yet, since the least of several counts
 _MANY = "further reasons"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.arrays import Part, parts
+from ironlaw._calculus.arrays import Part
 from ironlaw._calculus.merged import Merged, merged
 from ironlaw._calculus.reasons import LAST, Codes, Reasons, kind_of, kinds
 from ironlaw._calculus.straight import Straight, straight
@@ -18,7 +18,6 @@ from ironlaw._errors import IronLawError
 from ironlaw._language import LawVariable
 from ironlaw._solving import Memory
 
-_NONE = LAST  # no reason yet: the least of several counts
 _PROBES = 3
 _ALIKE = 1e-9
 
@@ -53,8 +52,14 @@ class Targets:
         ask: Ask,
     ) -> None:
         self.wanted, self._known, self._rtol, self._ask = tuple(wanted), known, rtol, ask
+        self._memory = memory
         self._lines = {v: straight(memory, v, known) for v in wanted if v not in known}
         self._trusted: dict[tuple[LawVariable, frozenset[LawVariable]], bool] = {}
+
+    def __reduce__(self) -> Any:
+        """Pickle what it is made of: a worker compiles its own programs."""
+        made = partial(Targets, rtol=self._rtol, ask=self._ask)
+        return made, (self._memory, self.wanted, self._known)
 
     @cached_property
     def _groups(self) -> list[Merged]:
@@ -105,14 +110,14 @@ class Targets:
         said = [reasons.code(text) for text in group.texts]
         broken = {
             part.number - len(results)
-            for part in parts(group.arrays, arrays, shape, results)
+            for part in group.arrays.parts(arrays, shape, results)
             if part.number >= len(results) and self._noted(group, part, codes, said)
         }
         unsure = _unsure(group, broken, arrays, shape) if broken else None
         for line, result in zip(group.lines, results, strict=True):
             again = self._doubtful(line, values, result)
             if unsure is not None and line.target in codes.held:
-                missing = codes.held[line.target] != _NONE
+                missing = codes.held[line.target] != LAST
                 again = unsure & missing if again is None else again | (unsure & missing)
                 result[missing] = np.nan
             if again is not None:
@@ -132,7 +137,7 @@ class Targets:
             if ends[1] <= self._rtol:
                 return False
             good = np.less_equal(part.value, self._rtol)
-        least = np.where(good, _NONE, said[which]).astype(np.uint16)
+        least = np.where(good, LAST, said[which]).astype(np.uint16)
         for line in group.resting[which]:
             own = part.of(codes.of(group.targets[line]))
             own[part.index] = np.minimum(own[part.index], least)
@@ -195,7 +200,7 @@ class Targets:
             found = self._ask(variable, _at(values, out.shape, int(index)))
             failed = isinstance(found, IronLawError)
             out[place] = np.nan if failed else found
-            codes[place] = reasons.code(str(found), kind_of(type(found))) if failed else _NONE
+            codes[place] = reasons.code(str(found), kind_of(type(found))) if failed else LAST
 
 
 def _unsure(
@@ -203,7 +208,7 @@ def _unsure(
 ) -> Any:
     """Tell where rounding might be why something that is broken does not hold."""
     unsure = np.ones(shape, dtype=bool)
-    for part in parts(group.excesses(broken), arrays, shape, ()):
+    for part in group.excesses(broken).parts(arrays, shape, ()):
         own = part.of(unsure)
         own[part.index] &= ~(np.asarray(part.value) >= 0.0)
     return unsure

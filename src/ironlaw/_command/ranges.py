@@ -51,11 +51,7 @@ def values_of(name: str, text: str) -> Any:
     if not 1 <= number <= _MOST or (is_ratio and min(low, high) <= 0):
         raise Malformed(f"{name} = {brief(text)} is no range; a ratio needs positive ends")
     spaced = np.geomspace if is_ratio else np.linspace
-    return quantity(spaced(low, high, number), str(ends[1].units) if not _is_bare(ends[1]) else "1")
-
-
-def _is_bare(value: Any) -> bool:
-    return bool(value.unitless)
+    return spaced(low, high, number) * ends[1].units
 
 
 def _listed(text: str) -> list[str]:

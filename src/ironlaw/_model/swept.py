@@ -76,7 +76,17 @@ def question(
         for variants, own in cases.items()
     }
     said = _said(members, stated, constraints)
-    mark = _mark(wanted, axes, constraints, (cases, made))
+    variables = [v for one in cases.values() for v in one.variables.values()]
+    rests_on = [
+        rtol,
+        [v.name for v in wanted],
+        [(one.name, one.values.tolist()) for one in axes],
+        [one.text for one in constraints],
+        [f"{e.lhs} = {e.rhs}" for one in cases.values() for e in one.equations],
+        [(v.name, v.unit, v.default, v.domain.describe()) for v in variables],
+        [sorted((v.name, x) for v, x in one.given.items()) for one in made.values()],
+    ]
+    mark = hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()
     return Question(
         members.title, wanted, axes, constraints, FrozenDict(made), FrozenDict(said), mark
     )
@@ -228,21 +238,3 @@ def _said(
         "where": " and ".join(dict.fromkeys(one.text for one in constraints)),
     }
     return {name: text for name, text in found.items() if text}
-
-
-def _mark(
-    wanted: Sequence[LawVariable],
-    axes: Sequence[Axis],
-    constraints: Sequence[Constraint],
-    of: tuple[Mapping[tuple[str, ...], Members], Mapping[tuple[str, ...], Case]],
-) -> str:
-    """Return what tells a question from any other: all that a value in its grid rests on."""
-    cases, made = of
-    said = [
-        [v.name for v in wanted],
-        [(one.name, one.values.tolist()) for one in axes],
-        [one.text for one in constraints],
-        [[f"{e.lhs} = {e.rhs}" for e in one.equations] for one in cases.values()],
-        [sorted((v.name, x) for v, x in one.given.items()) for one in made.values()],
-    ]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ironlaw._errors import DomainError, brief
-from ironlaw._sweeps.labelled import dataset, needs_xarray
+from ironlaw._sweeps.labelled import dataset
+from ironlaw._sweeps.packages import require
 from ironlaw._sweeps.question import Question
 from ironlaw._sweeps.store import chunk_sizes, lazy, opened, stored
 
@@ -55,7 +56,7 @@ def reopened(path: str | PathLike[str]) -> Any:
     DomainError
         If there is no such grid.
     """
-    needs_xarray()
+    require("xarray", "a sweep")
     if not isinstance(path, (str, PathLike)):
         raise DomainError(f"{brief(path)} is no name of a grid; write 'grid.zarr'")
     found = opened(Path(path)) if Path(path).exists() else None

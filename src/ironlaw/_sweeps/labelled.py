@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
 from ironlaw._calculus import Reasons
-from ironlaw._errors import IronLawError
 from ironlaw._sweeps.axes import Index, attributes, blocks
 from ironlaw._sweeps.meaning import REASON, said
+from ironlaw._sweeps.packages import require
 from ironlaw._sweeps.progress import bar
 from ironlaw._sweeps.question import Block, Question
 
@@ -30,7 +29,7 @@ def dataset(question: Question, *, progress: bool | None = None) -> Any:
     IronLawError
         If xarray is not installed.
     """
-    needs_xarray()
+    require("xarray", "a sweep")
     shape = question.shape
     values = tuple(np.empty(shape) for _ in question.targets)
     whole = Block(values, np.zeros(shape, dtype=np.uint16))
@@ -41,12 +40,6 @@ def dataset(question: Question, *, progress: bool | None = None) -> Any:
             question.compute(index, reasons, part)
             shown.update(part.reason.size)
     return labelled(question, whole, reasons.texts)
-
-
-def needs_xarray() -> None:
-    """Refuse to go on without xarray."""
-    if find_spec("xarray") is None:
-        raise IronLawError("a sweep needs xarray; pip install 'ironlaw[sweep]'")
 
 
 def labelled(question: Question, whole: Block, texts: list[str]) -> Any:

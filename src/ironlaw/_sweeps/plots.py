@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
-from ironlaw._errors import DomainError, IronLawError
+from ironlaw._errors import DomainError
 from ironlaw._language import display_unit, show, unit
+from ironlaw._sweeps.packages import require
 
 _FEW = 7  # curves that can be told apart; of more a map is drawn
+_POINTS = 40  # of more on a curve each is not marked
 _WIDE = 50.0  # from a ratio of ends on, an axis is in ratio
 _GREY = "0.88"
 
@@ -67,8 +68,7 @@ def draw_front(grid: Any, front: Any, names: tuple[str, str], ax: Any = None) ->
 def _axes(ax: Any) -> Any:
     if ax is not None:
         return ax
-    if find_spec("matplotlib") is None:
-        raise IronLawError("a picture needs matplotlib; pip install 'ironlaw[plot]'")
+    require("matplotlib", "a picture", "plot")
     from matplotlib import pyplot
 
     return pyplot.subplots(layout="constrained")[1]
@@ -77,13 +77,13 @@ def _axes(ax: Any) -> Any:
 def _curves(values: Any, along: Any, family: Any, ax: Any) -> None:
     x, _, label = _scaled(values[along])
     shown, scale, name = _scaled(values)
-    few = {} if family is None else {str(one): i for i, one in enumerate(values[family].values)}
+    marker = "." if len(x) < _POINTS else ""
     if family is None:
-        ax.plot(x, shown, marker="." if len(x) < 40 else "")
-    for i in few.values():
-        own = values.isel({family: i}).values / scale
-        ax.plot(x, own, marker="." if len(x) < 40 else "", label=_said(values[family], i))
-    if few:
+        ax.plot(x, shown, marker=marker)
+    else:
+        for i in range(values.sizes[family]):
+            own = values.isel({family: i}).values / scale
+            ax.plot(x, own, marker=marker, label=_said(values[family], i))
         ax.legend(title=_meaning(values[family]), frameon=False)
     ax.set_xlabel(label)
     ax.set_ylabel(name)

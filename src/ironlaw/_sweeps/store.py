@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from ironlaw._calculus import Reasons
-from ironlaw._errors import DomainError, IronLawError, brief
+from ironlaw._errors import DomainError, brief
 from ironlaw._sweeps.axes import Index, attributes, blocks
-from ironlaw._sweeps.labelled import coordinates, needs_xarray
+from ironlaw._sweeps.labelled import coordinates, labelled
 from ironlaw._sweeps.meaning import REASON, said
+from ironlaw._sweeps.packages import require
 from ironlaw._sweeps.progress import bar
-from ironlaw._sweeps.question import Question
+from ironlaw._sweeps.question import Block, Question
 
 _MARK = "mark"
 _DONE = "_done"
@@ -47,9 +48,8 @@ def stored(
     DomainError
         If the store holds another sweep, or one in other blocks.
     """
-    needs_xarray()
-    if find_spec("zarr") is None:
-        raise IronLawError("writing a sweep as it goes needs zarr; pip install 'ironlaw[sweep]'")
+    require("xarray", "a sweep")
+    require("zarr", "writing a sweep as it goes")
     done = _opened(question, path, sizes)[_DONE][:]
     every = list(blocks(question.shape, sizes))
     left = [number for number, is_done in enumerate(done.tolist()) if not is_done]
@@ -188,13 +188,9 @@ def _client() -> Any:
 
 def lazy(question: Question, sizes: Sequence[int]) -> Any:
     """Return a grid as a dataset of Dask arrays, each block computed when it is used."""
-    needs_xarray()
-    if find_spec("dask") is None:
-        raise IronLawError("a sweep in chunks needs dask; pip install 'ironlaw[sweep]'")
+    require("xarray", "a sweep")
+    require("dask", "a sweep in chunks")
     import dask.array
-    import xarray
-
-    import ironlaw._sweeps.accessor  # noqa: F401 (it registers itself)
 
     chunks = [
         tuple(min(size, count - start) for start in range(0, count, size))
@@ -210,13 +206,9 @@ def lazy(question: Question, sizes: Sequence[int]) -> Any:
         name=f"sweep-{question.mark[:16]}",
         question=question,
     )
-    dims = tuple(one.name for one in question.axes)
-    data: dict[str, Any] = {
-        variable.name: (dims, stacked[i], attributes(variable))
-        for i, variable in enumerate(question.targets)
-    }
-    data[REASON] = (dims, stacked[count - 1].astype(np.uint16), said(["", *question.texts]))
-    return xarray.Dataset(data, coordinates(question), dict(question.said))
+    reason = stacked[count - 1].astype(np.uint16)
+    whole = Block(tuple(stacked[i] for i in range(count - 1)), reason)
+    return labelled(question, whole, ["", *question.texts])
 
 
 def _stacked(question: Question, block_info: Any = None) -> Any:
