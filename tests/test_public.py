@@ -120,9 +120,17 @@ def test_the_version_is_that_of_the_package():
 
 
 def test_importing_loads_no_law_and_no_test_tool():
-    code = "import sys, ironlaw; print(*(m for m in sys.modules))"
-    loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
-    assert not [name for name in loaded if name.startswith("ironlaw._laws")]
-    assert not {"pytest", "hypothesis", "matplotlib", "IPython", "scipy.stats"} & set(loaded)
-    assert not [name for name in loaded if name.startswith("ironlaw._sweeps")]
-    assert not {"xarray", "zarr", "dask.array", "distributed", "tqdm", "numba"} & set(loaded)
+    loaded = modules_after("ironlaw")
+    assert not [name for name in loaded if name.startswith(("ironlaw._laws", "ironlaw._sweeps"))]
+    assert not {"pytest", "hypothesis", "matplotlib", "IPython", "scipy.stats"} & loaded
+
+
+def test_importing_loads_of_the_sweeps_packages_only_what_pint_loads():
+    packages = {"xarray", "zarr", "dask.array", "distributed", "tqdm", "numba"}
+    assert packages & modules_after("ironlaw") <= modules_after("pint")
+
+
+def modules_after(package: str) -> set[str]:
+    """The modules that importing a package loads into an interpreter of its own."""
+    code = f"import sys, {package}; print(*sys.modules)"
+    return set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
