@@ -13,7 +13,7 @@ import sympy
 
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable
-from ironlaw._solving.eliminate import Elimination
+from ironlaw._solving.eliminate import Elimination, defined_beside
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.several import Root, completed, roots_together
@@ -21,6 +21,7 @@ from ironlaw._solving.single import eliminated, solved
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
+_MOST_KEPT = 8  # variables of a block that are tried as the one that is kept
 _MOST_OTHERS = 8  # variables of a block by which another is looked for
 
 Found = TypeVar("Found")
@@ -59,15 +60,24 @@ def _behind(unknown: LawVariable, reduced: Elimination) -> dict[LawVariable, sym
 
 
 def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimination]:
-    """Keep the variable that leaves fewest others; those without a definition come first."""
-    defined = {one.defines for one in block.equations}
+    """Keep the variable that leaves fewest others, of those by which definitions leave fewest."""
     found: list[tuple[Problem, Elimination]] = []
-    for keep in sorted(block.variables, key=lambda v: v in defined):
+    for keep in _promising(block)[:_MOST_KEPT]:
         inner = problem._replace(unknown=keep)
         found.append((inner, _eliminated(inner, block, trail)))
         if not found[-1][1].loose:
             return found[-1]
     return min(found, key=lambda one: len(one[1].loose))
+
+
+def _promising(block: Block) -> list[LawVariable]:
+    """Order a block's variables: those by which definitions leave fewest others come first.
+
+    Of those that leave as many, the ones without a definition come first.
+    """
+    defined = {one.defines for one in block.equations}
+    settled = {v: len(defined_beside(block, v)) for v in block.variables}
+    return sorted(block.variables, key=lambda v: (-settled[v], v in defined))
 
 
 def through_another(

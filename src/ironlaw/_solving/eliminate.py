@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -61,19 +61,23 @@ def by_definition(block: Block, keep: LawVariable) -> Elimination:
     if len(block.equations) == 1:
         return Elimination(block.equations)
     pending = [v for v in block.variables if v != keep]
-    chosen = _definitions(block.equations, pending)
-    ordered = _sorted(chosen)
+    chosen = _ordered(block, keep)
     full: dict[LawVariable, sympy.Expr] = {}
-    for variable in ordered:
+    for variable in chosen:
         full[variable] = replaced(chosen[variable].rhs, full)
-    used = {id(chosen[v]) for v in ordered}
+    used = {id(one) for one in chosen.values()}
     rest = [one for one in block.equations if id(one) not in used]
     steps = [_relation(one) for one in rest if any(occurs(one.rhs, v) for v in full)]
-    steps += [_definition(chosen[v], full[v]) for v in ordered]
+    steps += [_definition(one, full[v]) for v, one in chosen.items()]
     rest, more = _substituted(rest, full, "their definitions")
     loose = tuple(v for v in pending if v not in full)
-    derived = tuple((v, chosen[v].rhs) for v in ordered)
+    derived = tuple((v, one.rhs) for v, one in chosen.items())
     return Elimination(tuple(rest), loose, derived, (*steps, *more))
+
+
+def defined_beside(block: Block, keep: LawVariable) -> list[LawVariable]:
+    """Return the variables that a block's definitions eliminate where one is kept."""
+    return list(_ordered(block, keep))
 
 
 def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
@@ -119,15 +123,14 @@ def by_isolation(reduced: Elimination, isolator: Isolator) -> Elimination:
     )
 
 
-def _definitions(
-    equations: Sequence[Equation], pending: Iterable[LawVariable]
-) -> dict[LawVariable, Equation]:
+def _ordered(block: Block, keep: LawVariable) -> dict[LawVariable, Equation]:
+    """Return the definitions of a block's other variables, each after those that it uses."""
     found: dict[LawVariable, Equation] = {}
-    wanted = set(pending)
-    for one in equations:
+    wanted = set(block.variables) - {keep}
+    for one in block.equations:
         if one.defines is not None and one.defines in wanted:
             found.setdefault(one.defines, one)
-    return found
+    return {v: found[v] for v in _sorted(found)}
 
 
 def _sorted(chosen: Mapping[LawVariable, Equation]) -> list[LawVariable]:

@@ -18,7 +18,7 @@ from ironlaw._solving.eliminate import Derived, Elimination, by_isolation
 from ironlaw._solving.evidence import Evidence, Piece, Pieces, Refusal, added
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.known import Known
-from ironlaw._solving.ladder import rearrange
+from ironlaw._solving.ladder import explicit, rearrange
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.regimes import EXTREMES, within
 from ironlaw._solving.trail import Trail
@@ -47,6 +47,8 @@ def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LAR
     def isolator(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
         if sympy.count_ops(equation.rhs) > most:
             return None
+        if (plain := explicit(equation, variable)) is not None:
+            return plain
         found = rearrange(equation, variable, known)
         alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
         return found.found[0].lower if alone else None
