@@ -42,18 +42,30 @@ def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LAR
     reduced = problem.elimination(block, problem.unknown)
     if not reduced.loose:
         return reduced
-    known = trail.known(problem.rtol)
 
     def isolator(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
         if sympy.count_ops(equation.rhs) > most:
             return None
-        if (plain := explicit(equation, variable)) is not None:
-            return plain
-        found = rearrange(equation, variable, known)
-        alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
-        return found.found[0].lower if alone else None
+        symbols = (equation.rhs - equation.lhs).free_symbols
+        near = FrozenDict({v: trail.values[v] for v in symbols if v in trail.values})
+        asked = (_isolated, equation, variable, near, problem.rtol)
+        return problem.memory.recalled(asked, lambda: _isolated(*asked[1:]))
 
     return by_isolation(reduced, isolator)
+
+
+def _isolated(
+    equation: Equation, variable: LawVariable, near: Values, rtol: float
+) -> sympy.Expr | None:
+    """Return the one expression that an equation makes of a variable, if it is one."""
+    if within(equation.rhs, variable, EXTREMES):
+        if not covers(near, equation.lhs):
+            return None  # which regime holds cannot be told
+    elif (plain := explicit(equation, variable)) is not None:
+        return plain
+    found = rearrange(equation, variable, Known(near, rtol))
+    alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
+    return found.found[0].lower if alone else None
 
 
 def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:
