@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from benchmarks.givens import FLEET, RUN, based
+from mpmath import mp
 from scipy import stats
 
 import ironlaw as il
@@ -202,8 +203,6 @@ def test_the_array_api_gives_the_same_and_calls_nothing_else(one):
 def test_functions_of_our_own_have_their_values_everywhere():
     # against SciPy's and mpmath's, over all ranges of the approximations
     strict = pytest.importorskip("array_api_strict")
-    from mpmath import mp
-
     x, u, v = (il.Variable(name, domain="real") for name in "xuv")
     value, mean = il.Variable("value", domain="real"), il.Variable("mean", domain="real")
     below = il.relation(sp.Eq(value, NormalCDF(x)), name="value").compile(value, [x], gradient=True)
@@ -224,6 +223,30 @@ def test_functions_of_our_own_have_their_values_everywhere():
         ]
     np.testing.assert_allclose(np.asarray(found), [float(x) for x in exact], rtol=1e-13)
     np.testing.assert_allclose(np.asarray(slopes[0]), [float(x) for x in steep], rtol=1e-12)
+
+
+SCALED = [(1.0, -1.5), (190.0, -40.1), (1000.0, -45.0), (750.0, -35.0), (-600.0, -30.0), (5.0, 2.0)]
+
+
+@pytest.mark.parametrize(
+    "backend", ["numpy", "array_api", pytest.param("numba", marks=pytest.mark.long)]
+)
+def test_a_power_of_e_times_a_distribution_is_right_where_one_overflows_or_vanishes(backend):
+    power, x, value = (il.Variable(name, domain="real") for name in ("power", "x", "value"))
+    one = il.relation(sp.Eq(value, sp.exp(power) * NormalCDF(x)), name="value")
+    options = {"backend": "numba"} if backend == "numba" else {}
+    if backend == "numba":
+        pytest.importorskip("numba")
+    function = one.compile(value, [power, x], gradient=True, **options)
+    columns = np.array(SCALED).T
+    if backend == "array_api":
+        columns = map(pytest.importorskip("array_api_strict").asarray, columns)
+    found, slopes = function(*columns)
+    with mp.workdps(40):
+        exact = [mp.exp(p) * mp.ncdf(z) for p, z in SCALED]
+        steep = [mp.exp(p) * mp.npdf(z) for p, z in SCALED]
+    for one_found, expected in ((found, exact), (slopes[0], exact), (slopes[1], steep)):
+        np.testing.assert_allclose(np.asarray(one_found), [float(y) for y in expected], rtol=1e-12)
 
 
 @pytest.mark.long

@@ -688,3 +688,12 @@ def test_coefficients_by_parts_are_those_of_the_polynomial_multiplied_out(seed):
     assert len(found) == len(whole.all_coeffs())
     for one, other in zip(found, whole.all_coeffs(), strict=True):
         assert sp.expand(one - other) == 0
+
+
+def test_a_privacy_loss_so_rare_that_floats_barely_hold_it_has_its_digits():
+    # the two terms of delta are alike, and a part of one of them underflows; by mpmath, 60 digits
+    law = il.laws[20].using(privacy="single_release")
+    rare = law.solve("delta", epsilon=190, gaussian_privacy=5.06)
+    assert rare.magnitude == pytest.approx(7.18543212232517e-270, rel=1e-11)
+    back = law.solve("epsilon", delta=rare.magnitude, gaussian_privacy=5.06)
+    assert back.magnitude == pytest.approx(190)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import sympy
 from ironlaw._programs import operations as do
 from ironlaw._programs.code import Code
 from ironlaw._programs.lines import Line
+from ironlaw._programs.normal import SCALED_NORMAL
 from ironlaw._programs.operations import Operation
 
 Shares = Sequence[int | None]  # for each argument what of a slope it takes; None where nothing
@@ -119,6 +121,15 @@ def _choice(code: Code, slope: int, _: int, args: Sequence[int]) -> Shares:
     )
 
 
+def _scaled(code: Code, slope: int, place: int, args: Sequence[int]) -> Shares:
+    """Return the shares of exp(p) times a normal distribution: its own, and exp(p - x*x/2)."""
+    power, x = args
+    square = code.emit(do.DIVIDE, code.emit(do.MULTIPLY, x, x), code.number(2.0))
+    bell = code.emit(do.EXP, code.emit(do.SUBTRACT, power, square))
+    density = code.emit(do.DIVIDE, bell, code.number(math.sqrt(2 * math.pi)))
+    return code.emit(do.MULTIPLY, slope, place), code.emit(do.MULTIPLY, slope, density)
+
+
 def _own(code: Code, slope: int, place: int, args: Sequence[int]) -> Shares:
     """Return the shares of a function that knows its derivatives itself; a step has none."""
     entry: Any = code.entries[place]
@@ -150,4 +161,5 @@ _RULES: Mapping[Operation, Rule] = {
     do.MAXIMUM: _maximum,
     do.MINIMUM: _minimum,
     do.CHOOSE: _choice,
+    SCALED_NORMAL: _scaled,
 }

@@ -11,7 +11,7 @@ import sympy
 from ironlaw._programs import operations as do
 from ironlaw._programs.factoring import factored
 from ironlaw._programs.lines import Lines
-from ironlaw._programs.nodes import Part, constant, taken_apart
+from ironlaw._programs.nodes import Part, constant, factors, taken_apart
 
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
 _ALL = 1  # the axis of everything that is not told to have others
@@ -135,7 +135,10 @@ class Code(Lines):
         """Return the sign of a product's number, and the place of the rest."""
         sign = 1
         parts: list[tuple[bool, int]] = []  # whether it stands below the line, and its place
-        for each in node.args if node.is_Mul else (node,):
+        for each in factors(node.args) if node.is_Mul else (node,):
+            if isinstance(each, Part):
+                parts.append((False, self.place(each)))
+                continue
             is_turned = bool(each.is_Number and each.is_negative)
             sign, factor = (-sign, -each) if is_turned else (sign, each)
             if not factor.is_Pow:

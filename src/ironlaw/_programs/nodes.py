@@ -1,6 +1,7 @@
 """What a node of an expression is to a program: an operation, and what it is applied to.
 
-Sums and logarithms beside 1 are computed from what is beside it, so that they keep their digits.
+Sums and logarithms beside 1 are computed from what is beside it, so that they keep their digits;
+so are powers of e beside a normal distribution, of which one may overflow and one vanish.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any, NamedTuple
 import sympy
 from mpmath import mp
 
+from ironlaw._language import NormalCDF
+from ironlaw._programs.normal import SCALED_NORMAL
 from ironlaw._programs.operations import (
     EXP_LESS_ONE,
     LOG_BESIDE_ONE,
@@ -54,6 +57,24 @@ def taken_apart(expr: Any) -> Part:
     operation = operation_of(kind)
     is_whole = operation.taken is None or len(expr.args) == operation.taken
     return Part(operation, expr.args if is_whole else expr.args[: operation.taken])
+
+
+def factors(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Put together the factors of a product that are computed together.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> part, other = factors((x, sympy.exp(x), NormalCDF(x)))
+    >>> part.args, other
+    ((x, x), x)
+    """
+    normal = next((one for one in args if isinstance(one, NormalCDF)), None)
+    power = next((one for one in args if isinstance(one, sympy.exp)), None)
+    if normal is None or power is None:
+        return args
+    rest = (one for one in args if one is not normal and one is not power)
+    return (Part(SCALED_NORMAL, (power.args[0], normal.args[0])), *rest)
 
 
 def constant(leaf: Any) -> float:

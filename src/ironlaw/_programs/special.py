@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ironlaw._language import ExpDifference, ExpDifferenceSlope, NormalCDF
+from ironlaw._language import ExpDifference, ExpDifferenceSlope
+from ironlaw._programs.normal import NORMAL, SCALED_NORMAL, portable_scaled, scaled_normal
 from ironlaw._programs.operations import Operation, operation_of
 
 _NEAR, _MIDDLE = 0.46875, 4.0  # ends of the ranges of the error function's approximations
@@ -40,7 +41,8 @@ def portable_functions(xp: Any) -> dict[Operation, Callable[..., Any]]:
     """Return the functions in a namespace of the array API."""
     own = _Portable(xp)
     return {
-        operation_of(NormalCDF): own.normal_cdf,
+        NORMAL: own.normal_cdf,
+        SCALED_NORMAL: portable_scaled(xp, own.normal_cdf),
         operation_of(ExpDifference): own.difference,
         operation_of(ExpDifferenceSlope): own.slope,
     }
@@ -101,7 +103,8 @@ class _Portable:
 def numba_functions() -> dict[Operation, Callable[..., Any]]:
     """Return the functions of plain floats, in what numba compiles."""
     return {
-        operation_of(NormalCDF): _normal_cdf,
+        NORMAL: _normal_cdf,
+        SCALED_NORMAL: scaled_normal,
         operation_of(ExpDifference): _exp_difference,
         operation_of(ExpDifferenceSlope): _exp_slope,
     }
