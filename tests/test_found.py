@@ -18,6 +18,12 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (4001, 1212, "a variable of which rounding left a sliver of an equation was 0"),
+        (4001, 2750, "an infinity times nothing, where many roots were refined at once"),
+        (4001, 2953, "a search for many variables that missed their root was a contradiction"),
+        (2004, 4041, "every variable of a block was tried as the one to keep, for 18 s"),
+        (1801, 1178, "an isolation was made again for every variable of a block, for 14 s"),
+        (851, 4359, "a privacy loss of 1e-288, of which a part underflowed"),
         (1201, 5382, "a root at the end of another variable's domain, which rounding hides"),
         (1301, 4523, "an infinity among the digits of an answer"),
         (1301, 8816, "a surplus given to which the way leads backwards, at many values at once"),

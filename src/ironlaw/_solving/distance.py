@@ -79,7 +79,12 @@ class Distance:
         return max(_LEVEL * self.scale, _UNDERFLOW, self.stretch)
 
     def beside(self, sizes: Any) -> float:
-        """Return the distance within which a stretch may be on the target but for rounding."""
+        """Return the distance within which a stretch may be on the target but for rounding.
+
+        Any, where what is added up tells how large rounding is, and the target does not.
+        """
+        if not self.scale and self.size is not None:
+            return math.inf
         finite = sizes[np.isfinite(sizes)]
         return _BESIDE * self.scale if self.scale or not finite.size else float(np.median(finite))
 

@@ -93,7 +93,8 @@ def _solutions(
             arrival = arrive(problem, _block(one, chain, unknown), Trail(dict(at), behind=behind))
         except UnsolvableError:
             continue
-        if all(other.low is not None for other in arrival.answers):
+        is_missed = not arrival.answers and any(one.is_gap for one in arrival.refused)
+        if not is_missed and all(other.low is not None for other in arrival.answers):
             found.append((one, arrival.answers))
     following.solved[key] = found
     return found

@@ -152,7 +152,8 @@ def _bisected(distance: Distance, left: Any, right: Any) -> list[Ends]:
     from scipy.optimize import elementwise
 
     tight = {"xatol": 5e-324, "xrtol": 8.9e-16, "fatol": 0.0, "frtol": 0.0}
-    found = elementwise.find_root(distance, (left, right), tolerances=tight, maxiter=500)
+    with np.errstate(all="ignore"):
+        found = elementwise.find_root(distance, (left, right), tolerances=tight, maxiter=500)
     slack = distance.rtol * distance.scale
     return [
         (x, x)

@@ -26,6 +26,7 @@ from ironlaw._solving.verify import Values, valued
 from ironlaw._structure import Block
 
 _LARGE = 1000  # operations
+_ROUNDED = 1e-13  # a share of its terms within which a sum may be 0
 _BEYOND = 1e-9  # a share of the end of a domain
 
 
@@ -141,10 +142,23 @@ def _vague(variable: LawVariable, trail: Trail) -> Piece | None:
 
 
 def _is_undefined(piece: Piece, trail: Trail) -> bool:
-    """Tell whether all that a value depends on is known, and it has none all the same."""
-    if not piece.is_point:
+    """Tell whether a value is 0/0: all that it depends on is known, and it has none all the same.
+
+    So it is too where nothing is divided by the rounding of what was added up.
+    """
+    if not piece.is_point or not covers(trail.values, piece.lower):
         return False
-    return covers(trail.values, piece.lower) and math.isnan(accurate(piece.lower, trail.values))
+    value = accurate(piece.lower, trail.values)
+    below = piece.evidence.nonzero
+    return math.isnan(value) or (not value and any(_is_noise(one, trail.values) for one in below))
+
+
+def _is_noise(expr: sympy.Expr, values: Values) -> bool:
+    """Tell whether a sum is perhaps nothing but the rounding of its terms."""
+    if not expr.is_Add or not covers(values, expr):
+        return False
+    size = sum(abs(float(number(term, values))) for term in expr.args)
+    return abs(float(number(expr, values))) <= _ROUNDED * size
 
 
 def _checked(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer | Refusal:
