@@ -21,6 +21,8 @@ MODELS = {}
         (4001, 1212, "a variable of which rounding left a sliver of an equation was 0"),
         (4001, 2750, "an infinity times nothing, where many roots were refined at once"),
         (4001, 2953, "a search for many variables that missed their root was a contradiction"),
+        (4001, 5321, "a float divided by nothing beside arrays"),
+        (4001, 6541, "a slope that vanishes beside the others of its row"),
         (2004, 4041, "every variable of a block was tried as the one to keep, for 18 s"),
         (1801, 1178, "an isolation was made again for every variable of a block, for 14 s"),
         (851, 4359, "a privacy loss of 1e-288, of which a part underflowed"),

@@ -138,3 +138,11 @@ def test_common_factors_are_multiplied_once(wall, name, most):
     inputs = tuple(v for v in relation.inputs if v.constant is None)
     fixed = {v: v.constant for v in relation.inputs if v.constant is not None}
     assert operations(compiled(Wanted(inputs, (relation.rhs,), {}, fixed)).source) <= most
+
+
+def test_floats_beside_arrays_divide_by_nothing_as_arrays_do():
+    y = sympy.Symbol("y", positive=True)
+    code = program(X + 1 / y, X / y)
+    at = {X: np.array([1.0, 2.0]), y: 0.0}
+    for _ in range(RUNS):
+        assert [found.tolist() for found in code(at)] == [[math.inf] * 2] * 2

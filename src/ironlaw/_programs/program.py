@@ -148,7 +148,10 @@ class Program:
         if not is_array:
             return run(point)
         with np.errstate(all="ignore"):
-            return run(point)
+            try:
+                return run(point)
+            except ZeroDivisionError:  # of two floats beside the arrays
+                return self._stepwise(is_array=True)(point)
 
     @property
     def source(self) -> str:

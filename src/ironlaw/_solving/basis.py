@@ -97,7 +97,6 @@ class _Origin(int):
 
 
 def _even(row: Row) -> dict[Any, Any]:
-    """Return a row whose largest entry is one, without its zeros."""
-    found = {column: x for column, x in row.items() if x}
-    size = max(map(abs, found.values()), default=1)
-    return {column: x / size for column, x in found.items()}
+    """Return a row whose largest entry is one, without its zeros and what vanishes beside it."""
+    size = max(map(abs, row.values()), default=1) or 1
+    return {column: share for column, x in row.items() if (share := x / size)}
