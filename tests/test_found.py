@@ -23,6 +23,8 @@ MODELS = {}
         (4001, 2953, "a search for many variables that missed their root was a contradiction"),
         (4001, 5321, "a float divided by nothing beside arrays"),
         (4001, 6541, "a slope that vanishes beside the others of its row"),
+        (5001, 293, "a wait without digits, though another given said the same with all of them"),
+        (5001, 352, "a search for values that began where there were none"),
         (2004, 4041, "every variable of a block was tried as the one to keep, for 18 s"),
         (1801, 1178, "an isolation was made again for every variable of a block, for 14 s"),
         (851, 4359, "a privacy loss of 1e-288, of which a part underflowed"),

@@ -111,3 +111,14 @@ def _is_level(
         found += [value] if math.isfinite(value) else []
     scale = max(map(abs, found))
     return max(found) - min(found) <= _ALIKE * scale
+
+
+def differences(chosen: Plan) -> list[Equation]:
+    """Return the sums on a way that lead back to one of their terms: the difference of others."""
+    return [
+        one
+        for block in chosen.blocks
+        if len(block.equations) == 1
+        for one in block.equations
+        if one.rhs.is_Add and one.defines is not None and one.defines not in block.variables
+    ]

@@ -187,11 +187,12 @@ def consistent(equations: Sequence[Equation], known: Values, draw: Draw) -> Valu
 
     def gaps(steps: np.ndarray) -> np.ndarray:
         found = there(*steps)
-        return np.full(len(first.met), _FAR) if found.is_cut else _gaps(found)[0]
+        return np.full(len(first.met), _FAR) if found.is_cut else _finite(_gaps(found)[0], _FAR)
 
     def rows(steps: np.ndarray) -> np.ndarray:
         found = there(*steps)
-        return np.zeros((len(first.met), len(leaves))) if found.is_cut else _gaps(found)[1]
+        shape = (len(first.met), len(leaves))
+        return np.zeros(shape) if found.is_cut else _finite(_gaps(found)[1], 0.0)
 
     ends = np.array([_ends(v, x) for v, x in leaves.items()]).T
     tight = dict.fromkeys(("ftol", "xtol", "gtol"), _TIGHT)
@@ -210,6 +211,11 @@ def _ends(variable: LawVariable, value: float) -> tuple[float, float]:
         math.log(low / value) - _HAIR if low > 0 else -_FAR,
         math.log(high / value) + _HAIR if 0 < high < math.inf else _FAR,
     )
+
+
+def _finite(found: np.ndarray, otherwise: float) -> np.ndarray:
+    """Return numbers, with another in the place of each that is not finite."""
+    return np.where(np.isfinite(found), found, otherwise)
 
 
 def _gaps(there: Moving) -> tuple[np.ndarray, np.ndarray]:

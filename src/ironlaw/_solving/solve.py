@@ -6,6 +6,7 @@ from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, U
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import anything
 from ironlaw._solving.around import around, in_part
+from ironlaw._solving.cancelling import differences
 from ironlaw._solving.consistency import check_answers, check_givens, violations, without_digits
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
@@ -15,7 +16,7 @@ from ironlaw._solving.unreachable import raise_unreachable
 from ironlaw._solving.vanishing import reduced
 from ironlaw._solving.walk import Void, walk
 from ironlaw._solving.whole import whole_goal
-from ironlaw._structure import Plan, plan, plan_symbolic
+from ironlaw._structure import Plan, beside_default, plan, plan_symbolic
 
 Equations = tuple[Equation, ...]
 _NO_PLAN = Plan(())
@@ -122,8 +123,27 @@ def _otherwise(
         outcome = _without_default(problem, equations, chosen, error)
     outcome = outcome or _with_defaults(problem, equations, chosen)
     if isinstance(error, InconsistentError):
-        return outcome
+        return outcome or _by_firmer(problem, equations, chosen)
     return outcome or in_part(problem, equations, chosen)
+
+
+def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return what follows without a way back through a sum, in which digits may be lost.
+
+    The other givens have to determine the unknown, and all equations to hold there.
+    """
+    for tried in differences(chosen):
+        left = tuple(one for one in equations if one is not tried)
+        plain = plan(left, problem.unknown, problem.values, left_out=chosen.left_out)
+        if plain.free or plain.defaults != chosen.defaults:
+            continue
+        try:
+            found = _solved(problem, left, plain)
+            answers, _ = check_answers(problem, equations, found.answers)
+        except IronLawError:
+            continue
+        return found._replace(answers=tuple(answers))
+    return None
 
 
 def _by_another(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
@@ -192,7 +212,7 @@ def _is_to_blame(
     if isinstance(error, InconsistentError):
         check_givens(problem, equations, known_values(problem, plain))
         return True
-    return any(_solves(problem, equations, variable, value) for value in _others(variable))
+    return any(_solves(problem, equations, variable, value) for value in beside_default(variable))
 
 
 def _solves(problem: Problem, equations: Equations, variable: LawVariable, value: float) -> bool:
@@ -203,13 +223,6 @@ def _solves(problem: Problem, equations: Equations, variable: LawVariable, value
     except IronLawError:
         return False
     return True
-
-
-def _others(variable: LawVariable) -> list[float]:
-    """Return values of a variable that are not its default, well inside its domain."""
-    default, bounds = variable.default or 0.0, variable.domain
-    found = [default + more for more in (1.0, 1e3, 1e6) if bounds.contains(default + more)]
-    return found or [0.5 * (bounds.lower + bounds.upper)]
 
 
 def _planned(

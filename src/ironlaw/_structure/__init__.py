@@ -8,7 +8,7 @@ cancel, `missing` says what else a plan would need, and `network` gives the same
 
 from ironlaw._structure.around import plan_around
 from ironlaw._structure.closure import closure, spread
-from ironlaw._structure.defaults import usable_defaults
+from ironlaw._structure.defaults import beside_default, usable_defaults
 from ironlaw._structure.missing import smallest_sets
 from ironlaw._structure.needs import Needs, needs
 from ironlaw._structure.network import network, path
@@ -20,6 +20,7 @@ __all__ = [
     "Needs",
     "Plan",
     "Wires",
+    "beside_default",
     "closure",
     "needs",
     "network",

@@ -95,3 +95,10 @@ def _moved(state: Spread, known: Sequence[LawVariable]) -> set[LawVariable]:
 
 def _unknown(state: Spread) -> LawVariable | None:
     return None if state.unknown is None else state.wires.variables[state.unknown]
+
+
+def beside_default(variable: LawVariable) -> list[float]:
+    """Return values of a variable that are not its default, well inside its domain."""
+    default, bounds = variable.default or 0.0, variable.domain
+    found = [default + more for more in (1.0, 1e3, 1e6) if bounds.contains(default + more)]
+    return found or [0.5 * (bounds.lower + bounds.upper)]
