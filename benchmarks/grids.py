@@ -142,5 +142,12 @@ def _question(law: Any, over: dict[str, Any]) -> Any:
     from ironlaw._model.swept import question
 
     return question(
-        law.members, "allreduce_time", {}, bound=law.bound, over=over, where=(), rtol=1e-6
+        law.members,
+        "allreduce_time",
+        {},
+        bound=law.bound,
+        over=over,
+        where=(),
+        regimes=False,
+        rtol=1e-6,
     )

@@ -548,7 +548,7 @@ def test_a_real_value_that_overflows_has_a_reason():
 
 
 def test_what_was_computed_before_does_not_hinder_workers():
-    asked = {"bound": WALL.bound, "over": OVER, "where": WHERE, "rtol": 1e-6}
+    asked = {"bound": WALL.bound, "over": OVER, "where": WHERE, "regimes": True, "rtol": 1e-6}
     WALL.evaluate("allreduce_time", ranks=8, message_bytes=il.Q([1, 2], "GB"))
     one = question(WALL.members, "allreduce_time", {}, **asked)
     whole = tuple(slice(0, n) for n in one.shape)

@@ -103,6 +103,12 @@ class _Laid(NamedTuple):
     sizes: tuple[int, ...]
 
 
+def spread(array: Any, count: int) -> Any:
+    """Return an array, or a number, with as many axes as others."""
+    array = np.asarray(array, dtype=float)
+    return array.reshape((1,) * (count - array.ndim) + array.shape)
+
+
 def _laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> _Laid:
     """Lay out arrays that broadcast to a shape."""
     spread = [_without_repeats(x.reshape((1,) * (len(shape) - x.ndim) + x.shape)) for x in arrays]

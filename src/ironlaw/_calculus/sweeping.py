@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ironlaw._calculus.arrays import Part
+from ironlaw._calculus.arrays import Part, spread
 from ironlaw._calculus.merged import Merged, merged
 from ironlaw._calculus.reasons import LAST, Codes, Reasons, kind_of, kinds
 from ironlaw._calculus.straight import Straight, straight
@@ -62,18 +62,19 @@ class Targets:
         return made, (self._memory, self.wanted, self._known)
 
     @cached_property
-    def _groups(self) -> list[Merged]:
+    def groups(self) -> list[Merged]:
+        """What definitions lead to, each group of targets by one program."""
         return merged([line for line in self._lines.values() if line is not None])
 
     @property
-    def is_solved_for(self) -> bool:
-        """Whether some target takes a search at each point."""
-        return None in self._lines.values()
+    def searched(self) -> tuple[LawVariable, ...]:
+        """The targets that take a search at each point."""
+        return tuple(v for v, line in self._lines.items() if line is None)
 
     @property
     def texts(self) -> list[str]:
         """The reasons that there may be, each error of solving by its kind."""
-        return [*(text for group in self._groups for text in group.texts), *kinds()]
+        return [*(text for group in self.groups for text in group.texts), *kinds()]
 
     def compute(self, values: Values, out: Mapping[LawVariable, Any], reasons: Reasons) -> Any:
         """Compute all targets, each into an array of the shape that the values broadcast to.
@@ -88,7 +89,7 @@ class Targets:
         for variable in self.wanted:
             if variable in self._known:
                 out[variable][...] = values[variable]
-        for group in self._groups:
+        for group in self.groups:
             self._follow(group, values, out, codes, reasons)
         for variable, line in self._lines.items():
             if line is None:
@@ -106,7 +107,7 @@ class Targets:
         """Compute a group of lines, and look again at points where rounding may be why."""
         results = [out[v] for v in group.targets]
         shape = results[0].shape
-        arrays = [_spread(values[v], len(shape)) for v in group.inputs]
+        arrays = [spread(values[v], len(shape)) for v in group.inputs]
         said = [reasons.code(text) for text in group.texts]
         broken = {
             part.number - len(results)
@@ -225,9 +226,3 @@ def _at(values: Values, shape: tuple[int, ...], index: int) -> dict[LawVariable,
         v: float(np.broadcast_to(x, shape)[place]) if np.ndim(x) else float(x)
         for v, x in values.items()
     }
-
-
-def _spread(array: Any, count: int) -> Any:
-    """Return an array, or a number, with as many axes as others."""
-    array = np.asarray(array, dtype=float)
-    return array.reshape((1,) * (count - array.ndim) + array.shape)

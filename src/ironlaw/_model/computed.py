@@ -80,6 +80,7 @@ class Computed(Pictured):
         *,
         over: Mapping[Any, Any],
         where: str | Sequence[str] = (),
+        regimes: bool = False,
         chunks: int | Mapping[str, int] | None = None,
         to: str | PathLike[str] | None = None,
         progress: bool | None = None,
@@ -103,6 +104,9 @@ class Computed(Pictured):
         where
             What a design has to meet, as in ``"run_time <= 30 day and mfu > 0.3"``: variables of
             the system, quantities, a number times a variable. Other points are nan.
+        regimes
+            Whether ``regime`` says of each point which argument of every maximum and minimum on
+            the way holds; maps then show where it changes.
         chunks
             For grids larger than memory, how many points of an axis, or of each by its name, are
             computed at a time: the grid is one of Dask arrays, computed when it is used.
@@ -120,12 +124,14 @@ class Computed(Pictured):
         xarray.Dataset
             Of each target an array in the variable's own unit, along the axes in their order; and
             ``reason``, which says by a code why a point has none. ``grid.ironlaw`` finds the
-            ``best`` point, the ``pareto`` front, and the ``reasons`` in words.
+            ``best`` point, the ``pareto`` front, and the ``reasons`` and ``regimes`` in words.
 
         Raises
         ------
         DomainError
             If an axis is empty, holds a value outside its domain, or a constraint is none.
+        UnsolvableError
+            If regimes are asked for of what takes a search.
         UnderdeterminedError
             If givens are missing, at the first point.
         IronLawError
@@ -155,6 +161,7 @@ class Computed(Pictured):
                 bound=self.bound,
                 over=over,
                 where=where,
+                regimes=regimes,
                 rtol=rtol,
             ),
             chunks=chunks,

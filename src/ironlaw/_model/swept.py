@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import product
 from typing import Any
 
-import numpy as np
-
 from ironlaw._answers import Solution
-from ironlaw._calculus import Targets
+from ironlaw._calculus import Regimes, Targets, Term
 from ironlaw._errors import (
     DomainError,
     InconsistentError,
     IronLawError,
     UnderdeterminedError,
-    brief,
+    UnsolvableError,
     needed,
 )
-from ironlaw._language import FrozenDict, Givens, LawVariable, is_quantity
-from ironlaw._model.arrays import is_array, read_arrays
+from ironlaw._language import FrozenDict, Givens, LawVariable
+from ironlaw._model.arrays import is_array
 from ironlaw._model.asking import by_name, posed
 from ironlaw._model.givens import read_givens
-from ironlaw._model.joining import check_choices
 from ironlaw._model.members import Members
-from ironlaw._model.members import members as chosen
+from ironlaw._model.varied import names_of, varied
 from ironlaw._solving import solve
 from ironlaw._sweeps import Axis, Case, Constraint, Question, read_constraints
 
-_EXAMPLE = "over={'devices': [256, 512, 1024]}"
+_MOST_REGIMES = 2**53  # whole numbers that floats tell apart
 
 
 def question(
@@ -42,6 +39,7 @@ def question(
     bound: Mapping[str, Any],
     over: Any,
     where: str | Sequence[str],
+    regimes: bool,
     rtol: float,
 ) -> Question:
     """Return the design space that is asked about.
@@ -50,6 +48,8 @@ def question(
     ------
     DomainError
         If an axis is empty, of no values, or given as well.
+    UnsolvableError
+        If regimes are asked for and some point takes a search.
     IronLawError
         As for one point, where targets, givens or constraints are not of the system.
     """
@@ -57,16 +57,16 @@ def question(
     many = list(dict.fromkeys(needed(names, Iterable, "one target, or several")))
     if not many:
         raise DomainError("no target is named; name what to compute")
-    axes, cases = _varied(members, over)
+    axes, cases = varied(members, over)
     first = next(iter(cases.values()))
-    wanted = tuple(first.variable(one) for one in many)
+    wanted = tuple(map(first.variable, many))
     stated = {**bound, **by_name(first, named)}
     arrays = [name for name, x in stated.items() if is_array(x)]
     if arrays:
         raise DomainError(
             f"{arrays[0]} holds several values; vary it along an axis, over={{...}}", arrays[0]
         )
-    both = next((v for v in wanted if v.name in _names(axes)), None)
+    both = next((v for v in wanted if v.name in names_of(axes)), None)
     if both is not None:
         raise InconsistentError(f"{both.name} is asked for and also varied; drop one", both.name)
     constraints = read_constraints(where, first.variable)
@@ -75,104 +75,63 @@ def question(
         variants: _case(own, (*wanted, *demanded), axes, stated, rtol)
         for variants, own in cases.items()
     }
+    if regimes:
+        made = {k: _with_regimes(one, wanted, axes) for k, one in made.items()}
+    terms = _terms(made.values()) if regimes else None
     said = _said(members, stated, constraints)
-    variables = [v for one in cases.values() for v in one.variables.values()]
     rests_on = [
         rtol,
         [v.name for v in wanted],
         [(one.name, one.values.tolist()) for one in axes],
         [one.text for one in constraints],
         [f"{e.lhs} = {e.rhs}" for one in cases.values() for e in one.equations],
-        [(v.name, v.unit, v.default, v.domain.describe()) for v in variables],
+        [_stated(v) for one in cases.values() for v in one.variables.values()],
         [sorted((v.name, x) for v, x in one.given.items()) for one in made.values()],
+        terms,
     ]
     mark = hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()
     return Question(
-        members.title, wanted, axes, constraints, FrozenDict(made), FrozenDict(said), mark
+        members.title, wanted, axes, constraints, FrozenDict(made), FrozenDict(said), mark, terms
     )
 
 
-def _varied(members: Members, over: Any) -> tuple[tuple[Axis, ...], dict[tuple[str, ...], Members]]:
-    """Return the axes, and the members for each pick of variants."""
-    if not isinstance(over, Mapping) or not over:
-        raise DomainError(f"over = {brief(over)} varies nothing; write {_EXAMPLE}")
-    picks = {
-        str(name): _variants(members, str(name), values)
-        for name, values in over.items()
-        if not isinstance(name, LawVariable) and name in members.choices
-    }
-    cases = {
-        names: _using(members, dict(zip(picks, names, strict=True)))
-        for names in product(*picks.values())
-    }
-    first = next(iter(cases.values()))
-    axes = [
-        Axis(str(name), np.array(picks[name]))
-        if name in picks
-        else _axis(first.variable(name), values)
-        for name, values in over.items()
-    ]
-    twice = next((one.name for i, one in enumerate(axes) if one.name in _names(axes[:i])), None)
-    if twice is not None:
-        raise InconsistentError(f"{twice} is varied twice, by name and by variable", twice)
-    return tuple(axes), cases
+def _stated(variable: LawVariable) -> tuple[Any, ...]:
+    return variable.name, variable.unit, variable.default, variable.domain.describe()
 
 
-def _names(axes: Sequence[Axis]) -> list[str]:
-    return [one.name for one in axes]
+def _with_regimes(case: Case, wanted: Sequence[LawVariable], axes: Sequence[Axis]) -> Case:
+    """Return a case that says of each point which regime it is in.
+
+    Raises
+    ------
+    UnsolvableError
+        If a target takes a search.
+    """
+    searched = next((v for v in wanted if v in case.targets.searched), None)
+    if searched is not None:
+        raise UnsolvableError(
+            f"{searched.name} takes a search at each point, which leads through no one regime; "
+            "leave regimes out"
+        )
+    moving = frozenset(one.variable for one in axes if one.variable is not None)
+    return case._replace(regimes=Regimes(case.targets, moving))
 
 
-def _using(members: Members, picks: Mapping[str, str]) -> Members:
-    """Return the members with variants chosen."""
-    if not picks:
-        return members
-    check_choices(members, picks)
-    selected = frozenset({**members.selected, **picks}.items())
-    return chosen(members.title, members.declared, selected)
-
-
-def _variants(members: Members, choice: str, values: Any) -> tuple[str, ...]:
-    """Return the variants of a choice that are compared; each has to be one."""
-    picked = (values,) if isinstance(values, str) else tuple(needed(values, Iterable, "variants"))
-    for one in picked:
-        check_choices(members, {choice: one})
-    if not picked or len(set(picked)) < len(picked):
-        raise DomainError(f"{choice} = {brief(values)} names no variant, or one twice")
-    return tuple(map(str, picked))
-
-
-def _axis(variable: LawVariable, values: Any) -> Axis:
-    """Read the values of a variable along an axis.
+def _terms(cases: Iterable[Case]) -> tuple[Term, ...]:
+    """Return the maxima and minima of all cases.
 
     Raises
     ------
     DomainError
-        If there are none, or one is outside the domain.
+        If there are more than a number can tell apart.
     """
-    bare = values if is_quantity(values) or hasattr(values, "dtype") else _listed(variable, values)
-    found = np.atleast_1d(read_arrays({variable: bare})[variable])
-    if found.ndim != 1 or not found.size:
+    found = tuple(dict.fromkeys(t for one in cases if one.regimes for t in one.regimes.terms))
+    if math.prod(len(one.parts) + 1 for one in found) > _MOST_REGIMES:
         raise DomainError(
-            f"{variable.name} = {brief(values)} is no row of values; write {_EXAMPLE}",
-            variable.name,
+            f"{len(found)} maxima and minima are on the way, too many to be told apart in one "
+            "number; ask for targets one by one, or leave regimes out"
         )
-    wrong = ~variable.domain.hold(found, 0.0)
-    if wrong.any():
-        shown = variable.show(float(found[wrong][0]))
-        raise DomainError(
-            f"{variable.name} = {shown} is out of range; it must be {variable.domain.describe()}",
-            variable.name,
-        )
-    return Axis(variable.name, found, variable)
-
-
-def _listed(variable: LawVariable, values: Any) -> list[Any]:
-    if isinstance(values, (str, Mapping)) or not isinstance(values, Iterable):
-        raise DomainError(
-            f"{variable.name} = {brief(values)} is no row of values; write {_EXAMPLE}",
-            variable.name,
-        )
-    return list(values)
+    return found
 
 
 def _case(
@@ -190,14 +149,14 @@ def _case(
         raise DomainError(
             f"{variable.name} is given as an expression; a sweep takes numbers", variable.name
         )
-    varied = [members.variable(one.variable) for one in axes if one.variable is not None]
-    twice = next((v for v in varied if v in given.values), None)
+    moved = [members.variable(one.variable) for one in axes if one.variable is not None]
+    twice = next((v for v in moved if v in given.values), None)
     if twice is not None:
         raise InconsistentError(
             f"{twice.name} is varied and also given; drop one of the two", twice.name
         )
     values = {**members.constants, **given.values}
-    known = frozenset({*values, *varied})
+    known = frozenset({*values, *moved})
     targets = Targets(
         members.memory,
         tuple(dict.fromkeys(wanted)),
@@ -205,7 +164,7 @@ def _case(
         rtol=rtol,
         ask=partial(_solved, members, rtol),
     )
-    fixed = {v: x for v, x in values.items() if v not in varied}
+    fixed = {v: x for v, x in values.items() if v not in moved}
     first = {one.variable: float(one.values[0]) for one in axes if one.variable is not None}
     for one in wanted:
         if one not in known and members.memory.plan(one, known).free:

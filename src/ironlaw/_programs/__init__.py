@@ -4,7 +4,7 @@ Everything that evaluates a number goes through here, in plain floats or NumPy a
 (`program`, which the solver uses), or by position (`compiled`, which users call).
 """
 
-from ironlaw._programs.accurate import accurate, binding, exact_number
+from ironlaw._programs.accurate import accurate, binding, exact_number, extremes
 from ironlaw._programs.compiling import Compiled, Wanted, compiled
 from ironlaw._programs.dialects import for_numba, portable
 from ironlaw._programs.grids import Grid
@@ -24,6 +24,7 @@ __all__ = [
     "compiled",
     "differentiated",
     "exact_number",
+    "extremes",
     "for_numba",
     "number",
     "portable",

@@ -39,14 +39,14 @@ def accurate(expr: sympy.Expr, point: Mapping[Any, float]) -> float:
 def binding(expr: sympy.Expr, point: Point) -> tuple[sympy.Expr, ...]:
     """Return the active argument of each ``Max`` and ``Min`` of an expression at a point."""
     found = []
-    for args, is_largest in _extremes(expr):
+    for args, is_largest in extremes(expr):
         values = [float(one) for one in program(*args)(point)]
         found.append(args[values.index((max if is_largest else min)(values))])
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def _extremes(expr: sympy.Expr) -> tuple[tuple[tuple[sympy.Expr, ...], bool], ...]:
+def extremes(expr: sympy.Expr) -> tuple[tuple[tuple[sympy.Expr, ...], bool], ...]:
     """Return the arguments of each ``Max`` and ``Min``, and whether their largest counts."""
     nodes = sorted(expr.atoms(sympy.Max, sympy.Min), key=str)
     return tuple((tuple(sorted(one.args, key=str)), isinstance(one, sympy.Max)) for one in nodes)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import xarray
 
+from ironlaw._calculus import Term
 from ironlaw._errors import DomainError, IronLawError, UnreachableError, brief
 from ironlaw._sweeps.axes import BLOCK, blocks, handy
 from ironlaw._sweeps.front import front, least
-from ironlaw._sweeps.meaning import REASON, texts_of
+from ironlaw._sweeps.meaning import REASON, REGIME, apart, holding, terms_of, texts_of
 from ironlaw._sweeps.plots import draw, draw_front
 
 _POINT = "point"
@@ -36,7 +37,7 @@ class Found:
     @property
     def targets(self) -> tuple[str, ...]:
         """The names of what was asked for."""
-        return tuple(str(name) for name in self._grid.data_vars if name != REASON)
+        return tuple(str(name) for name in self._grid.data_vars if name not in (REASON, REGIME))
 
     def best(
         self, target: str | None = None, *, maximize: bool | None = None, count: int | None = None
@@ -130,10 +131,48 @@ class Found:
 
     def reason(self, **labels: Any) -> str:
         """Return why a point has no value; empty text where it has. Labels as ``Dataset.sel``."""
-        code = self._grid[REASON].sel(labels) if labels else self._grid[REASON]
-        if code.size != 1:
-            raise DomainError(f"{len(code.dims)} axes are left open; name a label of each")
-        return texts_of(self._grid[REASON].attrs)[int(code)]
+        return texts_of(self._grid[REASON].attrs)[int(self._at(REASON, labels))]
+
+    def regimes(self) -> dict[str, int]:
+        """Return the regimes that there are, each with how many points are in it.
+
+        Each is named by what tells it from the others: the arguments of maxima and minima that
+        hold in it.
+
+        Raises
+        ------
+        DomainError
+            If the sweep was not asked for its regimes.
+        """
+        terms = self._terms()
+        counts: dict[float, int] = {}
+        for _, (codes,) in self._parts([REGIME]):
+            for code, n in zip(
+                *np.unique(codes[np.isfinite(codes)], return_counts=True), strict=True
+            ):
+                counts[float(code)] = counts.get(float(code), 0) + int(n)
+        names = apart(terms, np.array(list(counts)))
+        return {name: counts[code] for code, name in names.items()}
+
+    def regime(self, **labels: Any) -> tuple[str, ...]:
+        """Return the argument of each maximum and minimum that holds at a point; none without one.
+
+        Labels are as in ``Dataset.sel``; what an axis does not move is left out.
+        """
+        terms = self._terms()
+        code = self._at(REGIME, labels)
+        return holding(terms, code) if np.isfinite(code) else ()
+
+    def _terms(self) -> list[Term]:
+        if REGIME not in self._grid:
+            raise DomainError("the grid does not hold its regimes; sweep with regimes=True")
+        return terms_of(self._grid[REGIME].attrs)
+
+    def _at(self, name: str, labels: dict[str, Any]) -> float:
+        found = self._grid[name].sel(labels) if labels else self._grid[name]
+        if found.size != 1:
+            raise DomainError(f"{len(found.dims)} axes are left open; name a label of each")
+        return float(found)
 
     def _parts(self, names: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:
         """Read variables part by part, each a stretch of the grid, and where it starts."""

@@ -31,7 +31,7 @@ def dataset(question: Question, *, progress: bool | None = None) -> Any:
     """
     require("xarray", "a sweep")
     shape = question.shape
-    values = tuple(np.empty(shape) for _ in question.targets)
+    values = tuple(np.empty(shape) for _ in question.columns)
     whole = Block(values, np.zeros(shape, dtype=np.uint16))
     reasons = Reasons()
     with bar(whole.reason.size, progress) as shown:
@@ -50,8 +50,8 @@ def labelled(question: Question, whole: Block, texts: list[str]) -> Any:
 
     dims = tuple(one.name for one in question.axes)
     data: dict[str, Any] = {
-        v.name: (dims, x, attributes(v))
-        for v, x in zip(question.targets, whole.values, strict=True)
+        name: (dims, x, attrs)
+        for (name, attrs), x in zip(question.columns.items(), whole.values, strict=True)
     }
     data[REASON] = (dims, whole.reason, said(texts))
     return xarray.Dataset(data, coordinates(question), dict(question.said))

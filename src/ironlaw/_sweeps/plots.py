@@ -8,6 +8,8 @@ import numpy as np
 
 from ironlaw._errors import DomainError
 from ironlaw._language import display_unit, show, unit
+from ironlaw._sweeps.boundaries import draw_boundaries, mark_changes
+from ironlaw._sweeps.meaning import REGIME, apart, terms_of
 from ironlaw._sweeps.packages import require
 
 _FEW = 7  # curves that can be told apart; of more a map is drawn
@@ -39,13 +41,19 @@ def draw(grid: Any, target: str, ax: Any = None) -> Any:
         _bars(values, ax)
     elif values.ndim == 1:
         _curves(values, numeric[0], None, ax)
+        if REGIME in grid:
+            codes, names = _regimes(grid, numeric)
+            mark_changes(ax, _scaled(values[numeric[0]])[0], codes, names)
     else:
         family = others[0] if others else min(numeric, key=lambda d: values.sizes[d])
         (along,) = (d for d in values.dims if d != family)
         if values.sizes[family] <= _FEW:
             _curves(values, along, family, ax)
         else:
-            _map(values, (along, family), ax)
+            centers = _map(values, (along, family), ax)
+            if REGIME in grid:
+                codes, names = _regimes(grid, (family, along))
+                draw_boundaries(ax, codes, centers, names)
     return ax
 
 
@@ -108,7 +116,7 @@ def _bars(values: Any, ax: Any) -> None:
     ax.set_ylabel(name)
 
 
-def _map(values: Any, dims: tuple[Any, Any], ax: Any) -> None:
+def _map(values: Any, dims: tuple[Any, Any], ax: Any) -> tuple[Any, Any]:
     x, _, across = _scaled(values[dims[0]])
     y, _, up = _scaled(values[dims[1]])
     shown, _, name = _scaled(values.transpose(dims[1], dims[0]))
@@ -121,6 +129,14 @@ def _map(values: Any, dims: tuple[Any, Any], ax: Any) -> None:
     ax.set_ylabel(up)
     _in_ratio(ax.set_xscale, x)
     _in_ratio(ax.set_yscale, y)
+    return x, y
+
+
+def _regimes(grid: Any, dims: Any) -> tuple[Any, dict[float, str]]:
+    """Return the regime of each point, and what each is called."""
+    codes = grid[REGIME].squeeze(drop=True).transpose(*dims)
+    values = np.asarray(codes.values, dtype=float)
+    return values, apart(terms_of(codes.attrs), values)
 
 
 def _scaled(array: Any) -> tuple[Any, float, str]:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ironlaw._calculus import Reasons, Targets
+from ironlaw._calculus import Reasons, Regimes, Targets, Term
 from ironlaw._language import LawVariable, unit
-from ironlaw._sweeps.axes import BLOCK, SEARCHED, Axis, Index, handy
+from ironlaw._sweeps.axes import BLOCK, SEARCHED, Axis, Index, attributes, handy
 from ironlaw._sweeps.constraint import Constraint
+from ironlaw._sweeps.meaning import REGIME, said_of_terms
 
 
 class Case(NamedTuple):
@@ -20,10 +21,11 @@ class Case(NamedTuple):
 
     targets: Targets
     given: Mapping[LawVariable, float]
+    regimes: Regimes | None = None
 
 
 class Block(NamedTuple):
-    """A part of a grid: each target in its own unit, and the code of each point's reason."""
+    """A part of a grid: its columns, and the code of each point's reason."""
 
     values: tuple[Any, ...]
     reason: Any
@@ -49,6 +51,8 @@ class Question:
         What is given, chosen and demanded, in words.
     mark
         What tells it from any other question.
+    terms
+        The maxima and minima of which each point is to say which argument holds; None for none.
     """
 
     title: str
@@ -58,6 +62,13 @@ class Question:
     cases: Mapping[tuple[str, ...], Case]
     said: Mapping[str, str]
     mark: str
+    terms: tuple[Term, ...] | None = None
+
+    @property
+    def columns(self) -> dict[str, dict[str, Any]]:
+        """The names of what is computed, and what each is: the targets, then the regime."""
+        found: dict[str, dict[str, Any]] = {v.name: attributes(v) for v in self.targets}
+        return found if self.terms is None else {**found, REGIME: said_of_terms(self.terms)}
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -67,7 +78,7 @@ class Question:
     @property
     def blocks(self) -> tuple[int, ...]:
         """The shape of blocks of a handy size: few points where each takes a search."""
-        is_slow = any(one.targets.is_solved_for for one in self.cases.values())
+        is_slow = any(one.targets.searched for one in self.cases.values())
         return handy(self.shape, SEARCHED if is_slow else BLOCK)
 
     @property
@@ -83,7 +94,7 @@ class Question:
         """
         shape = tuple(one.stop - one.start for one in index)
         if into is None:
-            values = tuple(np.empty(shape) for _ in self.targets)
+            values = tuple(np.empty(shape) for _ in self.columns)
             into = Block(values, np.empty(shape, dtype=np.uint16))
         parts = [range(one.start, one.stop) for one in index]
         chosen = [
@@ -113,7 +124,7 @@ class Question:
         values = self._open(case, index)
         shape = own.reason.shape
         wanted = case.targets.wanted
-        out = dict(zip(self.targets, own.values, strict=True))
+        out = dict(zip(self.targets, own.values, strict=False))
         out = {v: np.ascontiguousarray(x) for v, x in out.items()}  # the same, if it is one stretch
         out |= {v: np.empty(shape) for v in wanted if v not in out}
         reason = case.targets.compute(values, out, reasons)
@@ -123,8 +134,12 @@ class Question:
             reason[broken & (reason == 0)] = reasons.code(_broken(one))
             for target in self.targets:
                 out[target][broken] = np.nan
+        if case.regimes is not None and self.terms is not None:
+            regime = np.empty(shape)
+            case.regimes.compute(values, self.terms, regime)
+            own.values[-1][...] = np.where(reason == 0, regime, np.nan)
         into, place = where
-        for variable, whole in zip(self.targets, into.values, strict=True):
+        for variable, whole in zip(self.targets, into.values, strict=False):
             factor = unit(variable.unit).factor
             if factor != 1.0:
                 out[variable] /= factor

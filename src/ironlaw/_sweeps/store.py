@@ -12,7 +12,7 @@ import numpy as np
 
 from ironlaw._calculus import Reasons
 from ironlaw._errors import DomainError, brief
-from ironlaw._sweeps.axes import Index, attributes, blocks
+from ironlaw._sweeps.axes import Index, blocks
 from ironlaw._sweeps.labelled import coordinates, labelled
 from ironlaw._sweeps.meaning import REASON, said
 from ironlaw._sweeps.packages import require
@@ -57,7 +57,7 @@ def stored(
         shown.update(sum(_count(every[i]) for i in range(len(every)) if done[i]))
         for number in _written(question, path, every, left):
             shown.update(_count(every[number]))
-    named = [*(v.name for v in question.targets), REASON]
+    named = [*question.columns, REASON]
     return opened(path)[named].assign_coords(coordinates(question))
 
 
@@ -106,16 +106,16 @@ def _made(question: Question, path: Path, sizes: Sequence[int]) -> Any:
 
     store: Any = zarr.open_group(path, mode="w-", zarr_format=3)
     dims = [one.name for one in question.axes]
-    for variable in question.targets:
+    for name, attrs in question.columns.items():
         array = store.create_array(
-            variable.name,
+            name,
             shape=question.shape,
             chunks=tuple(sizes),
             dtype="float64",
             fill_value=np.nan,
             dimension_names=dims,
         )
-        array.attrs.update(attributes(variable))
+        array.attrs.update(attrs)
     array = store.create_array(
         REASON, shape=question.shape, chunks=tuple(sizes), dtype="uint16", dimension_names=dims
     )
@@ -167,8 +167,8 @@ def write(question: Question, path: Path, number: int, index: Index) -> int:
 
     store: Any = zarr.open_group(path, mode="r+")
     found = question.compute(index, Reasons(question.texts))
-    for variable, values in zip(question.targets, found.values, strict=True):
-        store[variable.name][index] = values
+    for name, values in zip(question.columns, found.values, strict=True):
+        store[name][index] = values
     store[REASON][index] = found.reason
     store[_DONE][number] = 1
     return number
@@ -196,7 +196,7 @@ def lazy(question: Question, sizes: Sequence[int]) -> Any:
         tuple(min(size, count - start) for start in range(0, count, size))
         for count, size in zip(question.shape, sizes, strict=True)
     ]
-    count = len(question.targets) + 1
+    count = len(question.columns) + 1
     make: Any = dask.array.map_blocks
     stacked = make(
         _stacked,
@@ -212,7 +212,7 @@ def lazy(question: Question, sizes: Sequence[int]) -> Any:
 
 
 def _stacked(question: Question, block_info: Any = None) -> Any:
-    """Return all targets of a block, and then the codes of its reasons."""
+    """Return all columns of a block, and then the codes of its reasons."""
     place = block_info[None]["array-location"][1:]
     index = tuple(slice(start, stop) for start, stop in place)
     found = question.compute(index, Reasons(question.texts))
