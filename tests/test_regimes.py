@@ -135,8 +135,8 @@ def test_a_map_shows_where_regimes_change_and_names_them():
     ax = grid.ironlaw.plot()
     assert {text.get_text() for text in ax.texts} == set(grid.ironlaw.regimes())
     (line,) = [one for one in ax.collections if type(one).__name__ == "QuadContourSet"]
-    intensity, bandwidth = line.get_paths()[0].vertices[1:-1].T  # in kFLOP/byte and TB/s
-    np.testing.assert_allclose(intensity * bandwidth, 0.989, rtol=0.09)  # a cell is 8 % wide
+    intensity, bandwidth = line.get_paths()[0].vertices[1:-1].T  # in FLOP/byte and TB/s
+    np.testing.assert_allclose(intensity * bandwidth, 989, rtol=0.09)  # a cell is 8 % wide
     curve = grid.isel(memory_bandwidth=3).ironlaw.plot()
     assert [text.get_text() for text in curve.texts] == list(grid.ironlaw.regimes())
     pyplot.close("all")

@@ -498,8 +498,8 @@ def test_one_axis_is_a_curve_in_units_of_a_handy_size(axes):
     over = {"message_bytes": np.geomspace(1e6, 1e10, 9)}
     WALL.sweep("allreduce_time", over=over, ranks=64).ironlaw.plot(ax=axes)
     (line,) = axes.get_lines()
-    np.testing.assert_allclose(line.get_xdata(), np.geomspace(1e-3, 10, 9))
-    assert labels(axes)[0].endswith("$V$ [GB]")
+    np.testing.assert_allclose(line.get_xdata(), np.geomspace(1, 1e4, 9))
+    assert labels(axes)[0].endswith("$V$ [MB]")
     assert labels(axes)[1].endswith("[ms]")
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
@@ -533,6 +533,82 @@ def test_a_front_is_drawn_among_all_points(axes):
     grid.ironlaw.plot_pareto("run_time", "tco", ax=axes)
     (line,) = axes.get_lines()
     np.testing.assert_allclose(line.get_xdata(), grid.ironlaw.pareto("run_time", "tco").run_time)
+
+
+DEVICES = {
+    "A100": {"peak_flops": "312 TFLOP/s", "memory_bandwidth": "2039 GB/s"},
+    "H100": {"peak_flops": "989 TFLOP/s", "memory_bandwidth": "3.35 TB/s"},
+}
+WORK = {
+    "decode": {"operations": "140 GFLOP", "weight_bytes": "140 GB"},
+    "prefill": {"operations": "287 TFLOP", "weight_bytes": "140 GB"},
+}
+
+
+def test_rows_of_a_table_are_one_axis(tmp_path):
+    asked = {"over": {"device": DEVICES, "arithmetic_intensity": [1, 200, 1000]}}
+    grid = il.laws[2].sweep("attainable_flops", **asked)
+    assert dict(grid.sizes) == {"device": 2, "arithmetic_intensity": 3}
+    assert grid.peak_flops.dims == ("device",)
+    assert grid.peak_flops.units == "FLOP/s"
+    for device, row in DEVICES.items():
+        for intensity in asked["over"]["arithmetic_intensity"]:
+            here = il.laws[2].evaluate("attainable_flops", **row, arithmetic_intensity=intensity)
+            found = grid.attainable_flops.sel(device=device, arithmetic_intensity=intensity)
+            assert float(found) == pytest.approx(here.to_base_units().magnitude, rel=1e-12)
+    assert str(grid.ironlaw.best().device.values) == "H100"
+    limited = il.laws[2].sweep("attainable_flops", **asked, where="peak_flops <= 500 TFLOP/s")
+    assert limited.ironlaw.reasons() == {"not peak_flops <= 500 TFLOP/s": 3}
+    stored = il.laws[2].sweep("attainable_flops", **asked, to=tmp_path / "grid.zarr")
+    again = il.open_sweep(tmp_path / "grid.zarr")
+    for other in (stored, again):
+        np.testing.assert_array_equal(other.attainable_flops, grid.attainable_flops)
+        np.testing.assert_array_equal(other.memory_bandwidth, grid.memory_bandwidth)
+        assert other.ironlaw.targets == ("attainable_flops",)
+
+
+def test_a_frame_is_a_table():
+    pandas = pytest.importorskip("pandas")
+    rows = {"peak_flops": [312e12, 989e12], "memory_bandwidth": [2039e9, 3.35e12]}
+    over = {"device": pandas.DataFrame(rows, index=["A100", "H100"])}
+    frame = il.laws[2].sweep("attainable_flops", over=over, arithmetic_intensity=200)
+    table = il.laws[2].sweep("attainable_flops", over={"device": DEVICES}, arithmetic_intensity=200)
+    assert frame.identical(table)
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"device": {}}, "no table of rows"),
+        ({"device": {"H100": {}}}, "no table of rows"),
+        ({"device": {"A": {"peak_flops": 1}, "B": {"operations": 1}}}, "the row B gives oper"),
+        ({"a device": DEVICES}, "cannot name an axis"),
+        ({"reason": DEVICES}, "cannot name an axis"),
+        ({"device": {"A": {"peak_flops": -1}}}, "out of range"),
+        ({"device": {"A": {"peak_flop": 1}}}, "peak_flops"),
+        ({"device": DEVICES, "peak_flops": ["1 TFLOP/s"]}, "varied twice"),
+        ({"peak_flops": {"A": {"peak_flops": 1}}}, "no row of values"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(over, words):
+    with pytest.raises(il.IronLawError, match=words):
+        il.laws[2].sweep("attainable_flops", over=over, arithmetic_intensity=200)
+
+
+def test_a_roofline_has_a_roof_for_each_device_and_a_point_for_each_workload(axes):
+    over = {"device": DEVICES, "workload": WORK}
+    grid = il.laws[2].sweep(["arithmetic_intensity", "attainable_flops"], over=over)
+    ax = grid.ironlaw.plot_roofline(ax=axes)
+    roofs = {line.get_label(): line.get_xydata() for line in ax.lines if line.get_label()[0] != "_"}
+    assert set(roofs) == set(DEVICES)
+    np.testing.assert_allclose(roofs["H100"][1], [989 / 3.35, 989], rtol=1e-12)
+    assert [one.get_text() for one in ax.texts] == [*WORK, *WORK]
+    assert ax.texts[0].xy == pytest.approx((1, 2.039))
+    assert ax.get_xlabel().endswith("[FLOP/byte]")
+    assert ax.get_ylabel().endswith("[TFLOP/s]")
+    alone = il.laws[2].sweep("attainable_flops", over=over)
+    with pytest.raises(il.DomainError, match="no arithmetic_intensity; sweep it as a further"):
+        alone.ironlaw.plot_roofline()
 
 
 def test_a_real_value_that_overflows_has_a_reason():

@@ -82,7 +82,7 @@ def question(
     rests_on = [
         rtol,
         [v.name for v in wanted],
-        [(one.name, one.values.tolist()) for one in axes],
+        [(name, x.tolist()) for one in axes for name, (_, x, _) in one.coordinates.items()],
         [one.text for one in constraints],
         [f"{e.lhs} = {e.rhs}" for one in cases.values() for e in one.equations],
         [_stated(v) for one in cases.values() for v in one.variables.values()],
@@ -113,7 +113,7 @@ def _with_regimes(case: Case, wanted: Sequence[LawVariable], axes: Sequence[Axis
             f"{searched.name} takes a search at each point, which leads through no one regime; "
             "leave regimes out"
         )
-    moving = frozenset(one.variable for one in axes if one.variable is not None)
+    moving = frozenset(v for one in axes for v in one.columns)
     return case._replace(regimes=Regimes(case.targets, moving))
 
 
@@ -149,7 +149,7 @@ def _case(
         raise DomainError(
             f"{variable.name} is given as an expression; a sweep takes numbers", variable.name
         )
-    moved = [members.variable(one.variable) for one in axes if one.variable is not None]
+    moved = [members.variable(v) for one in axes for v in one.columns]
     twice = next((v for v in moved if v in given.values), None)
     if twice is not None:
         raise InconsistentError(
@@ -165,7 +165,7 @@ def _case(
         ask=partial(_solved, members, rtol),
     )
     fixed = {v: x for v, x in values.items() if v not in moved}
-    first = {one.variable: float(one.values[0]) for one in axes if one.variable is not None}
+    first = {v: float(column[0]) for one in axes for v, column in one.columns.items()}
     for one in wanted:
         if one not in known and members.memory.plan(one, known).free:
             found = _solved(members, rtol, one, {**fixed, **first})

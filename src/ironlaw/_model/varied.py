@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from ironlaw._errors import DomainError, InconsistentError, brief, needed
-from ironlaw._language import LawVariable, is_quantity
+from ironlaw._language import FrozenDict, LawVariable, is_quantity
 from ironlaw._model.arrays import read_arrays
 from ironlaw._model.joining import check_choices
 from ironlaw._model.members import Members
 from ironlaw._model.members import members as chosen
-from ironlaw._sweeps import Axis
+from ironlaw._sweeps import POINT, REASON, REGIME, Axis
 
+_ROWS = "over={'device': {'H100': {'peak_flops': '989 TFLOP/s'}, ...}}"
+_TAKEN = (REASON, REGIME, POINT)
 EXAMPLE = "over={'devices': [256, 512, 1024]}"
 
 
@@ -36,18 +38,21 @@ def varied(members: Members, over: Any) -> tuple[tuple[Axis, ...], dict[tuple[st
     axes = [
         Axis(str(name), np.array(picks[name]))
         if name in picks
+        else _table(first, name, values)
+        if _is_table(first, name, values)
         else _axis(first.variable(name), values)
         for name, values in over.items()
     ]
-    twice = next((one.name for i, one in enumerate(axes) if one.name in names_of(axes[:i])), None)
+    every = names_of(axes)
+    twice = next((name for i, name in enumerate(every) if name in every[:i]), None)
     if twice is not None:
-        raise InconsistentError(f"{twice} is varied twice, by name and by variable", twice)
+        raise InconsistentError(f"{twice} is varied twice; drop one of the two", twice)
     return tuple(axes), cases
 
 
 def names_of(axes: Sequence[Axis]) -> list[str]:
-    """Return the names of axes."""
-    return [one.name for one in axes]
+    """Return the names of axes, and of the variables of those that are tables."""
+    return [name for one in axes for name in (one.name, *(v.name for v in one.rows))]
 
 
 def _using(members: Members, picks: Mapping[str, str]) -> Members:
@@ -92,6 +97,38 @@ def _axis(variable: LawVariable, values: Any) -> Axis:
             variable.name,
         )
     return Axis(variable.name, found, variable)
+
+
+def _is_table(members: Members, name: Any, values: Any) -> bool:
+    """Tell whether an axis is a table of rows: a mapping, or a frame, under a name of its own."""
+    is_own = isinstance(name, str) and name not in members.variables
+    return is_own and (isinstance(values, Mapping) or hasattr(values, "to_dict"))
+
+
+def _table(members: Members, name: str, values: Any) -> Axis:
+    """Read the rows of a table: by the name of each, the values of the same variables.
+
+    Raises
+    ------
+    DomainError
+        If its name is taken, it has no rows, or they do not name the same variables.
+    """
+    rows = values if isinstance(values, Mapping) else values.to_dict("index")
+    if not name.isidentifier() or name in _TAKEN:
+        raise DomainError(f"{name!r} cannot name an axis; give it a name like 'device'")
+    if not rows or not all(isinstance(row, Mapping) and row for row in rows.values()):
+        raise DomainError(f"{name} = {brief(values)} is no table of rows; write {_ROWS}", name)
+    first = next(iter(rows.values()))
+    differs = next((key for key, row in rows.items() if row.keys() != first.keys()), None)
+    if differs is not None:
+        raise DomainError(
+            f"{name}: the row {brief(differs)} gives {', '.join(map(str, rows[differs]))}, and the "
+            f"first one {', '.join(map(str, first))}; give the same in each",
+            name,
+        )
+    columns = {members.variable(key): [row[key] for row in rows.values()] for key in first}
+    read = {v: _axis(v, column).values for v, column in columns.items()}
+    return Axis(name, np.array(list(map(str, rows))), None, FrozenDict(read))
 
 
 def _listed(variable: LawVariable, values: Any) -> list[Any]:

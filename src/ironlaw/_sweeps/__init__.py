@@ -9,6 +9,19 @@ Zarr (`store`). xarray is loaded when a grid is made.
 from ironlaw._sweeps.asking import reopened, swept
 from ironlaw._sweeps.axes import Axis
 from ironlaw._sweeps.constraint import Constraint, read_constraints
+from ironlaw._sweeps.meaning import REASON, REGIME
 from ironlaw._sweeps.question import Case, Question
+from ironlaw._sweeps.reading import POINT
 
-__all__ = ["Axis", "Case", "Constraint", "Question", "read_constraints", "reopened", "swept"]
+__all__ = [
+    "POINT",
+    "REASON",
+    "REGIME",
+    "Axis",
+    "Case",
+    "Constraint",
+    "Question",
+    "read_constraints",
+    "reopened",
+    "swept",
+]

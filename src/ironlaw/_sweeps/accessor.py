@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,11 @@ import xarray
 
 from ironlaw._calculus import Term
 from ironlaw._errors import DomainError, IronLawError, UnreachableError, brief
-from ironlaw._sweeps.axes import BLOCK, blocks, handy
 from ironlaw._sweeps.front import front, least
 from ironlaw._sweeps.meaning import REASON, REGIME, apart, holding, terms_of, texts_of
 from ironlaw._sweeps.plots import draw, draw_front
-
-_POINT = "point"
+from ironlaw._sweeps.reading import POINT, kept, parts, points
+from ironlaw._sweeps.roofline import Roofs, draw_roofline
 
 
 @xarray.register_dataset_accessor("ironlaw")  # type: ignore[no-untyped-call]
@@ -64,9 +63,8 @@ class Found:
         if count is not None and (not isinstance(count, int) or count < 1):
             raise DomainError(f"count = {brief(count)} is no number of points; give 1 or more")
         signs = [self._sign(name, maximize)]
-        flat = self._kept([name], signs, lambda sizes: least(sizes[0], count or 1))
-        found = self._points(flat)
-        return found.isel({_POINT: 0}) if count is None else found
+        found = self._best([name], signs, lambda sizes: least(sizes[0], count or 1))
+        return found.isel({POINT: 0}) if count is None else found
 
     def pareto(self, *targets: str, maximize: Iterable[str] = ()) -> xarray.Dataset:
         """Return the points that no other beats in every target, the best in the first one first.
@@ -86,7 +84,7 @@ class Found:
         names = [self._named(one) for one in targets or self.targets]
         most = {self._named(one) for one in maximize}
         signs = [self._sign(name, True if name in most else None) for name in names]
-        return self._points(self._kept(names, signs, front))
+        return self._best(names, signs, front)
 
     def plot(self, target: str | None = None, *, ax: Any = None) -> Any:
         """Draw a target: a curve, curves, bars or, over two long axes, a map; grey has no value.
@@ -121,11 +119,40 @@ class Found:
         names = (self._named(first), self._named(second))
         return draw_front(self._grid, self.pareto(*names, maximize=maximize), names, ax)
 
+    def plot_roofline(
+        self,
+        *,
+        intensity: str = "arithmetic_intensity",
+        flops: str = "attainable_flops",
+        peak: str = "peak_flops",
+        bandwidth: str = "memory_bandwidth",
+        ax: Any = None,
+    ) -> Any:
+        """Draw a roof for each peak and bandwidth of the grid, and its points by their intensity.
+
+        Parameters
+        ----------
+        intensity, flops
+            The names of what places a point: targets, axes, or columns of a table.
+        peak, bandwidth
+            The names of what makes a roof.
+        ax
+            As in `plot`.
+
+        Raises
+        ------
+        DomainError
+            If one is not in the grid, or there are more roofs than can be told apart.
+        IronLawError
+            If matplotlib (the extra ``plot``) is not installed.
+        """
+        return draw_roofline(self._grid, Roofs(intensity, flops, peak, bandwidth), ax)
+
     def reasons(self) -> dict[str, int]:
         """Return why points have no value, each reason with how many points it concerns."""
         texts = texts_of(self._grid[REASON].attrs)
         counts = np.zeros(len(texts), dtype=int)
-        for _, (codes,) in self._parts([REASON]):
+        for _, (codes,) in parts(self._grid, [REASON]):
             counts += np.bincount(codes.astype(int), minlength=len(texts))
         return {text: int(n) for text, n in zip(texts, counts, strict=True) if text and n}
 
@@ -146,7 +173,7 @@ class Found:
         """
         terms = self._terms()
         counts: dict[float, int] = {}
-        for _, (codes,) in self._parts([REGIME]):
+        for _, (codes,) in parts(self._grid, [REGIME]):
             for code, n in zip(
                 *np.unique(codes[np.isfinite(codes)], return_counts=True), strict=True
             ):
@@ -174,45 +201,16 @@ class Found:
             raise DomainError(f"{len(found.dims)} axes are left open; name a label of each")
         return float(found)
 
-    def _parts(self, names: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:
-        """Read variables part by part, each a stretch of the grid, and where it starts."""
-        shape = self._grid[REASON].shape
-        start = 0
-        for index in blocks(shape, handy(shape, BLOCK)):
-            found = [np.asarray(self._grid[name][index].values).ravel() for name in names]
-            yield start, found
-            start += found[0].size
-
-    def _kept(
+    def _best(
         self, names: Sequence[str], signs: Sequence[float], choose: Callable[[Any], Any]
-    ) -> Any:
-        """Return the points that are chosen of those with values, where less is better.
-
-        What is chosen of a part, and of what was chosen before, is what is chosen of both.
-        """
-        flat, sizes = np.empty(0, dtype=np.intp), np.empty((len(names), 0))
-        for start, found in self._parts(names):
-            own = np.stack([sign * one for sign, one in zip(signs, found, strict=True)])
-            (fine,) = np.nonzero(np.isfinite(own).all(axis=0))
-            flat = np.concatenate([flat, start + fine])
-            sizes = np.concatenate([sizes, own[:, fine]], axis=1)
-            some = choose(sizes)
-            flat, sizes = flat[some], sizes[:, some]
+    ) -> xarray.Dataset:
+        """Return the points that are chosen of those with values, where less is better."""
+        flat = kept(self._grid, names, signs, choose)
         if not flat.size:
             listed = ", ".join(names)
             raise UnreachableError(f"no point of the grid has a value of {listed}: {self._why()}")
-        return flat
-
-    def _points(self, flat: Any) -> xarray.Dataset:
-        """Return points, which are counted through the grid, along a dimension of their own."""
-        grid = self._grid
-        dims = grid[REASON].dims
-        places = np.unravel_index(np.asarray(flat, dtype=np.intp), grid[REASON].shape)
-        where = {
-            dim: xarray.DataArray(place, dims=_POINT)
-            for dim, place in zip(dims, places, strict=True)
-        }
-        return grid.isel(where).compute()
+        found: xarray.Dataset = points(self._grid, flat)
+        return found
 
     def _named(self, target: str | None) -> str:
         name = self.targets[0] if target is None and len(self.targets) == 1 else target

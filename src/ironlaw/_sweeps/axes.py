@@ -1,15 +1,15 @@
-"""The axes of a grid: a variable's values, or the variants of a choice."""
+"""The axes of a grid: a variable's values, rows of a table, or the variants of a choice."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ironlaw._language import LawVariable, unit
+from ironlaw._language import FrozenDict, LawVariable, unit
 
 BLOCK = 2**22  # points at a time
 SEARCHED = 2**10  # where each takes a search
@@ -26,25 +26,39 @@ class Axis(NamedTuple):
     name
         The name of the variable or the choice.
     values
-        A variable's values, in base units; the names of variants.
+        A variable's values, in base units; the names of rows or variants.
     variable
-        The variable; None for a choice.
+        The variable; None for a table or a choice.
+    rows
+        Of a table the values of each of its variables, in base units, row by row.
     """
 
     name: str
     values: Any
     variable: LawVariable | None = None
+    rows: Mapping[LawVariable, Any] = FrozenDict()
 
     @property
-    def coordinate(self) -> Any:
-        """The values as a label: in the variable's unit, counts as whole numbers."""
-        if self.variable is None:
-            return np.asarray(self.values)
-        shown = self.values / unit(self.variable.unit).factor
-        is_count = self.variable.domain.whole and np.all(np.abs(shown) < _WHOLE)
-        if is_count and np.all(shown == np.round(shown)):
-            return shown.astype(np.int64)
-        return shown
+    def columns(self) -> Mapping[LawVariable, Any]:
+        """The variables that it moves, each with its values in base units; none for a choice."""
+        return self.rows if self.variable is None else {self.variable: self.values}
+
+    @property
+    def coordinates(self) -> dict[str, tuple[str, Any, dict[str, str]]]:
+        """Its labels, and what else varies along it, as xarray takes them.
+
+        Values are in the variable's unit, counts as whole numbers.
+        """
+        own = {v.name: (self.name, _label(v, x), attributes(v)) for v, x in self.columns.items()}
+        return (
+            own if self.variable else {self.name: (self.name, np.asarray(self.values), {}), **own}
+        )
+
+
+def _label(variable: LawVariable, values: Any) -> Any:
+    shown = values / unit(variable.unit).factor
+    is_count = variable.domain.whole and np.all(np.abs(shown) < _WHOLE)
+    return shown.astype(np.int64) if is_count and np.all(shown == np.round(shown)) else shown
 
 
 def handy(shape: Sequence[int], most: int) -> tuple[int, ...]:

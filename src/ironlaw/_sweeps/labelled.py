@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ironlaw._calculus import Reasons
-from ironlaw._sweeps.axes import Index, attributes, blocks
+from ironlaw._sweeps.axes import Index, blocks
 from ironlaw._sweeps.meaning import REASON, said
 from ironlaw._sweeps.packages import require
 from ironlaw._sweeps.progress import bar
@@ -58,11 +58,8 @@ def labelled(question: Question, whole: Block, texts: list[str]) -> Any:
 
 
 def coordinates(question: Question) -> dict[str, Any]:
-    """Return the labels of each axis, and what they are."""
-    return {
-        one.name: (one.name, one.coordinate, attributes(one.variable) if one.variable else {})
-        for one in question.axes
-    }
+    """Return the labels of each axis, what else varies along it, and what they are."""
+    return {name: one for axis in question.axes for name, one in axis.coordinates.items()}
 
 
 def part_of(whole: Block, index: Index) -> Block:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from ironlaw._sweeps.boundaries import draw_boundaries, mark_changes
 from ironlaw._sweeps.meaning import REGIME, apart, terms_of
 from ironlaw._sweeps.packages import require
 
-_FEW = 7  # curves that can be told apart; of more a map is drawn
+FEW = 7  # curves that can be told apart; of more a map is drawn
 _POINTS = 40  # of more on a curve each is not marked
 _WIDE = 50.0  # from a ratio of ends on, an axis is in ratio
 _GREY = "0.88"
@@ -28,7 +29,7 @@ def draw(grid: Any, target: str, ax: Any = None) -> Any:
     IronLawError
         If matplotlib is not installed.
     """
-    ax = _axes(ax)
+    ax = axes_of(ax)
     values = grid[target].squeeze(drop=True)
     numeric = [d for d in values.dims if values[d].dtype.kind in "iuf"]
     others = [d for d in values.dims if d not in numeric]
@@ -47,7 +48,7 @@ def draw(grid: Any, target: str, ax: Any = None) -> Any:
     else:
         family = others[0] if others else min(numeric, key=lambda d: values.sizes[d])
         (along,) = (d for d in values.dims if d != family)
-        if values.sizes[family] <= _FEW:
+        if values.sizes[family] <= FEW:
             _curves(values, along, family, ax)
         else:
             centers = _map(values, (along, family), ax)
@@ -59,7 +60,7 @@ def draw(grid: Any, target: str, ax: Any = None) -> Any:
 
 def draw_front(grid: Any, front: Any, names: tuple[str, str], ax: Any = None) -> Any:
     """Draw all points of two targets, and the front among them; return matplotlib's axes."""
-    ax = _axes(ax)
+    ax = axes_of(ax)
     first, second = (_scaled(grid[name]) for name in names)
     ax.scatter(first[0].ravel(), second[0].ravel(), s=9, color="0.7", label="all points")
     x, y = (front[name].values / scale for name, (_, scale, _) in zip(names, (first, second),
@@ -73,7 +74,8 @@ def draw_front(grid: Any, front: Any, names: tuple[str, str], ax: Any = None) ->
     return ax
 
 
-def _axes(ax: Any) -> Any:
+def axes_of(ax: Any) -> Any:
+    """Return axes of matplotlib: those that are given, or a new figure's."""
     if ax is not None:
         return ax
     require("matplotlib", "a picture", "plot")
@@ -92,7 +94,7 @@ def _curves(values: Any, along: Any, family: Any, ax: Any) -> None:
         for i in range(values.sizes[family]):
             own = values.isel({family: i}).values / scale
             ax.plot(x, own, marker=marker, label=_said(values[family], i))
-        ax.legend(title=_meaning(values[family]), frameon=False)
+        ax.legend(title=meaning(values[family]), frameon=False)
     ax.set_xlabel(label)
     ax.set_ylabel(name)
     _in_ratio(ax.set_xscale, x)
@@ -139,19 +141,37 @@ def _regimes(grid: Any, dims: Any) -> tuple[Any, dict[float, str]]:
     return values, apart(terms_of(codes.attrs), values)
 
 
+class Scale(NamedTuple):
+    """A unit of a handy size: what it is of the values' own, and how a label says it."""
+
+    scale: float
+    label: str
+
+
+def scale_of(array: Any, values: Any) -> Scale:
+    """Return a unit of a handy size for an array's values, which are in base units.
+
+    It suits the largest, or the middle of values that are far apart, whose axis is in ratio.
+    """
+    fine = np.abs(values[np.isfinite(values)])
+    size = float(fine.max(initial=0.0))
+    if fine.size and fine.min() > 0 and size / fine.min() >= _WIDE:
+        size = math.sqrt(size) * math.sqrt(fine.min())
+    chosen = display_unit(size, array.attrs.get("units", "1"))
+    return Scale(unit(chosen).factor, "" if chosen in ("", "1") else f" [{chosen}]")
+
+
 def _scaled(array: Any) -> tuple[Any, float, str]:
     """Return values in a unit of a handy size, its scale, and the label of an axis."""
     values = np.asarray(array.values, dtype=float)
-    text = array.attrs.get("units", "1")
-    fine = np.abs(values[np.isfinite(values)])
-    own = unit(text).factor
-    chosen = display_unit(float(fine.max(initial=0.0)) * own, text)
-    scale = unit(chosen).factor / own
-    bare = chosen in ("", "1")
-    return values / scale, scale, _meaning(array) + ("" if bare else f" [{chosen}]")
+    own = unit(array.attrs.get("units", "1")).factor
+    found = scale_of(array, values * own)
+    scale = found.scale / own
+    return values / scale, scale, meaning(array) + found.label
 
 
-def _meaning(array: Any) -> str:
+def meaning(array: Any) -> str:
+    """Return what an array is, for the label of an axis."""
     glyph = array.attrs.get("latex")
     words = str(array.attrs.get("long_name", array.name))
     return f"{words}, ${glyph}$" if glyph else words

@@ -98,7 +98,7 @@ class Question:
             into = Block(values, np.empty(shape, dtype=np.uint16))
         parts = [range(one.start, one.stop) for one in index]
         chosen = [
-            tuple(enumerate(part)) if axis.variable is None else ((slice(None), None),)
+            tuple(enumerate(part)) if not axis.columns else ((slice(None), None),)
             for axis, part in zip(self.axes, parts, strict=True)
         ]
         for picks in product(*chosen):
@@ -150,11 +150,11 @@ class Question:
     def _open(self, case: Case, index: Index) -> dict[LawVariable, Any]:
         """Return all that is known in a block, each axis as an array along its own dimension."""
         values: dict[LawVariable, Any] = dict(case.given)
-        varied = [(one, part) for one, part in zip(self.axes, index, strict=True) if one.variable]
+        varied = [(one, part) for one, part in zip(self.axes, index, strict=True) if one.columns]
         for place, (axis, part) in enumerate(varied):
-            if axis.variable is not None:
-                after = (1,) * (len(varied) - place - 1)
-                values[axis.variable] = np.asarray(axis.values[part]).reshape(-1, *after)
+            after = (1,) * (len(varied) - place - 1)
+            for variable, column in axis.columns.items():
+                values[variable] = np.asarray(column[part]).reshape(-1, *after)
         return values
 
 

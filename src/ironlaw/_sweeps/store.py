@@ -120,10 +120,11 @@ def _made(question: Question, path: Path, sizes: Sequence[int]) -> Any:
         REASON, shape=question.shape, chunks=tuple(sizes), dtype="uint16", dimension_names=dims
     )
     array.attrs.update(said(["", *question.texts]))
-    for name, (_, labels, attrs) in coordinates(question).items():
+    labelled_by = coordinates(question)
+    for name, (dim, labels, attrs) in labelled_by.items():
         kind: Any = str if labels.dtype.kind == "U" else labels.dtype
         array = store.create_array(
-            name, shape=labels.shape, chunks=labels.shape, dtype=kind, dimension_names=[name]
+            name, shape=labels.shape, chunks=labels.shape, dtype=kind, dimension_names=[dim]
         )
         array[:] = labels
         array.attrs.update(attrs)
@@ -131,7 +132,11 @@ def _made(question: Question, path: Path, sizes: Sequence[int]) -> Any:
     store.create_array(
         _DONE, shape=(count,), chunks=(1,), dtype="uint8", dimension_names=[f"{_DONE}_block"]
     )
-    store.attrs.update({**question.said, _MARK: question.mark})  # last: without it, it is none
+    beside = " ".join(name for name in labelled_by if name not in dims)
+    said_of_them = {"coordinates": beside} if beside else {}
+    store.attrs.update(
+        {**question.said, **said_of_them, _MARK: question.mark}
+    )  # last: without it, it is none
     return store
 
 
