@@ -134,3 +134,53 @@ def test_where_no_point_has_a_value_the_reasons_are_shown():
     assert found.exit_code == 0
     assert "2 points, 0 with values" in found.output
     assert "not run_time <= 1 s" in found.output
+
+
+TABLE = "device,peak_flops [TFLOP/s],memory_bandwidth\nA100,312,2039 GB/s\nH100,989,3.35 TB/s\n"
+ROOFLINE = ("attainable_flops", "--law", "2", "--over", "arithmetic_intensity=1,1000 FLOP/byte")
+
+
+def test_the_rows_of_a_file_are_an_axis(tmp_path):
+    (tmp_path / "devices.csv").write_text(TABLE)
+    found = run(*ROOFLINE, "--over", f"device={tmp_path / 'devices.csv'}", "--regimes", "--json")
+    facts = json.loads(found.output)
+    assert facts["axes"] == {"arithmetic_intensity": 2, "device": 2}
+    assert facts["points"][0]["device"] == "H100"
+    assert facts["points"][0]["attainable_flops"] == pytest.approx(989e12)
+    assert facts["regimes"] == {"arithmetic_intensity*memory_bandwidth": 2, "peak_flops": 2}
+    text = run(*ROOFLINE, "--over", f"device={tmp_path / 'devices.csv'}", "--regimes").output
+    assert text.splitlines()[-2:] == ["2       arithmetic_intensity*memory_bandwidth",
+                                      "2       peak_flops"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (None, "cannot read"),
+        ("device,peak_flops\n", "has no rows"),
+        ("device,peak_flops\nA100\n", "has 1 cells, not 2"),
+        ("device,peak_flops\nA100,1 TFLOP/s\nA100,1 TFLOP/s\n", "is there twice"),
+        ("device,peak_flops [TFLOP\nA100,1\n", "names no variable"),
+        ("device,peak_flop\nA100,1\n", "did you mean 'peak_flops'"),
+        ("device,peak_flops\nA100,fast\n", "fast"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_line(table, words, tmp_path):
+    path = tmp_path / "devices.csv"
+    if table is not None:
+        path.write_text(table)
+    found = run(*ROOFLINE, "memory_bandwidth=1 TB/s", "--over", f"device={path}")
+    assert found.exit_code
+    assert words in found.output
+    assert len(found.output.strip().splitlines()) == 1
+
+
+def test_an_axis_takes_the_place_of_what_a_file_gives_but_not_of_what_is_said(tmp_path):
+    path = tmp_path / "run.toml"
+    path.write_text('total_flop = "3e23 FLOP"\npeak_flops = "989 TFLOP/s"\nmfu = 0.4\n'
+                    "scaling_efficiency = 1\ngoodput = 1\ndevices = 7\n")  # fmt: skip
+    asked = ("run_time", "--file", str(path), "--over", "devices=256,512", "--json")
+    assert [one["devices"] for one in json.loads(run(*asked).output)["points"]] == [512, 256]
+    said = run(*asked, "devices=8")
+    assert said.exit_code
+    assert "devices is varied and also given" in said.output

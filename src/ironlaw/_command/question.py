@@ -30,11 +30,18 @@ _LONGEST_FILE = 1_000_000
 
 @dataclass(frozen=True)
 class Question:
-    """A system, what is known about it, and the variable asked for (empty where none is)."""
+    """A system, what is known about it, and the variable asked for (empty where none is).
+
+    Attributes
+    ----------
+    filed
+        The names of what a file alone gives.
+    """
 
     system: System
     givens: Mapping[str, str | float] = field(default_factory=dict)
     unknown: str = ""
+    filed: frozenset[str] = frozenset()
 
     @property
     def asked(self) -> str:
@@ -93,7 +100,8 @@ def read_question(said: Source, path: str | None = None, unknown: str = "") -> Q
     system = said.find() or filed.find() or iron_law()
     using = {**filed.using, **said.using}
     system = system.using(**using) if using else system
-    return Question(system, {**filed.givens, **said.givens}, unknown)
+    alone = frozenset(filed.givens.keys() - said.givens.keys())
+    return Question(system, {**filed.givens, **said.givens}, unknown, alone)
 
 
 def pairs(texts: Sequence[str], what: str, sample: str) -> dict[str, str]:

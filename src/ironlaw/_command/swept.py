@@ -85,6 +85,7 @@ def facts_of(system: System, grid: Any, points: Any, out: str | None) -> dict[st
         "units": {name: grid[name].attrs.get("units") for name in names},
         "points": [{name: points[name].values[i].item() for name in names} for i in rows],
         "reasons": grid.ironlaw.reasons(),
+        **({"regimes": grid.ironlaw.regimes()} if "regime" in grid else {}),
         "file": out,
     }
 
@@ -100,11 +101,12 @@ def page(system: System, grid: Any, points: Any, out: str | None, wide: int | No
             tuple(_shown(points[name], i) for name in names) for i in range(points.sizes["point"])
         ]
         lines += ["", columns([tuple(map(str, names)), *rows], wide)]
-    if missing:
-        lines += [
-            "",
-            columns([("without a value", ""), *((f"{n}", w) for w, n in missing.items())]),
-        ]
+    tables = {"without a value": missing}
+    if "regime" in grid:
+        tables["regime"] = {name or "one alone": n for name, n in grid.ironlaw.regimes().items()}
+    for title, counts in tables.items():
+        if counts:
+            lines += ["", columns([(title, ""), *((f"{n}", w) for w, n in counts.items())])]
     if out is not None:
         lines += ["", f"all points are in {out}"]
     return "\n".join(lines)

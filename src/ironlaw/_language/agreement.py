@@ -13,7 +13,7 @@ def check_dimension(found: UnitsContainer, wanted: str, name: str, shown: str) -
     expected = unit(wanted).dimension
     if found == expected:
         return
-    advice = _confusion(found, expected)
+    advice = _confusion(found, expected, wanted)
     needed = f" [{wanted}]" if expected else ""
     raise DimensionError(
         f"{name} = {shown} is {describe(found)}, but {name} is {describe(expected)}{needed}{advice}"
@@ -25,7 +25,7 @@ def describe(dimension: UnitsContainer) -> str:
     return str(dimension) if dimension else "dimensionless"
 
 
-def _confusion(found: UnitsContainer, expected: UnitsContainer) -> str:
+def _confusion(found: UnitsContainer, expected: UnitsContainer, wanted: str) -> str:
     flop, second, byte = (unit(name).dimension for name in ("FLOP", "s", "byte"))
     if found == flop and expected == flop / second:
         return "; FLOP (FLOPs) counts operations, write FLOPS or FLOP/s for a rate"
@@ -34,11 +34,11 @@ def _confusion(found: UnitsContainer, expected: UnitsContainer) -> str:
     if found == byte and not expected:
         return "; B is byte, write 70e9 for 70 billion"
     if not found:
-        return f"; write a unit such as {_example_unit(expected)!r}"
+        return f"; write a unit such as {_example_unit(expected, wanted)!r}"
     return ""
 
 
-def _example_unit(dimension: UnitsContainer) -> str:
+def _example_unit(dimension: UnitsContainer, wanted: str) -> str:
     common = ("s", "GB", "GB/s", "TFLOP", "TFLOP/s", "W", "kWh", "USD", "USD/kWh", "USD/hour", "kg")
     same = (text for text in common if unit(text).dimension == dimension)
-    return next(same, "a unit of that dimension")
+    return next(same, wanted)

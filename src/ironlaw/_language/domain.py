@@ -14,8 +14,10 @@ from ironlaw._errors import LawDeclarationError, brief
 from ironlaw._language.range import Range
 
 _ROUNDING = 1e-12
-_RESERVED = ("givens", "rtol", "invalid", "over", "where", "chunks", "to", "progress")
-_OF_GRIDS = ("reason", "point")
+_RESERVED = (
+    "givens", "rtol", "invalid", "over", "where", "regimes", "chunks", "to", "progress",
+)  # fmt: skip
+_OF_GRIDS = ("reason", "regime", "point")
 _INTERVAL = re.compile(r"(count\s*)?([\[(])\s*(-?[\d.]+|-inf)\s*,\s*([\d.]+|inf)\s*([\])])\Z")
 
 

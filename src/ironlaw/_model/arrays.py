@@ -75,7 +75,8 @@ def _aligned(stated: Mapping[LawVariable, Any]) -> dict[LawVariable, Any]:
 def _floats(variable: LawVariable, value: Any) -> Any:
     if is_quantity(value):
         magnitude, dimension = to_base(value)
-        check_dimension(dimension, variable.unit, variable.name, f"an array in {value.units}")
+        shown = f"an array in {value.units}" if dimension else "an array of bare numbers"
+        check_dimension(dimension, variable.unit, variable.name, shown)
         return _numbers(variable, magnitude)
     bare = _rows(variable, value)
     if bare.dtype.kind in "OU":

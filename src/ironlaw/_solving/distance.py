@@ -83,9 +83,9 @@ class Distance:
 
         Any, where what is added up tells how large rounding is, and the target does not.
         """
-        if not self.scale and self.size is not None:
-            return math.inf
         finite = sizes[np.isfinite(sizes)]
+        if not self.scale and self.size is not None:
+            return float(finite.max(initial=0.0))
         return _BESIDE * self.scale if self.scale or not finite.size else float(np.median(finite))
 
     def last_within(self, inner: Any, outer: Any, distance: float) -> Any:
@@ -111,5 +111,6 @@ class Distance:
     def noise(self, points: Any) -> Any:
         """Return how far it moves over a few roundings of each point, and of what is added up."""
         beside = np.stack([np.asarray(self(points * (1 + k))) for k in (-_JUST, 0.0, _JUST)])
-        moved = np.ptp(beside, axis=0)
+        with np.errstate(all="ignore"):  # beside an end there may be no value
+            moved = np.ptp(beside, axis=0)
         return moved if self.size is None else np.maximum(moved, _FLAT * self.size(points))
