@@ -6,6 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Callable
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +21,7 @@ from benchmarks import (
     methods,
     peer,
     rearranging,
+    sizes,
     structure,
 )
 from benchmarks._report import Section
@@ -31,9 +33,15 @@ _SECTIONS: dict[str, Callable[[bool, float], Section]] = {
     "methods": lambda quick, _: methods.run(quick),
     "compiled": lambda quick, _: compiled.run(quick),
     "grids": lambda quick, _: grids.run(quick),
+    "sizes": lambda quick, _: sizes.run(quick),
     "importing": lambda quick, _: importing.run(quick),
     "peer": lambda quick, _: peer.run(quick),
 }
+_HEAD = """# Figures
+
+What `python -m benchmarks` measured on {date}: {machine}; {installed}. A speed-up is a ratio of two
+things timed side by side in one run; *NOT MET* says that a figure does not reach what was set.
+[benchmarks/README.md](../benchmarks/README.md) says how each is measured."""
 _PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim")
 
 
@@ -51,6 +59,9 @@ _PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim"
 @click.option("--quick", is_flag=True, help="A sample of the pairs and few repetitions.")
 @click.option("--json", "path", type=click.Path(path_type=Path), help="Write the figures here too.")
 @click.option(
+    "--markdown", "page", type=click.Path(path_type=Path), help="Write all of it as a page, too."
+)
+@click.option(
     "--guard",
     type=click.FloatRange(min=0.5),
     default=5.0,
@@ -63,22 +74,28 @@ def main(
     margin: float | None,
     quick: bool,
     path: Path | None,
+    page: Path | None,
     guard: float,
 ) -> None:
     """Print the figures of the SECTIONS (all where none is named), with the bounds to reach."""
     versions = {name: _version(name) for name in _PACKAGES}
-    click.echo(f"Python {platform.python_version()}, {os.cpu_count()} CPUs")
-    click.echo(", ".join(f"{name} {number}" for name, number in versions.items() if number))
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} CPUs"
+    installed = ", ".join(f"{name} {number}" for name, number in versions.items() if number)
+    click.echo(f"{machine}\n{installed}")
     report = {}
+    parts = [_HEAD.format(machine=machine, installed=installed, date=date.today().isoformat())]
     missed: list[str] = []
     for name in (*sections, *more) or _SECTIONS:
         start = perf_counter()
         section = _SECTIONS[name](quick, guard)
         report[name] = section.to_json()
+        parts.append(section.to_markdown(name))
         missed += [f"{name}: {one.name}" for one in section.figures if one.misses(margin or 0.0)]
         click.echo(f"\n{section.to_text()}\n\n({name} took {perf_counter() - start:.0f} s)")
     if path is not None:
         path.write_text(json.dumps({"versions": versions, "sections": report}, indent=1) + "\n")
+    if page is not None:
+        page.write_text("\n\n".join(parts) + "\n")
     if margin is not None and missed:
         raise click.ClickException(f"missed by more than {margin:.0%}: {'; '.join(missed)}")
 

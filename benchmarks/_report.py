@@ -73,6 +73,18 @@ class Section:
         parts += [f"- {note}" for note in self.notes]
         return "\n\n".join(parts)
 
+    def to_markdown(self, name: str) -> str:
+        """Return the section as Markdown, under its name."""
+        parts = [f"## {name}", self.title + "."]
+        if self.figures:
+            rows = [figure.row() for figure in self.figures]
+            parts.append(_piped(("figure", "measured", "to reach", ""), rows))
+        for table in self.tables:
+            shown = [tuple(map(_cell, row)) for row in table.rows]
+            parts += [table.title + ":", _piped(table.header, shown)]
+        parts += [f"- {note}" for note in self.notes]
+        return "\n\n".join(parts)
+
     def to_json(self) -> dict[str, Any]:
         """Return the section as plain data."""
         figures = [{**asdict(figure), "met": figure.met} for figure in self.figures]
@@ -84,6 +96,11 @@ class Section:
             for table in self.tables
         ]
         return {"title": self.title, "figures": figures, "tables": tables, "notes": self.notes}
+
+
+def _piped(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [tuple(header), ("---",) * len(header), *map(tuple, rows)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
 
 
 def _aligned(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,7 +15,7 @@ from ironlaw._calculus.merged import Merged, merged
 from ironlaw._calculus.reasons import LAST, Codes, Reasons, kind_of, kinds
 from ironlaw._calculus.straight import Straight, straight
 from ironlaw._errors import IronLawError
-from ironlaw._language import LawVariable
+from ironlaw._language import Equation, LawVariable
 from ironlaw._solving import Memory
 
 _PROBES = 3
@@ -64,7 +64,14 @@ class Targets:
     @cached_property
     def groups(self) -> list[Merged]:
         """What definitions lead to, each group of targets by one program."""
-        return merged([line for line in self._lines.values() if line is not None])
+        lines = [line for line in self._lines.values() if line is not None]
+        asked = (merged, tuple(self._lines), self._known)
+        return self._memory.recalled(asked, lambda: merged(lines))
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations that they are computed from."""
+        return self._memory.equations
 
     @property
     def searched(self) -> tuple[LawVariable, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -49,8 +51,8 @@ class Question:
         What is computed for each pick of variants along the axes of choices.
     said
         What is given, chosen and demanded, in words.
-    mark
-        What tells it from any other question.
+    rtol
+        Relative gap within which givens agree.
     terms
         The maxima and minima of which each point is to say which argument holds; None for none.
     """
@@ -61,8 +63,30 @@ class Question:
     constraints: tuple[Constraint, ...]
     cases: Mapping[tuple[str, ...], Case]
     said: Mapping[str, str]
-    mark: str
+    rtol: float
     terms: tuple[Term, ...] | None = None
+
+    @cached_property
+    def mark(self) -> str:
+        """What tells it from any other question: a digest of all that its values rest on."""
+        found = hashlib.sha256()
+        for axis in self.axes:
+            for name, (_, labels, _) in axis.coordinates.items():
+                found.update(name.encode())
+                found.update(labels.tobytes())
+        equations = [one for case in self.cases.values() for one in case.targets.equations]
+        variables = dict.fromkeys(v for one in equations for v in one.variables)
+        rests_on = (
+            self.rtol,
+            [v.name for v in self.targets],
+            [one.text for one in self.constraints],
+            [f"{one.lhs} = {one.rhs}" for one in equations],
+            [(v.name, v.unit, v.default, v.domain.describe()) for v in variables],
+            [sorted((v.name, x) for v, x in case.given.items()) for case in self.cases.values()],
+            self.terms,
+        )
+        found.update(repr(rests_on).encode())
+        return found.hexdigest()
 
     @property
     def columns(self) -> dict[str, dict[str, Any]]:
