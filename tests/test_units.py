@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import decimal
 import fractions
 import math
@@ -525,3 +526,16 @@ def test_a_unit_alone_is_refused_by_every_verb(verb):
         getattr(il.laws[2], verb)(
             "memory_time", weight_bytes=il.Q("1 GB").units, memory_bandwidth=1e9
         )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(4.8e-3, "s"), (1.5e9, "GHz"), (0.0, "byte"), (3.0, "1"), (2.5e12, "byte/s"), (7e7, "USD")],
+)
+def test_an_answer_is_the_quantity_that_pint_would_make(value, text):
+    shown = display(value, text)
+    other = il.Q(1, text).__class__(shown.magnitude, shown.units)
+    assert vars(shown) == vars(other)
+    assert (shown, hash(shown), f"{shown}") == (other, hash(other), f"{other}")
+    assert (shown + other).to(text) == 2 * other.to(text)
+    assert copy.copy(shown) == copy.deepcopy(shown) == other

@@ -103,7 +103,17 @@ def display(value: float, text: str) -> Any:
     ends, chosen = _rungs(text)
     size = abs(value)
     one = chosen[bisect_right(ends, size)] if 0.0 < size < math.inf else unit(display_unit(0, text))
-    return registry().Quantity(value / one.factor, one.pint)
+    return _made(value / one.factor, one.pint)
+
+
+def _made(number: float, units: Any) -> Any:
+    """Return a quantity as pint's constructor makes it of a float, which first looks what it is.
+
+    That takes pint longer than all else that an evaluation does.
+    """
+    found = object.__new__(registry().Quantity)
+    found._magnitude, found._units = number, units._units
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -33,14 +33,14 @@ def at_once(text: str, bounds: Bounds) -> Callable[[Any], float | None]:
     def read(value: Any) -> float | None:
         nonlocal last
         kind = type(value)
-        if kind is ours and type(value.magnitude) in _PLAIN:
+        if kind is ours and type(value._magnitude) in _PLAIN:
             units, factor = last
             if value._units is not units:
                 found = _factor(value._units, text)
                 if found is None:
                     return None
                 last = value._units, (factor := found)
-            number = value.magnitude * factor
+            number = value._magnitude * factor
         elif kind is float or (kind is int and abs(value) < _EXACT):
             if not is_base:
                 return None
