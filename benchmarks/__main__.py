@@ -39,8 +39,8 @@ _SECTIONS: dict[str, Callable[[bool, float], Section]] = {
 }
 _HEAD = """# Figures
 
-What `python -m benchmarks` measured on {date}: {machine}; {installed}. A speed-up is a ratio of two
-things timed side by side in one run; *NOT MET* says that a figure does not reach what was set.
+What `python -m benchmarks` measures. A speed-up is a ratio of two things timed side by side in one
+run; *NOT MET* says that a figure does not reach what was set.
 [benchmarks/README.md](../benchmarks/README.md) says how each is measured."""
 _PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim")
 
@@ -59,7 +59,10 @@ _PACKAGES = ("ironlaw", "sympy", "numpy", "pint", "networkx", "scipy", "mlsysim"
 @click.option("--quick", is_flag=True, help="A sample of the pairs and few repetitions.")
 @click.option("--json", "path", type=click.Path(path_type=Path), help="Write the figures here too.")
 @click.option(
-    "--markdown", "page", type=click.Path(path_type=Path), help="Write all of it as a page, too."
+    "--markdown",
+    "page",
+    type=click.Path(path_type=Path),
+    help="Write the sections into this page, too, in the place of those it has.",
 )
 @click.option(
     "--guard",
@@ -83,21 +86,31 @@ def main(
     installed = ", ".join(f"{name} {number}" for name, number in versions.items() if number)
     click.echo(f"{machine}\n{installed}")
     report = {}
-    parts = [_HEAD.format(machine=machine, installed=installed, date=date.today().isoformat())]
+    shown = {} if page is None else _sections_of(page)
     missed: list[str] = []
     for name in (*sections, *more) or _SECTIONS:
         start = perf_counter()
         section = _SECTIONS[name](quick, guard)
         report[name] = section.to_json()
-        parts.append(section.to_markdown(name))
+        when = f"Measured on {date.today().isoformat()}, {machine}: {installed}."
+        shown[name] = f"## {name}\n\n{section.to_markdown()}\n\n{when}"
         missed += [f"{name}: {one.name}" for one in section.figures if one.misses(margin or 0.0)]
         click.echo(f"\n{section.to_text()}\n\n({name} took {perf_counter() - start:.0f} s)")
     if path is not None:
         path.write_text(json.dumps({"versions": versions, "sections": report}, indent=1) + "\n")
     if page is not None:
-        page.write_text("\n\n".join(parts) + "\n")
+        found = [_HEAD, *(shown[name] for name in _SECTIONS if name in shown)]
+        page.write_text("\n\n".join(found) + "\n")
     if margin is not None and missed:
         raise click.ClickException(f"missed by more than {margin:.0%}: {'; '.join(missed)}")
+
+
+def _sections_of(page: Path) -> dict[str, str]:
+    """Return the sections that a page has, by name: those that are not run are kept."""
+    if not page.exists():
+        return {}
+    _, *parts = page.read_text().split("\n## ")
+    return {part.split("\n", 1)[0]: f"## {part.strip()}" for part in parts}
 
 
 def _version(name: str) -> str:

@@ -73,9 +73,9 @@ class Section:
         parts += [f"- {note}" for note in self.notes]
         return "\n\n".join(parts)
 
-    def to_markdown(self, name: str) -> str:
-        """Return the section as Markdown, under its name."""
-        parts = [f"## {name}", self.title + "."]
+    def to_markdown(self) -> str:
+        """Return the section as Markdown, without a heading."""
+        parts = [self.title + "."]
         if self.figures:
             rows = [figure.row() for figure in self.figures]
             parts.append(_piped(("figure", "measured", "to reach", ""), rows))

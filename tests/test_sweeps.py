@@ -606,6 +606,17 @@ def test_a_roofline_has_a_roof_for_each_device_and_a_point_for_each_workload(axe
     assert ax.texts[0].xy == pytest.approx((1, 2.039))
     assert ax.get_xlabel().endswith("[FLOP/byte]")
     assert ax.get_ylabel().endswith("[TFLOP/s]")
+    none = il.laws[2].sweep(["arithmetic_intensity", "attainable_flops"], over=over,
+                            where="attainable_flops > 1 PFLOP/s")  # fmt: skip
+    with pytest.raises(il.UnreachableError, match="no point of the grid"):
+        none.ironlaw.plot_roofline(ax=axes)
+    many = {
+        "device": {k: {**DEVICES["H100"], "peak_flops": 1e14 + i} for i, k in enumerate("abcdefgh")}
+    }
+    targets = ["arithmetic_intensity", "attainable_flops"]
+    crowd = il.laws[2].sweep(targets, over=many | {"workload": WORK})
+    with pytest.raises(il.DomainError, match="8 roofs cannot be told apart"):
+        crowd.ironlaw.plot_roofline(ax=axes)
     alone = il.laws[2].sweep("attainable_flops", over=over)
     with pytest.raises(il.DomainError, match="no arithmetic_intensity; sweep it as a further"):
         alone.ironlaw.plot_roofline()

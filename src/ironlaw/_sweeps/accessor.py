@@ -89,6 +89,8 @@ class Found:
     def plot(self, target: str | None = None, *, ax: Any = None) -> Any:
         """Draw a target: a curve, curves, bars or, over two long axes, a map; grey has no value.
 
+        Where the grid holds its regimes, curves and maps show where they change.
+
         Parameters
         ----------
         target
@@ -143,6 +145,8 @@ class Found:
         ------
         DomainError
             If one is not in the grid, or there are more roofs than can be told apart.
+        UnreachableError
+            If no point has a value.
         IronLawError
             If matplotlib (the extra ``plot``) is not installed.
         """

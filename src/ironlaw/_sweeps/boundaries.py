@@ -49,7 +49,8 @@ def mark_changes(ax: Any, x: Any, codes: Any, names: Mapping[float, str]) -> Non
     (after,) = np.nonzero(_differ(codes[:-1], codes[1:]))
     for i in after:
         ax.axvline(0.5 * (x[i] + x[i + 1]), color="0.4", linewidth=0.8, linestyle="--")
-    for first in (0, *(after + 1)):
+    begins = np.concatenate([[True], codes[1:] != codes[:-1]]) & np.isfinite(codes)
+    for first in np.flatnonzero(begins):
         name = names.get(float(codes[first]), "")
         if name:
             ax.text(x[first], 1.01, name, transform=ax.get_xaxis_transform(), fontsize="small",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ironlaw._errors import DomainError
+from ironlaw._errors import DomainError, UnreachableError
 from ironlaw._language import show, unit
 from ironlaw._sweeps.plots import FEW, axes_of, meaning, scale_of
 
@@ -30,6 +30,8 @@ def draw_roofline(grid: Any, names: Roofs, ax: Any = None) -> Any:
     ------
     DomainError
         If a variable is not in the grid, or there are more roofs than can be told apart.
+    UnreachableError
+        If no point has a value.
     """
     import xarray
 
@@ -42,6 +44,8 @@ def draw_roofline(grid: Any, names: Roofs, ax: Any = None) -> Any:
     base = [x * unit(grid[n].attrs.get("units", "1")).factor
             for x, n in zip(flat, names, strict=True)]  # fmt: skip
     fine = np.isfinite(base).all(axis=0)
+    if not fine.any():
+        raise UnreachableError(f"no point of the grid has a value of {', '.join(names)}")
     intensity, flops, peak, bandwidth = (x[fine] for x in base)
     said = _names(whole[0], grid, names)[fine]
     roofs = np.unique(np.stack([peak, bandwidth]), axis=1).T
