@@ -8,7 +8,8 @@ from benchmarks.__main__ import _SECTIONS
 from benchmarks._report import Figure
 
 PAGE = (Path(__file__).parents[1] / "docs" / "figures.md").read_text()
-ROW = re.compile(r"\| (.+?) \| (\S+?)(x| ms| s| MB| GB|) \| ([<>]=) (\S+?)\3 \| (met|NOT MET) \|")
+NUMBER = r"(-?[\d.]+(?:e[+-]?\d+)?)"
+ROW = re.compile(rf"\| (.+?) \| {NUMBER}( ?[^|\d]*?) \| ([<>]=) {NUMBER}\3 \| (met|NOT MET) \|")
 
 
 def test_the_page_has_every_section():
