@@ -19,6 +19,7 @@ from ironlaw._language import (
     covers,
     is_larger,
     point,
+    replaced,
 )
 from ironlaw._programs import number
 from ironlaw._solving import Answer
@@ -106,7 +107,7 @@ class Way:
             return None
         swap = {v: measured(self.values[v], v.unit, of=v.name) for v in held}
         swap.pop(line.subject, None)
-        return Statement(line.subject, point(line.lower.xreplace(swap)))
+        return Statement(line.subject, point(replaced(line.lower, swap)))
 
     @property
     def inserted(self) -> Statement | None:
@@ -150,6 +151,6 @@ class Way:
             swap = {v: measured(self.values[v], v.unit, of=v.name) for v in stated.others}
             if is_larger(stated.rhs, _LARGE):
                 continue
-            line = Statement(stated.lhs, point(stated.rhs.xreplace(swap)))
+            line = Statement(stated.lhs, point(replaced(stated.rhs, swap)))
             return line, measured(float(number(stated.rhs, self.values)), stated.defines.unit)
         return None

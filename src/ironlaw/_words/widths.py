@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 LINE = 62.0  # letters of mathematics in a line of a book, about 150 mm in 11 points
@@ -21,6 +22,7 @@ _GROUPS = frozenset({r"\mathrm", r"\text", r"\operatorname", r"\mathcal"})
 _WIDE = {r"\quad": 2.0, r"\max": 2.4, r"\min": 2.2, r"\ln": 1.4, r"\exp": 2.2, r"\sqrt": 1.2}
 
 
+@lru_cache(maxsize=4096)
 def width(line: str) -> float:
     r"""Return about how wide LaTeX prints, in letters; the wider part of a fraction counts.
 
