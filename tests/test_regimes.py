@@ -90,6 +90,15 @@ def test_what_an_axis_does_not_move_is_no_regime():
     assert fixed.ironlaw.regimes() == {"": 2}
 
 
+def test_a_constraint_adds_no_regime():
+    asked = {"weight_bytes": "16 GB", "compute_time": "6 ms"}
+    over = {"memory_bandwidth": ["2 TB/s", "4 TB/s"]}
+    grid = ROOFLINE.sweep("memory_time", over=over, where="roofline_time <= 7 ms", regimes=True,
+                          **asked)  # fmt: skip
+    assert terms_of(grid.regime.attrs) == []
+    assert grid.ironlaw.regimes() == {"": 1}
+
+
 def test_variants_may_lead_through_other_extremes():
     over = {"decode": ["weights", "roofline"], "batch_size": [1, 512]}
     given = {k: x for k, x in FLEET.items() if k in il.inference.leaves and k != "batch_size"}

@@ -26,25 +26,37 @@ class Term(NamedTuple):
 class Regimes:
     """The regimes of targets over axes.
 
+    Parameters
+    ----------
+    targets
+        What is computed.
+    wanted
+        Those of the targets whose regimes are asked for.
+    moving
+        The variables that the axes move.
+
     Attributes
     ----------
     terms
         Each maximum and minimum on the way whose arguments an axis moves.
     """
 
-    def __init__(self, targets: Targets, moving: frozenset[LawVariable]) -> None:
-        self._targets, self._moving = targets, moving
+    def __init__(
+        self, targets: Targets, wanted: Sequence[LawVariable], moving: frozenset[LawVariable]
+    ) -> None:
+        self._targets, self._wanted, self._moving = targets, tuple(wanted), moving
         self._made: dict[tuple[Term, ...], list[tuple[Merged, Arrays]]] = {}
 
     def __reduce__(self) -> Any:
-        return Regimes, (self._targets, self._moving)
+        return Regimes, (self._targets, self._wanted, self._moving)
 
     @cached_property
     def _nodes(self) -> dict[Term, tuple[Merged, tuple[sympy.Expr, ...], bool]]:
         found: dict[Term, tuple[Merged, tuple[sympy.Expr, ...], bool]] = {}
         for group in self._targets.groups:
             moved = _moved(group, self._moving)
-            for expr in group.definitions.values():
+            lines = [one for one in group.lines if one.target in self._wanted]
+            for expr in (expr for line in lines for expr in line.definitions.values()):
                 for args, is_largest in extremes(expr):
                     if any(arg.free_symbols & moved for arg in args):
                         name = "Max" if is_largest else "Min"

@@ -97,7 +97,7 @@ def _with_regimes(case: Case, wanted: Sequence[LawVariable], axes: Sequence[Axis
             "leave regimes out"
         )
     moving = frozenset(v for one in axes for v in one.columns)
-    return case._replace(regimes=Regimes(case.targets, moving))
+    return case._replace(regimes=Regimes(case.targets, wanted, moving))
 
 
 def _terms(cases: Iterable[Case]) -> tuple[Term, ...]:
