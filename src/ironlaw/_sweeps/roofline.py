@@ -62,11 +62,8 @@ def draw_roofline(grid: Any, names: Roofs, ax: Any = None) -> Any:
                           label=_called(grid, names, top, slope))  # fmt: skip
         ax.plot(intensity[own] / across.scale, flops[own] / up.scale, "o", color=line.get_color())
     if len(said) <= _NAMED:
-        right = low**0.3 * high**0.7  # beyond it a name would leave the picture
-        for x, y, name in zip(intensity, flops / up.scale, said, strict=True):
-            to, side = ((5, -9), "left") if x < right else ((-5, -11), "right")
-            ax.annotate(name, (x / across.scale, y), xytext=to, ha=side,
-                        textcoords="offset points", fontsize="small")  # fmt: skip
+        right = low**0.3 * high**0.7 / across.scale  # beyond it a name would leave the picture
+        _name(ax, (intensity / across.scale, flops / up.scale), said, right)
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_xlabel(meaning(grid[names.intensity]) + across.label)
@@ -74,6 +71,12 @@ def draw_roofline(grid: Any, names: Roofs, ax: Any = None) -> Any:
     ax.grid(visible=True, color="0.9")
     ax.legend(frameon=False)
     return ax
+
+
+def _name(ax: Any, points: tuple[Any, Any], names: Any, right: float) -> None:
+    for x, y, name in zip(*points, names, strict=True):
+        to, side = ((5, -9), "left") if x < right else ((-5, -11), "right")
+        ax.annotate(name, (x, y), xytext=to, ha=side, textcoords="offset points", fontsize="small")
 
 
 def _called(grid: Any, names: Roofs, peak: float, bandwidth: float) -> str:
