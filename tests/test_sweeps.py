@@ -574,6 +574,10 @@ def test_a_frame_is_a_table():
     frame = il.laws[2].sweep("attainable_flops", over=over, arithmetic_intensity=200)
     table = il.laws[2].sweep("attainable_flops", over={"device": DEVICES}, arithmetic_intensity=200)
     assert frame.identical(table)
+    twice = pandas.DataFrame(rows, index=["A100", "A100"])
+    for wrong in (twice, twice["peak_flops"]):
+        with pytest.raises(il.DomainError, match="device is no table of rows"):
+            il.laws[2].sweep("attainable_flops", over={"device": wrong}, arithmetic_intensity=200)
 
 
 @pytest.mark.parametrize(
@@ -581,6 +585,7 @@ def test_a_frame_is_a_table():
     [
         ({"device": {}}, "no table of rows"),
         ({"device": {"H100": {}}}, "no table of rows"),
+        ({"device": {"1": DEVICES["H100"], 1: DEVICES["A100"]}}, "no table of rows"),
         ({"device": {"A": {"peak_flops": 1}, "B": {"operations": 1}}}, "the row B gives oper"),
         ({"a device": DEVICES}, "cannot name an axis"),
         ({"reason": DEVICES}, "cannot name an axis"),

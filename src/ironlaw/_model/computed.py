@@ -100,7 +100,9 @@ class Computed(Pictured):
             As in `solve`; numbers.
         over
             What is varied: for the name of a variable its values (a list, which may hold text with
-            units, a NumPy array or a quantity of one), for that of a choice its variants.
+            units, a NumPy array or a quantity of one), for that of a choice its variants, for a
+            name of your own the rows of a table: by the name of each the values of the same
+            variables, as a mapping or a pandas frame.
         where
             What a design has to meet, as in ``"run_time <= 30 day and mfu > 0.3"``: variables of
             the system, quantities, a number times a variable. Other points are nan.

@@ -113,10 +113,12 @@ def _table(members: Members, name: str, values: Any) -> Axis:
     DomainError
         If its name is taken, it has no rows, or they do not name the same variables.
     """
-    rows = values if isinstance(values, Mapping) else values.to_dict("index")
+    rows = values if isinstance(values, Mapping) else _framed(name, values)
     if not name.isidentifier() or name in _TAKEN:
         raise DomainError(f"{name!r} cannot name an axis; give it a name like 'device'")
-    if not rows or not all(isinstance(row, Mapping) and row for row in rows.values()):
+    labels = list(map(str, rows))
+    is_whole = bool(rows) and all(isinstance(row, Mapping) and row for row in rows.values())
+    if not is_whole or len(set(labels)) < len(labels):
         raise DomainError(f"{name} = {brief(values)} is no table of rows; write {_ROWS}", name)
     first = next(iter(rows.values()))
     differs = next((key for key, row in rows.items() if row.keys() != first.keys()), None)
@@ -128,7 +130,15 @@ def _table(members: Members, name: str, values: Any) -> Axis:
         )
     columns = {members.variable(key): [row[key] for row in rows.values()] for key in first}
     read = {v: _axis(v, column).values for v, column in columns.items()}
-    return Axis(name, np.array(list(map(str, rows))), None, FrozenDict(read))
+    return Axis(name, np.array(labels), None, FrozenDict(read))
+
+
+def _framed(name: str, values: Any) -> Mapping[Any, Any]:
+    try:
+        rows: Mapping[Any, Any] = values.to_dict("index")
+    except (TypeError, ValueError) as error:
+        raise DomainError(f"{name} is no table of rows with names of their own: {error}") from error
+    return rows
 
 
 def _listed(variable: LawVariable, values: Any) -> list[Any]:
