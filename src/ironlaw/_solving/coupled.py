@@ -22,7 +22,7 @@ from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
 _MOST_KEPT = 8  # variables of a block that are tried as the one that is kept
-_MOST_OTHERS = 8  # variables of a block by which another is looked for
+_MOST_OTHERS = 4  # variables of a block by which another is looked for
 
 Found = TypeVar("Found")
 Ways = tuple[list[Trail], tuple[Refusal, ...]]
@@ -91,10 +91,7 @@ def through_another(
     needed = {v for one in block.equations for v in one.variables}
     if not needed - set(block.variables) <= trail.values.keys():
         return None
-    defined = {one.defines for one in block.equations}
-    others = sorted(
-        (v for v in block.variables if v != problem.unknown), key=lambda v: v in defined
-    )
+    others = [v for v in _promising(block) if v != problem.unknown]
     for keep in others[:_MOST_OTHERS]:
         inner = problem._replace(unknown=keep)
         reduced = _eliminated(inner, block, trail)
