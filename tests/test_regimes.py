@@ -8,8 +8,9 @@ import sympy
 from benchmarks.givens import FLEET, RUN, based
 
 import ironlaw as il
+from ironlaw._calculus import Term
 from ironlaw._model.sampling import sample_point, sample_value
-from ironlaw._sweeps.meaning import holding, terms_of
+from ironlaw._sweeps.meaning import apart, holding, terms_of
 
 ROOFLINE = il.laws[2].given(peak_flops="989 TFLOP/s")
 RIDGE = {"arithmetic_intensity": [100.0, 200.0, 400.0], "memory_bandwidth": ["2 TB/s", "4 TB/s"]}
@@ -74,6 +75,13 @@ def test_regimes_are_counted_and_named_by_what_tells_them_apart():
     assert grid.ironlaw.targets == ("attainable_flops",)
     with pytest.raises(il.DomainError, match="regimes=True"):
         ROOFLINE.sweep("attainable_flops", over=RIDGE).ironlaw.regimes()
+
+
+def test_regimes_of_terms_that_share_arguments_have_names_of_their_own():
+    terms = [Term("Max(a, b)", ("a", "b")), Term("Min(a, b)", ("a", "b")),
+             Term("Max(a, b, c)", ("a", "b", "c"))]  # fmt: skip
+    codes = np.array([1 + 2 * 3 + 1 * 9, 1 + 2 * 3 + 2 * 9, 2 + 1 * 3 + 1 * 9])
+    assert list(apart(terms, codes).values()) == ["b, a, a", "a, b, a", "a, b, b"]
 
 
 def test_what_an_axis_does_not_move_is_no_regime():

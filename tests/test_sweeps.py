@@ -522,6 +522,13 @@ def test_two_long_axes_are_a_map_that_leaves_out_what_is_not_allowed(axes):
     assert mesh.get_array().mask.sum() == sum(grid.ironlaw.reasons().values())
 
 
+def test_many_rows_of_a_table_are_curves(axes):
+    many = {f"device {i}": {"peak_flops": 1e14 * (i + 1)} for i in range(9)}
+    over = {"device": many, "arithmetic_intensity": np.geomspace(1, 1000, 20)}
+    grid = il.laws[2].sweep("attainable_flops", over=over, memory_bandwidth="2 TB/s")
+    assert [line.get_label() for line in grid.ironlaw.plot(ax=axes).lines] == list(many)
+
+
 def test_a_picture_of_more_axes_is_refused(axes):
     with pytest.raises(il.DomainError, match="choose with"):
         WALL.sweep("allreduce_time", over=OVER).ironlaw.plot(ax=axes)

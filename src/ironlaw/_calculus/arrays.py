@@ -111,21 +111,21 @@ def spread(array: Any, count: int) -> Any:
 
 def _laid_out(arrays: Sequence[Any], shape: tuple[int, ...]) -> _Laid:
     """Lay out arrays that broadcast to a shape."""
-    spread = [_without_repeats(x.reshape((1,) * (len(shape) - x.ndim) + x.shape)) for x in arrays]
+    laid = [_without_repeats(spread(x, len(shape))) for x in arrays]
     groups: list[list[int]] = []
     for axis in (one for one, size in enumerate(shape) if size > 1):
         last = groups[-1][-1] if groups else None
-        if last is not None and all((x.shape[axis] > 1) == (x.shape[last] > 1) for x in spread):
+        if last is not None and all((x.shape[axis] > 1) == (x.shape[last] > 1) for x in laid):
             groups[-1].append(axis)
         else:
             groups.append([axis])
     sizes = tuple(math.prod(shape[axis] for axis in group) for group in groups) or (1,)
-    varies = [[x.shape[group[0]] > 1 for group in groups] or [False] for x in spread]
+    varies = [[x.shape[group[0]] > 1 for group in groups] or [False] for x in laid]
     inputs = (
         x.reshape([n if own else 1 for n, own in zip(sizes, row, strict=True)])
         if any(row)
         else float(x.reshape(-1)[0])
-        for x, row in zip(spread, varies, strict=True)
+        for x, row in zip(laid, varies, strict=True)
     )
     axes = (sum(own << axis for axis, own in enumerate(row)) for row in varies)
     return _Laid(tuple(inputs), tuple(axes), sizes)

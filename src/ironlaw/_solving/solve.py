@@ -76,8 +76,10 @@ def _reduced(problem: Problem, equations: Equations, chosen: Plan = _NO_PLAN) ->
     return found._replace(problem=problem, plan=less.said(found.plan))
 
 
-def _solved(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
-    """Follow a plan, and check what it leads to."""
+def _solved(
+    problem: Problem, equations: Equations, chosen: Plan, *, against: Equations = ()
+) -> Outcome:
+    """Follow a plan, and check what it leads to; against more equations than its own, if told."""
     values = known_values(problem, chosen)
     refused: tuple[Refusal, ...] = ()
     goals: tuple[Goal, ...] = ()
@@ -92,7 +94,7 @@ def _solved(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
     else:
         answers, refused, goals = walk(problem, chosen, values)
     if problem.is_given and not (chosen.free or chosen.idle):
-        answers, no = check_answers(problem, equations, answers)
+        answers, no = check_answers(problem, against or equations, answers)
         refused += no
     if not answers:
         followed = check_givens(problem, equations, values)
@@ -138,11 +140,9 @@ def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome 
         if plain.free or plain.defaults != chosen.defaults:
             continue
         try:
-            found = _solved(problem, left, plain)
-            answers, _ = check_answers(problem, equations, found.answers)
+            return _solved(problem, left, plain, against=equations)
         except IronLawError:
             continue
-        return found._replace(answers=tuple(answers))
     return None
 
 

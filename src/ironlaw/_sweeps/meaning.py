@@ -57,5 +57,4 @@ def apart(terms: Sequence[Term], codes: Any) -> dict[float, str]:
     found = [float(code) for code in np.unique(codes[np.isfinite(codes)])]
     held = [holding(terms, code) for code in found]
     differ = [k for k in range(len(terms)) if len({one[k] for one in held}) > 1]
-    return {code: ", ".join(dict.fromkeys(one[k] for k in differ))
-            for code, one in zip(found, held, strict=True)}  # fmt: skip
+    return {code: ", ".join(one[k] for k in differ) for code, one in zip(found, held, strict=True)}

@@ -13,7 +13,7 @@ from ironlaw._sweeps.boundaries import draw_boundaries, mark_changes
 from ironlaw._sweeps.meaning import REGIME, apart, terms_of
 from ironlaw._sweeps.packages import require
 
-FEW = 7  # curves that can be told apart; of more a map is drawn
+FEW = 7  # curves of numbers that can be told apart; of more a map is drawn
 _POINTS = 40  # of more on a curve each is not marked
 _WIDE = 50.0  # from a ratio of ends on, an axis is in ratio
 _GREY = "0.88"
@@ -48,7 +48,7 @@ def draw(grid: Any, target: str, ax: Any = None) -> Any:
     else:
         family = others[0] if others else min(numeric, key=lambda d: values.sizes[d])
         (along,) = (d for d in values.dims if d != family)
-        if values.sizes[family] <= FEW:
+        if others or values.sizes[family] <= FEW:
             _curves(values, along, family, ax)
         else:
             centers = _map(values, (along, family), ax)

@@ -133,10 +133,9 @@ def _made(question: Question, path: Path, sizes: Sequence[int]) -> Any:
         _DONE, shape=(count,), chunks=(1,), dtype="uint8", dimension_names=[f"{_DONE}_block"]
     )
     beside = " ".join(name for name in labelled_by if name not in dims)
-    said_of_them = {"coordinates": beside} if beside else {}
-    store.attrs.update(
-        {**question.said, **said_of_them, _MARK: question.mark}
-    )  # last: without it, it is none
+    if beside:
+        store.attrs["coordinates"] = beside
+    store.attrs.update({**question.said, _MARK: question.mark})  # last: without it, it is none
     return store
 
 
