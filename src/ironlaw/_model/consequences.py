@@ -12,7 +12,16 @@ from ironlaw._language import FrozenDict, Givens, LawVariable, point
 from ironlaw._model.asking import posed
 from ironlaw._model.members import Members
 from ironlaw._model.standing import Determined, Standing
-from ironlaw._solving import Answer, Evidence, Problem, check_answers, solve, unmoved
+from ironlaw._solving import (
+    Answer,
+    Evidence,
+    Problem,
+    Survey,
+    check_answers,
+    solve,
+    survey,
+    unmoved,
+)
 from ironlaw._structure import Plan, closure
 
 
@@ -118,6 +127,7 @@ def _solutions(
     """Solve for each variable; leave out those that rest on one without an answer."""
     solved: list[Determined] = []
     refused: dict[LawVariable, IronLawError] = {}
+    shared = survey()
     for variable, chosen in plans.items():
         needs = [v for block in chosen.blocks for v in block.variables]
         blocking = next((v for v in needs if v in refused), None)
@@ -125,7 +135,7 @@ def _solutions(
             refused[variable] = UnsolvableError(f"it rests on {blocking.name}")
             continue
         try:
-            solution, _ = _solved(members, variable, values)
+            solution, _ = _solved(members, variable, values, shared)
         except IronLawError as error:
             refused[variable] = error
         else:
@@ -138,9 +148,10 @@ def _cancelling(
 ) -> list[Determined]:
     """Return the answers of variables that follow although something lacks, which cancels."""
     found = []
+    shared = survey()
     for variable in _unmoved(members, values, rest):
         try:
-            solution, chosen = _solved(members, variable, values)
+            solution, chosen = _solved(members, variable, values, shared)
         except IronLawError:
             continue  # it is open: what it lacks may be why
         if not solution.missing and solution.residual is not None:
@@ -159,10 +170,10 @@ def _unmoved(
 
 
 def _solved(
-    members: Members, variable: LawVariable, values: Mapping[LawVariable, float]
+    members: Members, variable: LawVariable, values: Mapping[LawVariable, float], shared: Survey
 ) -> tuple[Solution, Plan]:
     given = Givens(FrozenDict(values))
-    outcome = solve(posed(members, variable, given)._replace(is_survey=True))
+    outcome = solve(posed(members, variable, given)._replace(survey=shared))
     return Solution(outcome, given), outcome.plan
 
 

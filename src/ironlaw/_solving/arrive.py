@@ -19,7 +19,7 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
     """Solve the last block for the unknown; check domains and residuals of each root."""
     if len(block.equations) == 1:
         return solved(problem, Elimination(block.equations), trail)
-    if problem.is_survey and (shared := through_kept(problem, block, trail)):
+    if problem.survey is not None and (shared := through_kept(problem, block, trail)):
         return _arrived(problem, block, trail, *shared)
     reduced = eliminated(problem, block, trail)
     if not reduced.loose:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
 
 import sympy
-from sympy import Poly
-from sympy.polys.polyerrors import PolynomialError
 
 from ironlaw._language import (
     LETTERS,
@@ -15,27 +12,18 @@ from ironlaw._language import (
     Statement,
     Step,
     is_larger,
-    occurs,
     point,
-    replaced,
 )
 from ironlaw._programs import ROUNDINGS
+from ironlaw._solving.coefficients import Coefficients, coefficients, remembered_coefficients
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.known import Known
-from ironlaw._solving.parted import by_parts
 from ironlaw._solving.regimes import EXTREMES, within
 
 _MOST_NODES = 600  # to multiply out more takes long, and nobody could read it
-_READABLE = 200
-_MULTIPLIED = 250  # nodes; to multiply out more takes seconds
-_HIGHEST = (
-    8  # powers of what holds the unknown; multiplied out, a higher one is no quadratic either
-)
 _BOTH = "it has two roots"
 _LEVEL = "its square has the coefficient 0"
 _ONE = "its roots have opposite signs, and this one is not negative"
-
-Coefficients = tuple[sympy.Expr, ...]
 
 
 def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known) -> Pieces:
@@ -68,80 +56,19 @@ def collect(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, known: Known)
         return stuck
     if is_larger(expr, _MOST_NODES):
         return stuck
-    read = _remembered_coefficients if known.values else _coefficients
-    coefficients = read(expr - piece.lower, unknown)
-    if coefficients is None:
+    read = remembered_coefficients if known.values else coefficients
+    found = read(expr - piece.lower, unknown)
+    if found is None:
         return stuck
-    if len(coefficients) == 2:
-        return Pieces((_divided(expr, unknown, piece, coefficients),))
-    numbers = None not in (known.value(part) for part in coefficients)
-    roots = _quadratic(coefficients, known, positive=bool(unknown.is_nonnegative) and not numbers)
+    if len(found) == 2:
+        return Pieces((_divided(expr, unknown, piece, found),))
+    numbers = None not in (known.value(part) for part in found)
+    roots = _quadratic(found, known, positive=bool(unknown.is_nonnegative) and not numbers)
     if not roots:
         return Pieces(refused=(Refusal("the quadratic has no real root"),))
     why = _LEVEL if roots == [Root.LINEAR] else _BOTH if len(roots) > 1 else _ONE
-    found = (_solved(expr, unknown, piece, coefficients, (root, why)) for root in roots)
-    return Pieces(tuple(found))
-
-
-def _coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
-    """Return the coefficients of a linear or quadratic numerator, highest first, else None."""
-    extremes = {one: sympy.Dummy() for one in expr.atoms(*EXTREMES)}  # which SymPy would compare
-    plain = replaced(expr, extremes)
-    sums: dict[sympy.Expr, sympy.Symbol] = {}
-    found = _polynomial(_abridged(plain, unknown, sums), unknown)
-    if found is None or len(found) - 1 not in (1, 2):
-        return None
-    whole = {short: long for long, short in sums.items()}
-    back = {dummy: one for one, dummy in extremes.items()}
-    coefficients = (part.xreplace(whole) for part in found)
-    return tuple(replaced(_cleared(part), back) for part in coefficients)
-
-
-def _cleared(part: sympy.Expr) -> sympy.Expr:
-    """Return a coefficient with common factors before its sums, if it is one that can be read."""
-    if is_larger(part, _READABLE):
-        return part
-    clear: sympy.Expr = sympy.factor_terms(part, clear=True)  # type: ignore[call-arg]
-    return clear
-
-
-def _abridged(
-    expr: sympy.Expr, unknown: sympy.Symbol, sums: dict[sympy.Expr, sympy.Symbol]
-) -> sympy.Expr:
-    """Return an expression with symbols for the sums that do not hold a symbol.
-
-    They are coefficients as they are; multiplied out they would take long.
-    """
-    if not expr.args:
-        return expr
-    if expr.is_Add and not occurs(expr, unknown):
-        return sums.setdefault(expr, sympy.Dummy())
-    return expr.func(*(_abridged(arg, unknown, sums) for arg in expr.args))
-
-
-_remembered_coefficients = lru_cache(maxsize=1024)(_coefficients)  # the same for any values
-
-
-def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
-    """Return a numerator's coefficients, highest first; None if it is no polynomial, or too high.
-
-    A large one is not multiplied out.
-    """
-    if any(_is_no_polynomial(node, unknown) for node in expr.atoms(sympy.Pow, sympy.Function)):
-        return None  # at once: expanding takes long
-    numerator, _ = sympy.fraction(sympy.together(expr))
-    if is_larger(numerator, _MULTIPLIED):
-        return by_parts(numerator, unknown)
-    try:
-        return tuple(Poly(numerator, unknown).all_coeffs())
-    except PolynomialError:
-        return None
-
-
-def _is_no_polynomial(node: sympy.Expr, unknown: sympy.Symbol) -> bool:
-    if not occurs(node, unknown):
-        return False
-    return not (node.is_Pow and node.args[1].is_Integer and abs(int(node.args[1])) <= _HIGHEST)
+    pieces = (_solved(expr, unknown, piece, found, (root, why)) for root in roots)
+    return Pieces(tuple(pieces))
 
 
 def _linear(slope: sympy.Expr, constant: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
@@ -153,9 +80,9 @@ def _linear(slope: sympy.Expr, constant: sympy.Expr) -> tuple[sympy.Expr, sympy.
     return top, bottom
 
 
-def _quadratic(coefficients: Coefficients, known: Known, *, positive: bool) -> list[Root]:
+def _quadratic(parts: Coefficients, known: Known, *, positive: bool) -> list[Root]:
     """Return the roots; of a positive unknown the positive one, where signs prove there is one."""
-    a, b, c = coefficients
+    a, b, c = parts
     sign_a, sign_b, sign_c = _side(a, known), known.sign(b), _side(c, known)
     if sign_a == 0:
         return [Root.LINEAR]
@@ -198,17 +125,15 @@ def _side(coefficient: sympy.Expr, known: Known) -> int | None:
     return sign
 
 
-def _divided(
-    expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, coefficients: Coefficients
-) -> Piece:
+def _divided(expr: sympy.Expr, unknown: sympy.Symbol, piece: Piece, parts: Coefficients) -> Piece:
     """Return the root of a linear equation: its terms collected, then divided."""
-    top, bottom = _linear(*coefficients)
+    top, bottom = _linear(*parts)
     collected = Statement(bottom * unknown, point(top))
     now = piece.after(Step("collect", piece.about(expr), collected, unknown))
     end = Statement(unknown, point(top / bottom))
     steps = () if bottom is sympy.S.One else (Step("divide", collected, end, bottom),)
     old = now.evidence
-    new = old._replace(steps=(*old.steps, *steps), nonzero=(*old.nonzero, coefficients[0]))
+    new = old._replace(steps=(*old.steps, *steps), nonzero=(*old.nonzero, parts[0]))
     return Piece(end.range, new).by("linear")
 
 
@@ -216,16 +141,16 @@ def _solved(
     expr: sympy.Expr,
     unknown: sympy.Symbol,
     piece: Piece,
-    coefficients: Coefficients,
+    parts: Coefficients,
     chosen: tuple[Root, str],
 ) -> Piece:
     """Return one root of a quadratic equation: its terms collected, then by the formula."""
-    a, b, c = coefficients
+    a, b, c = parts
     root, why = chosen
     collected = Statement(a * unknown**2 + b * unknown + c, point(sympy.S.Zero))
     now = piece.after(Step("collect", piece.about(expr), collected, unknown))
-    end = Statement(unknown, point(root.of(*coefficients)))
-    formula = Quadratic(unknown, coefficients, root.of(*LETTERS), why)
+    end = Statement(unknown, point(root.of(*parts)))
+    formula = Quadratic(unknown, parts, root.of(*LETTERS), why)
     now = now.after(Step("quadratic", collected, end, formula))
     new = now.evidence._replace(nonzero=(*now.evidence.nonzero, a))
     return Piece(end.range, new).by("quadratic")

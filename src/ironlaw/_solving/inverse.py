@@ -18,9 +18,15 @@ Part = tuple[Range[sympy.Expr], Any]  # of an interval, and the condition of its
 
 
 def others(expr: sympy.Expr, inner: sympy.Expr) -> sympy.Expr:
-    """Return an operation without one of its arguments."""
+    """Return an operation without one of its arguments.
+
+    What is left of a maximum or minimum was compared when that was made.
+    """
     rest = [arg for arg in expr.args if arg is not inner]
-    return rest[0] if len(rest) == 1 else expr.func(*rest)
+    if len(rest) == 1:
+        return rest[0]
+    is_extreme = isinstance(expr, (sympy.Max, sympy.Min))
+    return expr.func(*rest, evaluate=False) if is_extreme else expr.func(*rest)
 
 
 def mapped(old: Range[sympy.Expr], change: Callable[[sympy.Expr], sympy.Expr]) -> Range[sympy.Expr]:

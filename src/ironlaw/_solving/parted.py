@@ -36,7 +36,7 @@ def by_parts(expr: sympy.Expr, unknown: sympy.Symbol) -> tuple[sympy.Expr, ...] 
     found = _parts(expr, unknown)
     if found is None:
         return None
-    found = [sympy.S.Zero if _is_zero(one) else one for one in found]
+    found = [sympy.S.Zero if is_zero(one) else one for one in found]
     while len(found) > 1 and found[-1] is sympy.S.Zero:
         found.pop()
     return tuple(reversed(found))
@@ -81,7 +81,7 @@ def _times(one: Coefficients, other: Coefficients) -> Coefficients:
     ]
 
 
-def _is_zero(expr: sympy.Expr) -> bool:
+def is_zero(expr: sympy.Expr) -> bool:
     """Tell whether an expression is zero whatever its symbols are."""
     if not expr.free_symbols:
         return bool(expr.is_zero)

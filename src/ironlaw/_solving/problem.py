@@ -11,6 +11,7 @@ from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.eliminate import Elimination, by_definition
 from ironlaw._solving.memory import Memory
+from ironlaw._solving.survey import Survey
 from ironlaw._structure import Block, Plan
 
 
@@ -35,9 +36,9 @@ class Problem(NamedTuple):
         Whether anything is given, so that the answer should be a number.
     rtol
         Relative gap within which givens agree and regimes tie.
-    is_survey
-        Whether it is one of many about the same givens: what several equations determine
-        together is then found once for all of their variables.
+    survey
+        What is shared with many others about the same givens, if it is one of them: what
+        several equations determine together is then found once for all of their variables.
     """
 
     title: str
@@ -48,7 +49,7 @@ class Problem(NamedTuple):
     expressions: Mapping[LawVariable, sympy.Expr] = FrozenDict()
     is_given: bool = False
     rtol: float = 1e-6
-    is_survey: bool = False
+    survey: Survey | None = None
 
     def equations(self) -> tuple[Equation, ...]:
         """Return the equations, with given expressions in the place of their variables."""

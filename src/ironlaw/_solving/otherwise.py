@@ -1,0 +1,123 @@
+"""Where a plan led to no answer: other defaults, another equation, or a part of them all."""
+
+from __future__ import annotations
+
+from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
+from ironlaw._language import FrozenDict, LawVariable
+from ironlaw._solving.around import in_part
+from ironlaw._solving.cancelling import differences
+from ironlaw._solving.consistency import check_givens
+from ironlaw._solving.lead import Equations, lead, planned
+from ironlaw._solving.problem import Outcome, Problem, known_values
+from ironlaw._structure import Plan, beside_default, plan
+
+
+def otherwise(
+    problem: Problem, equations: Equations, chosen: Plan, error: IronLawError
+) -> Outcome | None:
+    """Return what follows where a plan led to an error: with other defaults, or in part."""
+    outcome = None
+    if chosen.free and isinstance(error, UnreachableError):
+        return _by_another(problem, equations, chosen)
+    if not isinstance(error, UnsolvableError):  # what no search finds is no default's fault
+        outcome = _without_default(problem, equations, chosen, error)
+    outcome = outcome or _with_defaults(problem, equations, chosen)
+    if isinstance(error, InconsistentError):
+        return outcome or _by_firmer(problem, equations, chosen)
+    return outcome or in_part(problem, equations, chosen)
+
+
+def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return what follows without a way back through a sum, in which digits may be lost.
+
+    The other givens have to determine the unknown, and all equations to hold there.
+    """
+    for tried in differences(chosen):
+        left = tuple(one for one in equations if one is not tried)
+        plain = plan(left, problem.unknown, problem.values, left_out=chosen.left_out)
+        if plain.free or plain.defaults != chosen.defaults:
+            continue
+        try:
+            return lead(problem, left, plain, against=equations)
+        except IronLawError:
+            continue
+    return None
+
+
+def _by_another(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return what follows by another equation than the one whose free variables were left open.
+
+    In that the unknown may be multiplied by a zero that is given.
+    """
+    (tried,) = chosen.blocks[-1].equations
+    left = tuple(one for one in equations if one is not tried)
+    if not any(problem.unknown in one.variables for one in left):
+        return None
+    plain = plan(left, problem.unknown, problem.values, left_out=chosen.left_out)
+    try:
+        return lead(problem, left, plain)
+    except UnreachableError as error:
+        return otherwise(problem, left, plain, error)
+
+
+def _without_default(
+    problem: Problem, equations: Equations, chosen: Plan, error: IronLawError
+) -> Outcome | None:
+    """Return what follows without the one default that the givens do not fit, if one is such.
+
+    The other defaults and the givens determine that variable, or it is asked for.
+    """
+    for variable in chosen.defaults:
+        plain = planned(problem, equations, left_out=(variable,))
+        try:
+            if plain.free and not _is_to_blame(problem, equations, plain, variable, error):
+                continue
+            return lead(problem, equations, plain)
+        except IronLawError:
+            continue
+    return None
+
+
+def _with_defaults(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return what follows with defaults where equations, solved together, give no answer.
+
+    So it is where the givens say something twice: there are enough of them to solve for a
+    variable that has a default, but they do not determine it.
+    """
+    if all(len(block.equations) == 1 for block in chosen.blocks):
+        return None
+    plain = planned(problem, equations, eager=True)
+    if plain.defaults == chosen.defaults:
+        return None
+    try:
+        return lead(problem, equations, plain)
+    except IronLawError:
+        return None
+
+
+def _is_to_blame(
+    problem: Problem,
+    equations: Equations,
+    plain: Plan,
+    variable: LawVariable,
+    error: IronLawError,
+) -> bool:
+    """Tell whether a default is to blame for an error.
+
+    It is where the givens alone do not contradict each other, and where another value in its
+    place lets the unknown be solved for.
+    """
+    if isinstance(error, InconsistentError):
+        check_givens(problem, equations, known_values(problem, plain))
+        return True
+    return any(_solves(problem, equations, variable, value) for value in beside_default(variable))
+
+
+def _solves(problem: Problem, equations: Equations, variable: LawVariable, value: float) -> bool:
+    """Tell whether a problem has an answer if a variable has a value."""
+    other = problem._replace(survey=None, values=FrozenDict({**problem.values, variable: value}))
+    try:
+        lead(other, equations, planned(other, equations))
+    except IronLawError:
+        return False
+    return True
