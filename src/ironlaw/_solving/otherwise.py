@@ -7,7 +7,7 @@ from ironlaw._language import FrozenDict, LawVariable
 from ironlaw._solving.around import in_part
 from ironlaw._solving.cancelling import differences
 from ironlaw._solving.consistency import check_givens
-from ironlaw._solving.lead import Equations, lead, planned
+from ironlaw._solving.lead import Equations, lead, planned, simpler
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._structure import Plan, beside_default, plan
 
@@ -25,6 +25,18 @@ def otherwise(
     if isinstance(error, InconsistentError):
         return outcome or _by_firmer(problem, equations, chosen)
     return outcome or in_part(problem, equations, chosen)
+
+
+def in_points(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return the single values that follow by defaults, or in part, where a plan leaves more open.
+
+    An interval determines nothing: a default that lies in it is used.
+    """
+    for way in (simpler, _with_defaults, in_part):
+        outcome = way(problem, equations, chosen)
+        if outcome is not None and all(one.is_point for one in outcome.answers):
+            return outcome
+    return None
 
 
 def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:

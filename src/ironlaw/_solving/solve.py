@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
-from ironlaw._solving.around import in_part
 from ironlaw._solving.lead import Equations, lead, planned, simpler
-from ironlaw._solving.otherwise import otherwise
+from ironlaw._solving.otherwise import in_points, otherwise
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.walk import Void, walk
 from ironlaw._structure import Plan, beside_default
@@ -60,7 +59,7 @@ def _by(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
             raise
         return other
     if problem.is_given and any(not one.is_point for one in outcome.answers):
-        return in_part(problem, equations, chosen) or outcome
+        return in_points(problem, equations, chosen) or outcome
     return outcome
 
 
