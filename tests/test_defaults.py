@@ -94,3 +94,19 @@ def test_givens_that_say_something_twice_leave_a_default_its_place():
     answer = law.solve("parameters", given, **times)
     assert answer.magnitude == pytest.approx(7e9)
     assert "tensor_parallel" in {v.name for v in answer.defaults}
+
+
+def test_a_default_does_not_stand_where_givens_determine_through_what_cancels():
+    law = il.laws[13].using(compression_method="structured")  # whatever share is memory's
+    given = {"inference_speedup": 1.5, "bits": 8, "compressed_bytes": "3 GB"}
+    answers = {"pruning_ratio": 1.5, "compute_speedup": 1.5, "sparsity": 1 / 3}
+    for name, value in answers.items():
+        solution = law.solve(name, given)
+        assert solution.magnitude == pytest.approx(value), name
+        assert not solution.defaults, name
+    assert law.solve("parameters", given).magnitude == pytest.approx(4.5e9)
+    assert law.solve("memory_share", given).kind == "any"
+    derivation = str(law.solve("parameters", given).derivation)
+    assert "the formula does not depend on memory_share" in derivation
+    found = law.check(given)
+    assert not found.contradictions and not found.defaults

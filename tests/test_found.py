@@ -18,6 +18,10 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (7001, 5494, "five hundred values on the way, each with a search for two variables"),
+        (1701, 35, "each variable of a survey met the same equations, which decide nothing"),
+        (5002, 1073, "each variable of a survey met the same equations, which have no root"),
+        (1901, 4544, "a default beside givens that determine it through something that cancels"),
         (4001, 1212, "a variable of which rounding left a sliver of an equation was 0"),
         (4001, 2750, "an infinity times nothing, where many roots were refined at once"),
         (4001, 2953, "a search for many variables that missed their root was a contradiction"),

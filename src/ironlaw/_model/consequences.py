@@ -51,7 +51,7 @@ def standing(members: Members, given: Givens) -> Standing:
     solved, refused = _solutions(sound, of_sound, ready)
     rest = [v for v in plans if v not in ready]
     if given:
-        solved += _cancelling(sound, of_sound, [v for v in rest if v.default is None])
+        solved += _cancelling(sound, of_sound, rest)
     done = {one.solution.unknown for one in solved}
     rest = [v for v in rest if v not in done]
     return Standing(
@@ -61,7 +61,7 @@ def standing(members: Members, given: Givens) -> Standing:
         tuple(solved),
         defaults=tuple(v for v in rest if v.default is not None),
         open=tuple(v for v in rest if v.default is None),
-        contradictions=_contradictions([*broken, *refused.values()]),
+        contradictions=_contradictions([*broken, *_without_defaults(refused, ready)]),
         unsolved=FrozenDict({v.name: str(error) for v, error in refused.items()}),
     )
 
@@ -78,6 +78,13 @@ def _without(members: Members, broken: Sequence[InconsistentError]) -> Members:
 def _contradictions(errors: Iterable[IronLawError]) -> tuple[str, ...]:
     found = [str(error) for error in errors if not isinstance(error, UnsolvableError)]
     return tuple(dict.fromkeys(found))
+
+
+def _without_defaults(
+    refused: Mapping[LawVariable, IronLawError], plans: Mapping[LawVariable, Plan]
+) -> list[IronLawError]:
+    """Return the errors that rest on givens alone: a default that does not fit is no given."""
+    return [error for variable, error in refused.items() if not plans[variable].defaults]
 
 
 def _broken(members: Members, given: Givens) -> list[InconsistentError]:
@@ -165,8 +172,10 @@ def _unmoved(
     """Return the variables that may follow all the same, with defaults or without."""
     known = {**members.constants, **values}
     defaults = {v: v.default for v in members.variables.values() if v.default is not None}
-    kept = [{*unmoved(members.equations, rest, given)} for given in (known, {**defaults, **known})]
-    return [v for v in rest if any(v in some for some in kept)]
+    plain = [v for v in rest if v.default is None]
+    kept = {*unmoved(members.equations, rest, known)}
+    kept |= {*unmoved(members.equations, plain, {**defaults, **known})}
+    return [v for v in rest if v in kept]
 
 
 def _solved(

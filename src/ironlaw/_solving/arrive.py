@@ -35,8 +35,9 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
         )
     roots, refused = roots_together(problem, reduced, trail)
     if roots is None:
-        return Arrival((any_value(problem, reduced, trail),), refused)
-    return Arrival(tuple(root_answer(reduced, root, trail) for root in roots), refused)
+        return Arrival((any_value(problem, reduced, trail),), refused, is_search=True)
+    answers = tuple(root_answer(reduced, root, trail) for root in roots)
+    return Arrival(answers, refused, is_search=True)
 
 
 def _arrived(

@@ -174,7 +174,7 @@ def _block_roots(
     """
     if reduced.loose:
         return roots_together(problem, reduced, trail)
-    answers, refused, _ = solved(problem, reduced, trail)
+    answers, refused, *_ = solved(problem, reduced, trail)
     if not all(answer.is_point for answer in answers):
         return None, refused
     if any(answer.low is None for answer in answers):

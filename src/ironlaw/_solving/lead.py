@@ -7,12 +7,14 @@ from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.answer import anything
 from ironlaw._solving.around import around
 from ironlaw._solving.consistency import check_answers, check_givens, violations, without_digits
+from ironlaw._solving.determined import unmoved
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.idle import is_idle
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.unreachable import raise_unreachable
 from ironlaw._solving.vanishing import reduced
+from ironlaw._solving.verify import Values
 from ironlaw._solving.walk import walk
 from ironlaw._solving.whole import whole_goal
 from ironlaw._structure import Plan, plan, plan_symbolic
@@ -70,7 +72,7 @@ def _led(problem: Problem, equations: Equations, chosen: Plan, against: Equation
     goals: tuple[Goal, ...] = ()
     if not problem.is_given:
         answers, refused, goals = walk(problem, chosen, values)
-    elif chosen.free and is_idle(problem, equations, values):
+    elif chosen.free and _is_any(problem, equations, values):
         chosen, answers = Plan(chosen.blocks), [anything(problem.unknown, values)]
     elif chosen.free and (found := around(problem, equations, chosen.left_out)):
         chosen, answers = found
@@ -97,6 +99,12 @@ def _led(problem: Problem, equations: Equations, chosen: Plan, against: Equation
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
     gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)
+
+
+def _is_any(problem: Problem, equations: Equations, values: Values) -> bool:
+    """Tell whether any value of the unknown will do, and nothing that cancels determines it."""
+    is_any = is_idle(problem, equations, values)
+    return is_any and not unmoved(equations, [problem.unknown], problem.values)
 
 
 def simpler(problem: Problem, equations: Equations, chosen: Plan = _NO_PLAN) -> Outcome | None:

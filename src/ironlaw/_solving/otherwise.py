@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import FrozenDict, LawVariable
-from ironlaw._solving.around import in_part
+from ironlaw._solving.answer import Answer
+from ironlaw._solving.around import around, in_part
 from ironlaw._solving.cancelling import differences
 from ironlaw._solving.consistency import check_givens
+from ironlaw._solving.determined import unmoved
+from ironlaw._solving.evidence import added
 from ironlaw._solving.lead import Equations, lead, planned, simpler
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._structure import Plan, beside_default, plan
@@ -37,6 +42,46 @@ def in_points(problem: Problem, equations: Equations, chosen: Plan) -> Outcome |
         if outcome is not None and all(one.is_point for one in outcome.answers):
             return outcome
     return None
+
+
+def without_contested(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return what follows without the defaults in whose place the givens determine a value.
+
+    A plan does not see it where they do so through something that cancels. It can be so only
+    where a given is defined by an equation that the plan has no use for.
+    """
+    used = {*chosen.equations}
+    if not any(one.defines in problem.values and one not in used for one in equations):
+        return None
+    asked = (_contested, chosen.defaults, equations, problem.values)
+    known = problem.memory.recalled(asked, lambda: _contested(problem, equations, chosen))
+    if not known:
+        return None
+    values = FrozenDict({**problem.values, **{v: one.low or 0.0 for v, one in known.items()}})
+    less = problem._replace(values=values)
+    try:
+        outcome = lead(less, equations, planned(less, equations))
+    except IronLawError:
+        return None
+    before = [one.evidence for one in known.values()]
+    answers = (replace(one, evidence=added([*before, one.evidence])) for one in outcome.answers)
+    return outcome._replace(problem=problem, answers=tuple(answers))
+
+
+def _contested(problem: Problem, equations: Equations, chosen: Plan) -> dict[LawVariable, Answer]:
+    """Return the single values that the givens determine for variables whose default is used."""
+    found = {}
+    unmoving = unmoved(equations, chosen.defaults, problem.values)
+    for variable in unmoving:
+        own = around(problem._replace(unknown=variable, survey=None), equations, unmoving)
+        if (
+            own is not None
+            and len(own[1]) == 1
+            and own[1][0].is_point
+            and own[1][0].low is not None
+        ):
+            found[variable] = own[1][0]
+    return found
 
 
 def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:

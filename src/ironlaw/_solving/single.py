@@ -31,11 +31,22 @@ _BEYOND = 1e-9  # a share of the end of a domain
 
 
 class Arrival(NamedTuple):
-    """What the last block of a way comes to: answers, what was refused, and what was aimed at."""
+    """What the last block of a way comes to.
+
+    Attributes
+    ----------
+    answers, refused
+        What was found, and what was refused and why.
+    goal
+        What was aimed at.
+    is_search
+        Whether several unknowns were searched for together, which takes long.
+    """
 
     answers: tuple[Answer, ...] = ()
     refused: tuple[Refusal, ...] = ()
     goal: Goal | None = None
+    is_search: bool = False
 
 
 def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LARGE) -> Elimination:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._solving.lead import Equations, lead, planned, simpler
-from ironlaw._solving.otherwise import in_points, otherwise
+from ironlaw._solving.otherwise import in_points, otherwise, without_contested
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.walk import Void, walk
 from ironlaw._structure import Plan, beside_default
@@ -52,6 +52,8 @@ def _by(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
     try:
         is_weak = chosen.defaults and not chosen.free
         less = simpler(problem, equations, chosen) if is_weak else None
+        if is_weak and less is None:
+            less = without_contested(problem, equations, chosen)
         outcome = less or lead(problem, equations, chosen)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
         other = simpler(problem, equations) or otherwise(problem, equations, chosen, error)

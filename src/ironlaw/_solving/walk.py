@@ -17,12 +17,13 @@ from ironlaw._solving.goal import Goal
 from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import direct
 from ironlaw._solving.problem import Problem
-from ironlaw._solving.single import rearranged
+from ironlaw._solving.single import Arrival, rearranged
 from ironlaw._solving.trail import Trail
 from ironlaw._solving.verify import Values, outside
 from ironlaw._structure import Block, Plan
 
 _MOST_WAYS = 1024
+_MOST_SEARCHES = 8  # for several unknowns together, one for each way
 
 
 def walk(
@@ -47,17 +48,36 @@ def walk(
         if len(following) > _MOST_WAYS:
             names = ", ".join(variable.name for variable in block.variables)
             refused.append(Refusal("{} has over {} values", (names, _MOST_WAYS), is_gap=True))
-    answers: list[Answer] = []
-    goals: list[Goal] = []
-    for trail in trails:
+    found = _arrivals(problem, plan, values, trails)
+    answers = [answer for one in found for answer in one.answers]
+    goals = tuple(one.goal for one in found if one.goal is not None)
+    refused += [refusal for one in found for refusal in one.refused]
+    return _distinct(answers), tuple(refused), goals
+
+
+def _arrivals(
+    problem: Problem, plan: Plan, values: Values, trails: Sequence[Trail]
+) -> list[Arrival]:
+    """Return what each way comes to; of very many that end in a search a few are followed."""
+    found: list[Arrival] = []
+    left = list(reversed(trails))
+    together = None
+    while left:
+        trail = left.pop()
         if trail.joint or _rests_on_interval(plan.blocks[-1], trail):
-            arrival = arrive(problem, plan.whole, Trail(dict(values)))
-        else:
-            arrival = arrive(problem, plan.blocks[-1], trail)
-        answers += arrival.answers
-        refused += arrival.refused
-        goals += [arrival.goal] if arrival.goal is not None else []
-    return _distinct(answers), tuple(refused), tuple(goals)
+            if together is None:  # the same for all ways: they start from what is given
+                together = arrive(problem, plan.whole, Trail(dict(values)))
+                found.append(together)
+            continue
+        arrival = arrive(problem, plan.blocks[-1], trail)
+        found.append(arrival)
+        share = len(left) // _MOST_SEARCHES + 1
+        if arrival.is_search and share > 1:
+            words = "one in {} of the {} values on the way was followed"
+            gap = Refusal(words, (share, len(left)), is_gap=True)
+            found.append(Arrival(refused=(gap,)))
+            left = left[::share]
+    return found
 
 
 def _rests_on_interval(block: Block, trail: Trail) -> bool:
