@@ -19,7 +19,6 @@ from ironlaw._solving import (
     Survey,
     check_answers,
     solve,
-    survey,
     unmoved,
 )
 from ironlaw._structure import Plan, closure
@@ -134,7 +133,7 @@ def _solutions(
     """Solve for each variable; leave out those that rest on one without an answer."""
     solved: list[Determined] = []
     refused: dict[LawVariable, IronLawError] = {}
-    shared = survey()
+    shared = Survey()
     for variable, chosen in plans.items():
         needs = [v for block in chosen.blocks for v in block.variables]
         blocking = next((v for v in needs if v in refused), None)
@@ -155,7 +154,7 @@ def _cancelling(
 ) -> list[Determined]:
     """Return the answers of variables that follow although something lacks, which cancels."""
     found = []
-    shared = survey()
+    shared = Survey()
     for variable in _unmoved(members, values, rest):
         try:
             solution, chosen = _solved(members, variable, values, shared)

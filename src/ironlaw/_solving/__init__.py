@@ -28,7 +28,7 @@ from ironlaw._solving.memory import Memory
 from ironlaw._solving.moving import drawn
 from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.solve import solve
-from ironlaw._solving.survey import Survey, survey
+from ironlaw._solving.survey import Survey
 from ironlaw._solving.whole import whole_goal
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "known_values",
     "rearrange",
     "solve",
-    "survey",
     "unmoved",
     "whole_goal",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
@@ -27,6 +28,8 @@ def otherwise(
     if not isinstance(error, UnsolvableError):  # what no search finds is no default's fault
         outcome = _without_default(problem, equations, chosen, error)
     outcome = outcome or _with_defaults(problem, equations, chosen)
+    if isinstance(error, UnreachableError):
+        outcome = outcome or _said_twice(problem, equations, chosen)
     if isinstance(error, InconsistentError):
         return outcome or _by_firmer(problem, equations, chosen)
     return outcome or in_part(problem, equations, chosen)
@@ -99,6 +102,33 @@ def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome 
         except IronLawError:
             continue
     return None
+
+
+def _said_twice(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return what follows without a given that the others say too, within the tolerance.
+
+    To solve for as many variables as there are equations takes both, which meet at best by
+    rounding: what looks out of reach is not determined.
+    """
+    if unmoved(equations, [problem.unknown], problem.values):
+        return None
+    blocks = [block for block in chosen.blocks if len(block.equations) > 1]
+    defined = {one.defines for block in blocks for one in block.equations}
+    for given in [v for v in problem.values if v in defined]:
+        left = FrozenDict({v: x for v, x in problem.values.items() if v != given})
+        own = problem._replace(unknown=given, values=left, survey=None)
+        less = problem._replace(values=left, survey=None)
+        try:
+            found = lead(own, equations, planned(own, equations)).answers
+            if len(found) == 1 and found[0].is_point and _is_near(found[0].low, problem, given):
+                return lead(less, equations, planned(less, equations))._replace(problem=problem)
+        except IronLawError:
+            continue
+    return None
+
+
+def _is_near(value: float | None, problem: Problem, given: LawVariable) -> bool:
+    return value is not None and math.isclose(value, problem.values[given], rel_tol=problem.rtol)
 
 
 def _by_another(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:

@@ -6,6 +6,7 @@ from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, U
 from ironlaw._solving.lead import Equations, lead, planned, simpler
 from ironlaw._solving.otherwise import in_points, otherwise, without_contested
 from ironlaw._solving.problem import Outcome, Problem, known_values
+from ironlaw._solving.survey import Survey
 from ironlaw._solving.walk import Void, walk
 from ironlaw._structure import Plan, beside_default
 
@@ -35,8 +36,10 @@ def _answered(problem: Problem, equations: Equations) -> Outcome:
     survey = problem.survey
     if survey is None:
         return _by(problem, equations, chosen)
-    if survey.rests(problem.values, chosen):
-        quick = _quick(problem, equations, chosen)
+    cores = survey.rests(problem.values, chosen)
+    if cores:
+        quick = _quick(problem, equations, chosen, survey)
+        survey.paid(cores, is_found=quick is not None)
         if quick is not None:
             return quick
     outcome = None
@@ -65,16 +68,14 @@ def _by(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
     return outcome
 
 
-def _quick(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+def _quick(problem: Problem, equations: Equations, chosen: Plan, survey: Survey) -> Outcome | None:
     """Return the one value that another way than a plan leads to, which decides nothing.
 
     None where it is not single, or where the defaults on that way do not move it: by what it
     rests on is then to be told.
     """
-    survey = problem.survey
-    hurried = None if survey is None else survey._replace(is_quick=True, failed=[])
     try:
-        outcome = _by(problem._replace(survey=hurried), equations, chosen)
+        outcome = _by(problem._replace(survey=survey.quick()), equations, chosen)
         if not _is_single(outcome) or _stays(outcome, chosen):
             return None
     except IronLawError:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import Equation, LawVariable
+from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._structure import Plan
 
 _MOST = 32  # what is remembered of one survey
-_Values = Mapping[LawVariable, float]
+_TRIES = 2  # without success, before another way is no longer tried first
+_Values = FrozenDict[LawVariable, float]
 
 
 class Undecided(UnsolvableError):
@@ -25,26 +27,33 @@ class Core(NamedTuple):
     values: _Values
 
 
-class Survey(NamedTuple):
+@dataclass(eq=False)
+class Survey:
     """Questions about all variables of a system, with the same givens.
 
     Where a plan leads to no single value but another way does, by defaults or a part of the
     equations, so it will for all variables whose plans hold the same equations: they go that
-    other way at once.
+    other way at once, as long as that pays.
 
     Attributes
     ----------
     undecided
-        The equations of such plans, which grow as questions are asked.
+        The equations of such plans, which grow as questions are asked, and how far the other way
+        paid: each time that it led to a value makes it one more, each time that it did not one
+        less.
     failed
         Those of plans of the question now asked.
     is_quick
         Whether plans that rest on what is undecided are refused at once.
     """
 
-    undecided: list[Core]
-    failed: list[Core]
+    undecided: dict[Core, int] = field(default_factory=dict)
+    failed: list[Core] = field(default_factory=list)
     is_quick: bool = False
+
+    def quick(self) -> Survey:
+        """Return one of the same questions that refuses what is undecided."""
+        return Survey(self.undecided, is_quick=True)
 
     def check(self, values: _Values, chosen: Plan) -> None:
         """Refuse a plan that rests on equations which decide nothing.
@@ -57,16 +66,20 @@ class Survey(NamedTuple):
         if self.is_quick and self.rests(values, chosen):
             raise Undecided("equations that it rests on were found to leave it open")
 
-    def rests(self, values: _Values, chosen: Plan) -> bool:
-        """Tell whether a plan solves, for the same variables, equations that decide nothing."""
+    def rests(self, values: _Values, chosen: Plan) -> list[Core]:
+        """Return what decides nothing of what a plan solves, for the same variables."""
         if not self.undecided:
-            return False
+            return []
         whole = chosen.whole
         equations, variables = {*whole.equations}, {*whole.variables}
-        return any(
-            core.equations <= equations and core.variables <= variables and core.values == values
-            for core in self.undecided
-        )
+        return [
+            core
+            for core, paid in self.undecided.items()
+            if paid > 0
+            and core.equations <= equations
+            and core.variables <= variables
+            and core.values == values
+        ]
 
     def failing(self, values: _Values, chosen: Plan) -> None:
         """Remember that a plan led to no single value."""
@@ -75,13 +88,14 @@ class Survey(NamedTuple):
             core = Core(frozenset(whole.equations), frozenset(whole.variables), values)
             self.failed.append(core)
 
+    def paid(self, cores: Sequence[Core], *, is_found: bool) -> None:
+        """Remember whether the other way than by some equations led to a value."""
+        for core in cores:
+            self.undecided[core] += 1 if is_found else -1
+
     def settle(self, *, is_found: bool) -> None:
         """End a question: what failed on the way decides nothing if another way was found."""
         if is_found:
-            self.undecided.extend(self.failed[: _MOST - len(self.undecided)])
+            for core in self.failed[: _MOST - len(self.undecided)]:
+                self.undecided.setdefault(core, _TRIES)
         self.failed.clear()
-
-
-def survey() -> Survey:
-    """Return a survey of which nothing is known yet."""
-    return Survey([], [])
