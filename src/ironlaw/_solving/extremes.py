@@ -15,6 +15,8 @@ from ironlaw._solving.known import Known
 _ROUNDING = 1e-15
 _HAIR = 1e-12
 _HAIR_OF_WIDTH = 0.01
+_NEAR = 0.05  # relative gap beyond which the error of rounding is not asked for: it takes long
+_LEAST = 1e-300
 
 
 class _Case(NamedTuple):
@@ -84,12 +86,12 @@ def _branches(
 def _order(rest: sympy.Expr, end: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:
     """Return the order of a value and an end of what has to be met; None where it is not known.
 
-    With a single value to be met, they tie within the tolerance of givens; with an interval,
-    within rounding. Where rounding is as wide as the interval, no order can be told, and the
-    value is taken to lie inside.
+    With a single value to be met, they tie within the tolerance of givens, and within what
+    rounding on their way may have made of them; with an interval, within rounding. Where rounding
+    is as wide as the interval, no order can be told, and the value is taken to lie inside.
     """
     if within.is_point:
-        return known.order(rest, end)
+        return 0 if _is_tie(rest, end, known) else known.order(rest, end)
     low, high = known.value(within.lower), known.value(within.upper)
     if low is None or high is None or not math.isfinite(high - low):
         return known._replace(rtol=_HAIR).order(rest, end)
@@ -100,6 +102,17 @@ def _order(rest: sympy.Expr, end: sympy.Expr, within: Range[sympy.Expr], known: 
         beside = abs(value - low) <= 2 * (high - low) + size * _ROUNDING
         return (1 if end is within.lower else -1) if beside else order
     return order
+
+
+def _is_tie(rest: sympy.Expr, end: sympy.Expr, known: Known) -> bool:
+    """Tell whether two values are near each other, and rounding may be all that sets them apart."""
+    one, other = known.value(rest), known.value(end)
+    if known.error is None or one is None or other is None:
+        return False
+    gap = abs(one - other)
+    if not known.rtol < gap / max(abs(one), abs(other), _LEAST) < _NEAR:
+        return False
+    return gap <= known.error(rest) + known.error(end)
 
 
 def _below(rest: sympy.Expr, within: Range[sympy.Expr], known: Known) -> Any:

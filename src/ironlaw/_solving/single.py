@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language import Equation, FrozenDict, LawVariable, Range, Statement, covers, point
+from ironlaw._language import (
+    Equation,
+    FrozenDict,
+    LawVariable,
+    Range,
+    Statement,
+    covers,
+    occurs,
+    point,
+)
 from ironlaw._programs import accurate, binding, number
 from ironlaw._solving.answer import Answer, composed
 from ironlaw._solving.bracket import bracket
@@ -71,7 +80,8 @@ def _isolated(
 ) -> sympy.Expr | None:
     """Return the one expression that an equation makes of a variable, if it is one."""
     if within(equation.rhs, variable, EXTREMES):
-        if not covers(near, equation.lhs):
+        held = [one for one in equation.rhs.atoms(*EXTREMES) if occurs(one, variable)]
+        if not all(covers({*near, variable}, one) for one in (equation.lhs, *held)):
             return None  # which regime holds cannot be told
     elif (plain := explicit(equation, variable)) is not None:
         return plain

@@ -93,6 +93,9 @@ def _stays(outcome: Outcome, chosen: Plan) -> bool:
     more = [v for v in way.defaults if v not in chosen.defaults]
     if not more:
         return False
-    beside = {v: beside_default(v)[0] for v in more}
-    answers, *_ = walk(problem, way, {**known_values(problem, way), **beside})
+    values = {**known_values(problem, way), **{v: beside_default(v)[0] for v in more}}
+    solved = {*way.whole.variables, *values}
+    if any(v not in solved for one in way.equations for v in one.variables):
+        return True  # what it lacks cancels: numbers do not lead there
+    answers, *_ = walk(problem, way, values)
     return any(one.low == outcome.answers[0].low for one in answers)

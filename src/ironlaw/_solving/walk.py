@@ -12,7 +12,7 @@ from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.coupled import Ways, coupled
-from ironlaw._solving.evidence import Evidence, Piece, Refusal
+from ironlaw._solving.evidence import MINUS_OO, OO, Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import direct
@@ -120,6 +120,8 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
                 no.append(outcome)
                 continue
         else:
+            if _is_line(piece) and _holds_anyway(equation, variable, trail):
+                raise Void(equation)
             own.sets[variable] = piece
         ways.append(own)
     return ways, tuple(no)
@@ -134,6 +136,10 @@ class Void(Exception):
     def __init__(self, equation: Equation) -> None:
         super().__init__(equation.name)
         self.equation = equation
+
+
+def _is_line(piece: Piece) -> bool:
+    return piece.lower is MINUS_OO and piece.upper is OO
 
 
 def _holds_anyway(equation: Equation, variable: LawVariable, trail: Trail) -> bool:
