@@ -11,6 +11,7 @@ from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.several import Root, any_value, listed, root_answer, roots_together
 from ironlaw._solving.single import Arrival, eliminated, solved
+from ironlaw._solving.span import spanned
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
@@ -21,6 +22,8 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
         return solved(problem, Elimination(block.equations), trail)
     if problem.survey is not None and (shared := through_kept(problem, block, trail)):
         return _arrived(problem, block, trail, *shared)
+    if problem.survey is not None and (moved := spanned(problem, block, trail)):
+        return moved
     reduced = eliminated(problem, block, trail)
     if not reduced.loose:
         found = solved(problem, reduced, trail)
@@ -35,7 +38,9 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
         )
     roots, refused = roots_together(problem, reduced, trail)
     if roots is None:
-        return Arrival((any_value(problem, reduced, trail),), refused, is_search=True)
+        span = spanned(problem, block, trail)
+        answer = any_value(problem, reduced, trail) if span is None else span.answers[0]
+        return Arrival((answer,), refused, is_search=True)
     answers = tuple(root_answer(reduced, root, trail) for root in roots)
     return Arrival(answers, refused, is_search=True)
 

@@ -6,18 +6,19 @@ givens meet the same blocks again and again.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import sympy
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import LawVariable
+from ironlaw._language import LawVariable, Range
 from ironlaw._solving.eliminate import Elimination, defined_beside
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.several import Root, completed, roots_together
-from ironlaw._solving.single import eliminated, solved
+from ironlaw._solving.single import Arrival, eliminated, solved
 from ironlaw._solving.trail import Trail
 from ironlaw._structure import Block
 
@@ -117,6 +118,28 @@ def through_kept(
     return (reduced, roots, refused) if roots else None
 
 
+def interval_kept(
+    problem: Problem, block: Block, trail: Trail
+) -> tuple[Problem, Elimination, Range[float], tuple[Refusal, ...]] | None:
+    """Return the one interval of the variable that is best kept, and what else comes of it.
+
+    None where it has roots, several intervals, or one without ends.
+    """
+    needed = {v for one in block.equations for v in one.variables} - set(block.variables)
+    if trail.sets or not needed <= trail.values.keys():
+        return None
+    inner, reduced = _kept(problem, block, trail)
+    if reduced.loose:
+        return None
+    found = _solved(inner, block, reduced, trail)
+    if len(found.answers) != 1 or found.answers[0].is_point:
+        return None
+    ends = found.answers[0].numbers
+    if ends is None or not (math.isfinite(ends.lower) and math.isfinite(ends.upper)):
+        return None
+    return inner, reduced, ends, found.refused
+
+
 def _eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:
     return _remembered(problem, block, trail, eliminated, lambda: eliminated(problem, block, trail))
 
@@ -125,8 +148,12 @@ def _roots(
     problem: Problem, block: Block, reduced: Elimination, trail: Trail
 ) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
     return _remembered(
-        problem, block, trail, _block_roots, lambda: _block_roots(problem, reduced, trail)
+        problem, block, trail, _block_roots, lambda: _block_roots(problem, block, reduced, trail)
     )
+
+
+def _solved(problem: Problem, block: Block, reduced: Elimination, trail: Trail) -> Arrival:
+    return _remembered(problem, block, trail, solved, lambda: solved(problem, reduced, trail))
 
 
 def _remembered(
@@ -163,7 +190,7 @@ def _behind_block(block: Block, trail: Trail) -> Hashable:
 
 
 def _block_roots(
-    problem: Problem, reduced: Elimination, trail: Trail
+    problem: Problem, block: Block, reduced: Elimination, trail: Trail
 ) -> tuple[list[Root] | None, tuple[Refusal, ...]]:
     """Return all variables of a block for each of its roots; None where they are not single.
 
@@ -174,7 +201,7 @@ def _block_roots(
     """
     if reduced.loose:
         return roots_together(problem, reduced, trail)
-    answers, refused, *_ = solved(problem, reduced, trail)
+    answers, refused, *_ = _solved(problem, block, reduced, trail)
     if not all(answer.is_point for answer in answers):
         return None, refused
     if any(answer.low is None for answer in answers):
