@@ -80,6 +80,19 @@ def _power(code: Code, slope: int, place: int, args: Sequence[int]) -> Shares:
     )
 
 
+def _power_less_one(code: Code, slope: int, _: int, args: Sequence[int]) -> Shares:
+    """Return the shares of a power of 1 and a part, less 1: the logarithm keeps a small part."""
+    small, size, whole = args
+    base = code.emit(do.ADD, code.number(1.0), small)
+    less = code.emit(do.POWER, base, code.emit(do.SUBTRACT, size, code.number(1.0)))
+    log = code.emit(do.LOG_BESIDE_ONE, small)
+    return (
+        code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, size, less)),
+        code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, whole, log)),
+        None,
+    )
+
+
 def _root(code: Code, slope: int, place: int, _: Sequence[int]) -> Shares:
     return (code.emit(do.DIVIDE, slope, code.emit(do.MULTIPLY, code.number(2.0), place)),)
 
@@ -156,8 +169,10 @@ _RULES: Mapping[Operation, Rule] = {
     do.ONE_LESS_EXP: _falling,
     do.LOG: lambda code, slope, _place, args: (code.emit(do.DIVIDE, slope, *args),),
     do.LOG_BESIDE_ONE: _beside_one,
-    do.POWER_LESS_ONE: lambda _code, slope, _place, _args: (None, None, slope),
-    do.ONE_LESS_POWER: lambda code, slope, _place, _args: (None, None, code.emit(do.NEGATE, slope)),
+    do.POWER_LESS_ONE: _power_less_one,
+    do.ONE_LESS_POWER: lambda code, slope, place, args: _power_less_one(
+        code, code.emit(do.NEGATE, slope), place, args
+    ),
     do.MAXIMUM: _maximum,
     do.MINIMUM: _minimum,
     do.CHOOSE: _choice,

@@ -58,8 +58,9 @@ def lead(
     survey.check(problem.values, chosen)
     try:
         outcome = _led(problem, equations, chosen, against)
-    except (UnreachableError, InconsistentError, UnsolvableError):
-        survey.failing(problem.values, chosen)
+    except (UnreachableError, InconsistentError, UnsolvableError) as error:
+        is_empty = not isinstance(error, UnsolvableError)
+        survey.failing(problem.values, chosen, is_empty=is_empty)
         raise
     if any(not one.is_point for one in outcome.answers):
         survey.failing(problem.values, chosen)

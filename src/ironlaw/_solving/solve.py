@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._solving.lead import Equations, lead, planned, simpler
 from ironlaw._solving.otherwise import in_points, otherwise, without_contested
 from ironlaw._solving.problem import Outcome, Problem, known_values
-from ironlaw._solving.survey import Survey
+from ironlaw._solving.survey import Core
 from ironlaw._solving.walk import Void, walk
 from ironlaw._structure import Plan, beside_default
 
@@ -38,7 +40,7 @@ def _answered(problem: Problem, equations: Equations) -> Outcome:
         return _by(problem, equations, chosen)
     cores = survey.rests(problem.values, chosen)
     if cores:
-        quick = _quick(problem, equations, chosen, survey)
+        quick = _quick(problem, equations, chosen, cores)
         survey.paid(cores, is_found=quick is not None)
         if quick is not None:
             return quick
@@ -47,7 +49,8 @@ def _answered(problem: Problem, equations: Equations) -> Outcome:
         outcome = _by(problem, equations, chosen)
         return outcome
     finally:
-        survey.settle(is_found=outcome is not None and _is_single(outcome))
+        is_single = outcome is not None and _is_single(outcome)
+        survey.settle(is_found=outcome is not None, is_single=is_single)
 
 
 def _by(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
@@ -68,17 +71,21 @@ def _by(problem: Problem, equations: Equations, chosen: Plan) -> Outcome:
     return outcome
 
 
-def _quick(problem: Problem, equations: Equations, chosen: Plan, survey: Survey) -> Outcome | None:
-    """Return the one value that another way than a plan leads to, which decides nothing.
+def _quick(
+    problem: Problem, equations: Equations, chosen: Plan, cores: Sequence[Core]
+) -> Outcome | None:
+    """Return what another way leads to than a plan that holds equations which decide nothing.
 
-    None where it is not single, or where the defaults on that way do not move it: by what it
-    rests on is then to be told.
+    None where it leads to no single value although something may meet them, or where the defaults
+    on that way do not move it: by what it rests on is then to be told.
     """
+    survey = None if problem.survey is None else problem.survey.quick()
     try:
-        outcome = _by(problem._replace(survey=survey.quick()), equations, chosen)
-        if not _is_single(outcome) or _stays(outcome, chosen):
-            return None
+        outcome = _by(problem._replace(survey=survey), equations, chosen)
     except IronLawError:
+        return None
+    is_empty = any(core.is_empty for core in cores)
+    if not is_empty and (not _is_single(outcome) or _stays(outcome, chosen)):
         return None
     return outcome._replace(problem=problem)
 
@@ -97,5 +104,8 @@ def _stays(outcome: Outcome, chosen: Plan) -> bool:
     solved = {*way.whole.variables, *values}
     if any(v not in solved for one in way.equations for v in one.variables):
         return True  # what it lacks cancels: numbers do not lead there
-    answers, *_ = walk(problem, way, values)
+    try:
+        answers, *_ = walk(problem, way, values)
+    except (IronLawError, Void):
+        return True
     return any(one.low == outcome.answers[0].low for one in answers)

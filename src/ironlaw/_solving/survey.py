@@ -20,11 +20,22 @@ class Undecided(UnsolvableError):
 
 
 class Core(NamedTuple):
-    """Equations that, solved together, left their unknown open or without a value."""
+    """Equations that, solved together, left their unknown open or without a value.
+
+    Attributes
+    ----------
+    equations, variables
+        What was solved, and for which variables.
+    values
+        What was known.
+    is_empty
+        Whether nothing meets them, for certain.
+    """
 
     equations: frozenset[Equation]
     variables: frozenset[LawVariable]
     values: _Values
+    is_empty: bool
 
 
 @dataclass(eq=False)
@@ -81,21 +92,25 @@ class Survey:
             and core.values == values
         ]
 
-    def failing(self, values: _Values, chosen: Plan) -> None:
-        """Remember that a plan led to no single value."""
+    def failing(self, values: _Values, chosen: Plan, *, is_empty: bool = False) -> None:
+        """Remember that a plan led to no single value, or that nothing meets it at all."""
         if not (chosen.free or chosen.idle):
             whole = chosen.whole
-            core = Core(frozenset(whole.equations), frozenset(whole.variables), values)
-            self.failed.append(core)
+            known = frozenset(whole.equations), frozenset(whole.variables), values
+            self.failed.append(Core(*known, is_empty))
 
     def paid(self, cores: Sequence[Core], *, is_found: bool) -> None:
         """Remember whether the other way than by some equations led to a value."""
         for core in cores:
             self.undecided[core] += 1 if is_found else -1
 
-    def settle(self, *, is_found: bool) -> None:
-        """End a question: what failed on the way decides nothing if another way was found."""
-        if is_found:
-            for core in self.failed[: _MOST - len(self.undecided)]:
-                self.undecided.setdefault(core, _TRIES)
+    def settle(self, *, is_found: bool, is_single: bool) -> None:
+        """End a question: what failed on the way decides nothing if another way was found.
+
+        Where that led to more than a value, others may have one all the same: only what nothing
+        meets is remembered.
+        """
+        failed = [core for core in self.failed if is_single or core.is_empty]
+        for core in failed[: _MOST - len(self.undecided)] if is_found else ():
+            self.undecided.setdefault(core, _TRIES)
         self.failed.clear()

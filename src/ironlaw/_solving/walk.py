@@ -12,7 +12,7 @@ from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
 from ironlaw._solving.conditioning import rounding_error
 from ironlaw._solving.coupled import Ways, coupled
-from ironlaw._solving.evidence import MINUS_OO, OO, Evidence, Piece, Refusal
+from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.goal import Goal
 from ironlaw._solving.grid import grid
 from ironlaw._solving.ladder import direct
@@ -120,7 +120,7 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
                 no.append(outcome)
                 continue
         else:
-            if _is_line(piece) and _holds_anyway(equation, variable, trail):
+            if _is_whole(piece, variable, trail) and _holds_anyway(equation, variable, trail):
                 raise Void(equation)
             own.sets[variable] = piece
         ways.append(own)
@@ -138,8 +138,10 @@ class Void(Exception):
         self.equation = equation
 
 
-def _is_line(piece: Piece) -> bool:
-    return piece.lower is MINUS_OO and piece.upper is OO
+def _is_whole(piece: Piece, variable: LawVariable, trail: Trail) -> bool:
+    """Tell whether an interval leaves out nothing of a variable's domain."""
+    low, high = (float(number(end, trail.values)) for end in (piece.lower, piece.upper))
+    return low <= variable.domain.lower and high >= variable.domain.upper
 
 
 def _holds_anyway(equation: Equation, variable: LawVariable, trail: Trail) -> bool:
