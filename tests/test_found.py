@@ -18,6 +18,15 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (7101, 973, "each variable of a survey moved with the one interval that a block leaves"),
+        (7101, 2341, "a hundred regimes that cannot be told were each inverted"),
+        (7101, 3043, "rounding on the way decided which argument of a maximum is the largest"),
+        (7101, 3873, "equations that nothing meets were asked again for every variable"),
+        (7101, 5774, "0 = 0 times a duration was to determine the duration"),
+        (7201, 316, "a bubble of 0 was to determine the number of micro-batches"),
+        (7201, 1129, "the slope of a power of 1 and next to nothing, less one"),
+        (7201, 2801, "an equation that may hold anyway, on a way with an interval"),
+        (2001, 3013, "two givens that say the same, by rounding apart"),
         (7001, 5494, "five hundred values on the way, each with a search for two variables"),
         (1701, 35, "each variable of a survey met the same equations, which decide nothing"),
         (5002, 1073, "each variable of a survey met the same equations, which have no root"),

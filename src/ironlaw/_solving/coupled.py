@@ -31,13 +31,11 @@ Ways = tuple[list[Trail], tuple[Refusal, ...]]
 
 def coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
     """Determine several variables that depend on each other, on the way to the unknown."""
-    inner, reduced = _kept(problem, block, trail)
-    roots, refused = _roots(inner, block, reduced, trail)
+    found = _remembered(problem, block, trail, coupled, lambda: _found(problem, block, trail))
+    inner, reduced, roots, refused = found
     if roots is None:
         trail.joint = True
         return [trail], refused
-    if not roots:
-        inner, reduced, roots = through_another(inner, block, trail) or (inner, reduced, roots)
     ways = []
     for values in roots:
         own = trail.fork()
@@ -49,6 +47,17 @@ def coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
         own.behind |= _behind(inner.unknown, reduced)
         ways.append(own)
     return ways, refused
+
+
+def _found(
+    problem: Problem, block: Block, trail: Trail
+) -> tuple[Problem, Elimination, list[Root] | None, tuple[Refusal, ...]]:
+    """Return a block's roots, None where they are not single, and by which variable."""
+    inner, reduced = _kept(problem, block, trail)
+    roots, refused = _roots(inner, block, reduced, trail)
+    if roots is not None and not roots:
+        inner, reduced, roots = through_another(inner, block, trail) or (inner, reduced, roots)
+    return inner, reduced, roots, refused
 
 
 def _behind(unknown: LawVariable, reduced: Elimination) -> dict[LawVariable, sympy.Expr]:
@@ -169,7 +178,8 @@ def _remembered(
     """
     if trail.sets:
         return work()
-    asked = (what, problem.title, problem.unknown, problem.rtol, problem.values)
+    unknown = None if what is coupled else problem.unknown  # which a block on the way is not for
+    asked = (what, problem.title, unknown, problem.rtol, problem.values)
     return problem.memory.recalled((*asked, block, _behind_block(block, trail)), work)
 
 

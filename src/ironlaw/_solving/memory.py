@@ -11,6 +11,7 @@ from ironlaw._solving.eliminate import Elimination, by_definition
 from ironlaw._structure import Block, Plan, Wires, closure, plan
 
 _MOST = 1024
+_MOST_RECALLED = 4096  # many ways through many blocks
 _NEW = object()
 
 Found = TypeVar("Found")
@@ -39,7 +40,7 @@ class Memory:
         found = self._recalled.get(key, _NEW)
         if found is _NEW:
             found = work()
-            if len(self._recalled) >= _MOST:
+            if len(self._recalled) >= _MOST_RECALLED:
                 del self._recalled[next(iter(self._recalled))]
             self._recalled[key] = found
         return cast("Found", found)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ironlaw._errors import UnsolvableError
-from ironlaw._language import Equation, LawVariable, occurs
+from ironlaw._language import Equation, LawVariable, covers, occurs
 from ironlaw._programs import accurate, binding, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.arrive import arrive
@@ -140,15 +140,20 @@ class Void(Exception):
 
 def _is_whole(piece: Piece, variable: LawVariable, trail: Trail) -> bool:
     """Tell whether an interval leaves out nothing of a variable's domain."""
-    low, high = (float(number(end, trail.values)) for end in (piece.lower, piece.upper))
+    ends = piece.lower, piece.upper
+    if not all(covers(trail.values, end) for end in ends):
+        return False
+    low, high = (float(number(end, trail.values)) for end in ends)
     return low <= variable.domain.lower and high >= variable.domain.upper
 
 
 def _holds_anyway(equation: Equation, variable: LawVariable, trail: Trail) -> bool:
     """Tell whether an equation holds at several values of a variable."""
+    if any(v not in trail.values for v in equation.variables if v != variable):
+        return False
     points = grid(variable.domain)
-    for value in points[len(points) // 4 :: len(points) // 4].tolist():
-        at = {**trail.values, variable: value}
+    for index in (1, 2, 3):
+        at = {**trail.values, variable: float(points[index * len(points) // 4])}
         left, right = (float(number(side, at)) for side in (equation.lhs, equation.rhs))
         if left != right:
             return False
