@@ -1,9 +1,13 @@
 """What givens determine, leave open and contradict: the verbs `check` and `suggest`."""
 
 import json
+import random
 from html.parser import HTMLParser
 
 import pytest
+from benchmarks.givens import based
+from tests.fuzz.points import case
+from tests.fuzz.questions import question
 
 import ironlaw as il
 
@@ -105,3 +109,16 @@ def test_each_suggestion_is_enough_and_none_of_it_can_be_spared():
 
 def test_nothing_is_suggested_where_nothing_is_missing():
     assert il.laws[3].suggest("achieved_flops", mfu=0.4, peak_flops="312 TFLOP/s") == ()
+
+
+@pytest.mark.parametrize(("seed", "number"), [(1701, 35), (5002, 1073), (7101, 973)])
+def test_variables_of_equations_that_decide_nothing_are_what_solve_answers(seed, number):
+    rng = random.Random(f"{seed} {number}")
+    found = case(rng, {})
+    given = based(question(rng, found).given)
+    system = found.model.system
+    for one in system.check(given).determined[::9]:
+        solved = system.solve(one.solution.unknown, given)
+        assert solved.kind == one.solution.kind
+        assert solved.magnitudes == pytest.approx(one.solution.magnitudes)
+        assert {*solved.defaults} == {*one.solution.defaults}
