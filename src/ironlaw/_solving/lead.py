@@ -60,7 +60,7 @@ def lead(
         outcome = _led(problem, equations, chosen, against)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
         is_empty = not isinstance(error, UnsolvableError)
-        survey.failing(problem.values, chosen, is_empty=is_empty)
+        survey.failing(problem.values, chosen, error=error if is_empty else None)
         raise
     if any(not one.is_point for one in outcome.answers):
         survey.failing(problem.values, chosen)

@@ -84,7 +84,8 @@ def _isolated(
         if not all(covers({*near, variable}, one) for one in (equation.lhs, *held)):
             return None  # which regime holds cannot be told
     elif (plain := explicit(equation, variable)) is not None:
-        return plain
+        is_lost = covers(near, plain) and not math.isfinite(number(plain, near))
+        return None if is_lost else plain  # what saturates leaves an interval
     found = rearrange(equation, variable, Known(near, rtol))
     alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
     return found.found[0].lower if alone else None

@@ -84,7 +84,7 @@ def _quick(
         outcome = _by(problem._replace(survey=survey), equations, chosen)
     except IronLawError:
         return None
-    is_empty = any(core.is_empty for core in cores)
+    is_empty = any(core.error is not None for core in cores)
     if not is_empty and (not _is_single(outcome) or _stays(outcome, chosen)):
         return None
     return outcome._replace(problem=problem)

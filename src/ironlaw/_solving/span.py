@@ -38,7 +38,7 @@ def spanned(problem: Problem, block: Block, trail: Trail) -> Arrival | None:
     if kept is None:
         return None
     inner, reduced, ends, refused = kept
-    if inner.unknown == problem.unknown or any(one.has(*ROUNDINGS) for _, one in reduced.derived):
+    if inner.unknown == problem.unknown:
         return None
     own = inner.unknown.domain._replace(
         lower=ends.lower,
@@ -47,6 +47,9 @@ def spanned(problem: Problem, block: Block, trail: Trail) -> Arrival | None:
         right_open=ends.right_open,
     )
     follow = partial(_followed, reduced.derived, trail.values, inner.unknown)
+    steps = {atom for _, one in reduced.derived for atom in one.atoms(*ROUNDINGS)}
+    if any(_moves(atom, {**trail.values, **follow(grid(own))}) for atom in steps):
+        return None
     numbers = _image(partial(_one, follow, problem.unknown), follow, own)
     if numbers is None:
         return None
@@ -92,6 +95,13 @@ def _image(function: Any, follow: Any, own: Bounds) -> Range[float] | None:
     return Range(low, high, *is_open)
 
 
+def _moves(step: sympy.Expr, at: dict[Any, Any]) -> bool:
+    """Tell whether a rounding is not the same at all points."""
+    with np.errstate(all="ignore"):
+        found = np.asarray(number(step, at))
+    return not bool(np.all(found == found.ravel()[0]))
+
+
 def _one(follow: Any, unknown: LawVariable, /, value: Any) -> Any:
     return follow(value)[unknown]
 
@@ -101,7 +111,7 @@ def _followed(
 ) -> dict[LawVariable, Any]:
     """Return what follows from values of the variable that is kept."""
     at: dict[Any, Any] = {**values, kept: value}
-    found: dict[LawVariable, Any] = {}
+    found: dict[LawVariable, Any] = {kept: value}
     with np.errstate(all="ignore"):
         for variable, expr in derived:
             found[variable] = at[variable] = number(expr, at)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ironlaw._errors import UnsolvableError
+from ironlaw._errors import IronLawError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
 from ironlaw._structure import Plan
 
@@ -28,14 +28,14 @@ class Core(NamedTuple):
         What was solved, and for which variables.
     values
         What was known.
-    is_empty
-        Whether nothing meets them, for certain.
+    error
+        What was said where nothing meets them, for certain.
     """
 
     equations: frozenset[Equation]
     variables: frozenset[LawVariable]
     values: _Values
-    is_empty: bool
+    error: IronLawError | None
 
 
 @dataclass(eq=False)
@@ -71,10 +71,14 @@ class Survey:
 
         Raises
         ------
-        Undecided
+        Undecided, InconsistentError, UnreachableError
             If it does, and quick answers are asked for.
         """
-        if self.is_quick and self.rests(values, chosen):
+        found = self.rests(values, chosen) if self.is_quick else []
+        for core in found:
+            if core.error is not None:
+                raise core.error
+        if found:
             raise Undecided("equations that it rests on were found to leave it open")
 
     def rests(self, values: _Values, chosen: Plan) -> list[Core]:
@@ -92,12 +96,12 @@ class Survey:
             and core.values == values
         ]
 
-    def failing(self, values: _Values, chosen: Plan, *, is_empty: bool = False) -> None:
+    def failing(self, values: _Values, chosen: Plan, *, error: IronLawError | None = None) -> None:
         """Remember that a plan led to no single value, or that nothing meets it at all."""
         if not (chosen.free or chosen.idle):
             whole = chosen.whole
             known = frozenset(whole.equations), frozenset(whole.variables), values
-            self.failed.append(Core(*known, is_empty))
+            self.failed.append(Core(*known, error))
 
     def paid(self, cores: Sequence[Core], *, is_found: bool) -> None:
         """Remember whether the other way than by some equations led to a value."""
@@ -110,7 +114,7 @@ class Survey:
         Where that led to more than a value, others may have one all the same: only what nothing
         meets is remembered.
         """
-        failed = [core for core in self.failed if is_single or core.is_empty]
+        failed = [core for core in self.failed if is_single or core.error is not None]
         for core in failed[: _MOST - len(self.undecided)] if is_found else ():
             self.undecided.setdefault(core, _TRIES)
         self.failed.clear()
