@@ -84,11 +84,17 @@ def _isolated(
         if not all(covers({*near, variable}, one) for one in (equation.lhs, *held)):
             return None  # which regime holds cannot be told
     elif (plain := explicit(equation, variable)) is not None:
-        is_lost = covers(near, plain) and not math.isfinite(number(plain, near))
-        return None if is_lost else plain  # what saturates leaves an interval
+        return None if _saturates(plain, near) else plain
     found = rearrange(equation, variable, Known(near, rtol))
     alone = len(found.found) == 1 and found.found[0].is_point and not found.stuck
     return found.found[0].lower if alone else None
+
+
+def _saturates(expr: sympy.Expr, values: Values) -> bool:
+    """Tell whether a value is the logarithm of a zero that rounding made: it leaves an interval."""
+    if not expr.has(sympy.log) or not covers(values, expr):
+        return False
+    return math.isinf(number(expr, values))
 
 
 def solved(problem: Problem, reduced: Elimination, trail: Trail) -> Arrival:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ironlaw._errors import IronLawError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
-from ironlaw._structure import Plan
+from ironlaw._structure import Block, Plan
 
 _MOST = 32  # what is remembered of one survey
 _TRIES = 2  # without success, before another way is no longer tried first
@@ -99,7 +99,7 @@ class Survey:
     def failing(self, values: _Values, chosen: Plan, *, error: IronLawError | None = None) -> None:
         """Remember that a plan led to no single value, or that nothing meets it at all."""
         if not (chosen.free or chosen.idle):
-            whole = chosen.whole
+            whole = (chosen if error is not None else _without_ends(chosen)).whole
             known = frozenset(whole.equations), frozenset(whole.variables), values
             self.failed.append(Core(*known, error))
 
@@ -118,3 +118,15 @@ class Survey:
         for core in failed[: _MOST - len(self.undecided)] if is_found else ():
             self.undecided.setdefault(core, _TRIES)
         self.failed.clear()
+
+
+def _without_ends(chosen: Plan) -> Plan:
+    """Return a plan without what it computes in the end: that is open since what it rests on is."""
+    blocks = list(chosen.blocks)
+    while len(blocks) > 1 and _is_definition(blocks[-1]):
+        blocks.pop()
+    return chosen._replace(blocks=tuple(blocks))
+
+
+def _is_definition(block: Block) -> bool:
+    return len(block.equations) == 1 and block.equations[0].defines == block.variables[0]
