@@ -36,13 +36,19 @@ def arrive(problem: Problem, block: Block, trail: Trail) -> Arrival:
             f"{problem.title}: {listed(unknowns)} depend on each other; "
             "give what else they need, or one"
         )
+    return _searched(problem, block, reduced, trail)
+
+
+def _searched(problem: Problem, block: Block, reduced: Elimination, trail: Trail) -> Arrival:
+    """Search for several unknowns together; where they can move, for what the unknown moves in."""
     roots, refused = roots_together(problem, reduced, trail)
-    if roots is None:
-        span = spanned(problem, block, trail)
-        answer = any_value(problem, reduced, trail) if span is None else span.answers[0]
-        return Arrival((answer,), refused, is_search=True)
-    answers = tuple(root_answer(reduced, root, trail) for root in roots)
-    return Arrival(answers, refused, is_search=True)
+    if roots is not None:
+        answers = tuple(root_answer(reduced, root, trail) for root in roots)
+        return Arrival(answers, refused, is_search=True)
+    span = spanned(problem, block, trail)
+    if span is not None:
+        return span._replace(refused=(*refused, *span.refused), is_search=True)
+    return Arrival((any_value(problem, reduced, trail),), refused, is_search=True)
 
 
 def _arrived(

@@ -55,15 +55,16 @@ def lead(
     survey = problem.survey
     if survey is None:
         return _led(problem, equations, chosen, against)
-    survey.check(problem.values, chosen)
+    among = against or equations
+    survey.check(problem.values, among, chosen)
     try:
         outcome = _led(problem, equations, chosen, against)
     except (UnreachableError, InconsistentError, UnsolvableError) as error:
-        is_empty = not isinstance(error, UnsolvableError)
-        survey.failing(problem.values, chosen, error=error if is_empty else None)
+        certain = None if isinstance(error, UnsolvableError) else error
+        survey.failing(problem.values, among, chosen, certain)
         raise
     if any(not one.is_point for one in outcome.answers):
-        survey.failing(problem.values, chosen)
+        survey.failing(problem.values, among, chosen)
     return outcome
 
 

@@ -40,6 +40,8 @@ def in_points(problem: Problem, equations: Equations, chosen: Plan) -> Outcome |
 
     An interval determines nothing: a default that lies in it is used.
     """
+    if chosen.free:  # what is open then was looked for in these ways on the plan itself
+        return None
     for way in (simpler, _with_defaults, in_part):
         outcome = way(problem, equations, chosen)
         if outcome is not None and all(one.is_point for one in outcome.answers):

@@ -38,7 +38,7 @@ def _answered(problem: Problem, equations: Equations) -> Outcome:
     survey = problem.survey
     if survey is None:
         return _by(problem, equations, chosen)
-    cores = survey.rests(problem.values, chosen)
+    cores = survey.rests(problem.values, equations, chosen)
     if cores:
         quick = _quick(problem, equations, chosen, cores)
         survey.paid(cores, is_found=quick is not None)

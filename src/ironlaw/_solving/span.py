@@ -47,10 +47,11 @@ def spanned(problem: Problem, block: Block, trail: Trail) -> Arrival | None:
         right_open=ends.right_open,
     )
     follow = partial(_followed, reduced.derived, trail.values, inner.unknown)
+    at = follow(grid(own))
     steps = {atom for _, one in reduced.derived for atom in one.atoms(*ROUNDINGS)}
-    if any(_moves(atom, {**trail.values, **follow(grid(own))}) for atom in steps):
+    if not _all_hold(at) or any(_moves(atom, {**trail.values, **at}) for atom in steps):
         return None
-    numbers = _image(partial(_one, follow, problem.unknown), follow, own)
+    numbers = _image(partial(_one, follow, problem.unknown), at[problem.unknown], own)
     if numbers is None:
         return None
     evidence = Evidence(steps=reduced.steps, methods=("numeric",))
@@ -67,14 +68,18 @@ def spanned(problem: Problem, block: Block, trail: Trail) -> Arrival | None:
     return Arrival((answer,), refused)
 
 
-def _image(function: Any, follow: Any, own: Bounds) -> Range[float] | None:
-    """Return what a function moves through over an interval, if all that follows has a value."""
+def _all_hold(at: dict[LawVariable, Any]) -> bool:
+    """Tell whether all variables have a value in their domain at all points."""
+    return all(np.all(variable.domain.hold(values, _BEYOND)) for variable, values in at.items())
+
+
+def _image(function: Any, found: Any, own: Bounds) -> Range[float] | None:
+    """Return what a function moves through over an interval; None where it may jump or is still.
+
+    What was ``found`` are its values on the grid.
+    """
     points = grid(own)
-    at = follow(points)
-    for variable, values in at.items():
-        if not np.all(variable.domain.hold(values, _BEYOND)):
-            return None
-    values = np.broadcast_to(function(points), points.shape)
+    values = np.broadcast_to(found, points.shape)
     width = float(np.ptp(values))
     if not math.isfinite(width) or width <= _STILL * float(np.abs(values).max()):
         return None
@@ -83,10 +88,10 @@ def _image(function: Any, follow: Any, own: Bounds) -> Range[float] | None:
     turns = np.abs(np.diff(values))
     if min(steps.max(), turns.max()) > _LARGEST_JUMP * width:
         return None  # it may jump
-    found = extremes(function, own)
-    if found is None:
+    ends = extremes(function, own)
+    if ends is None:
         return None
-    (low, at_low), (high, at_high) = found
+    (low, at_low), (high, at_high) = ends
     first, last = float(points[0]), float(points[-1])
     is_open = [
         (where == first and own.left_open) or (where == last and own.right_open)

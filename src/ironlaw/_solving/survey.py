@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ironlaw._errors import IronLawError, UnsolvableError
 from ironlaw._language import Equation, FrozenDict, LawVariable
@@ -12,6 +11,7 @@ from ironlaw._structure import Block, Plan
 
 _MOST = 32  # what is remembered of one survey
 _TRIES = 2  # without success, before another way is no longer tried first
+Equations = tuple[Equation, ...]
 _Values = FrozenDict[LawVariable, float]
 
 
@@ -19,7 +19,8 @@ class Undecided(UnsolvableError):
     """A plan that rests on equations which were found to decide nothing."""
 
 
-class Core(NamedTuple):
+@dataclass(frozen=True)
+class Core:
     """Equations that, solved together, left their unknown open or without a value.
 
     Attributes
@@ -28,14 +29,16 @@ class Core(NamedTuple):
         What was solved, and for which variables.
     values
         What was known.
-    error
-        What was said where nothing meets them, for certain.
+    error, among
+        What was said where nothing meets them, for certain, and the equations that it was checked
+        against.
     """
 
     equations: frozenset[Equation]
     variables: frozenset[LawVariable]
     values: _Values
-    error: IronLawError | None
+    error: IronLawError | None = field(compare=False)
+    among: Equations = field(compare=False)
 
 
 @dataclass(eq=False)
@@ -66,7 +69,7 @@ class Survey:
         """Return one of the same questions that refuses what is undecided."""
         return Survey(self.undecided, is_quick=True)
 
-    def check(self, values: _Values, chosen: Plan) -> None:
+    def check(self, values: _Values, equations: Equations, chosen: Plan) -> None:
         """Refuse a plan that rests on equations which decide nothing.
 
         Raises
@@ -74,14 +77,14 @@ class Survey:
         Undecided, InconsistentError, UnreachableError
             If it does, and quick answers are asked for.
         """
-        found = self.rests(values, chosen) if self.is_quick else []
+        found = self.rests(values, equations, chosen) if self.is_quick else []
         for core in found:
             if core.error is not None:
-                raise core.error
+                raise core.error.with_traceback(None)
         if found:
             raise Undecided("equations that it rests on were found to leave it open")
 
-    def rests(self, values: _Values, chosen: Plan) -> list[Core]:
+    def rests(self, values: _Values, among: Equations, chosen: Plan) -> list[Core]:
         """Return what decides nothing of what a plan solves, for the same variables."""
         if not self.undecided:
             return []
@@ -94,14 +97,17 @@ class Survey:
             and core.equations <= equations
             and core.variables <= variables
             and core.values == values
+            and (core.error is None or core.among == among)
         ]
 
-    def failing(self, values: _Values, chosen: Plan, *, error: IronLawError | None = None) -> None:
+    def failing(
+        self, values: _Values, among: Equations, chosen: Plan, error: IronLawError | None = None
+    ) -> None:
         """Remember that a plan led to no single value, or that nothing meets it at all."""
         if not (chosen.free or chosen.idle):
             whole = (chosen if error is not None else _without_ends(chosen)).whole
             known = frozenset(whole.equations), frozenset(whole.variables), values
-            self.failed.append(Core(*known, error))
+            self.failed.append(Core(*known, error, among))
 
     def paid(self, cores: Sequence[Core], *, is_found: bool) -> None:
         """Remember whether the other way than by some equations led to a value."""
