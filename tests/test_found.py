@@ -18,6 +18,7 @@ MODELS = {}
 @pytest.mark.parametrize(
     ("seed", "number", "what"),
     [
+        (8001, 550, "the slope of 0 to a power was infinite, so that all beside it was open"),
         (7301, 1435, "a probability of 1, of which the logarithm is no number"),
         (7101, 973, "each variable of a survey moved with the one interval that a block leaves"),
         (7101, 2341, "a hundred regimes that cannot be told were each inverted"),

@@ -76,8 +76,15 @@ def _power(code: Code, slope: int, place: int, args: Sequence[int]) -> Shares:
     log = code.emit(do.LOG, base)
     return (
         code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, size, less)),
-        code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, place, log)),
+        code.emit(do.MULTIPLY, slope, _product_with_log(code, place, log)),
     )
+
+
+def _product_with_log(code: Code, power: int, log: int) -> int:
+    """Return a power times the logarithm of its base; 0 where the power is 0, as its limit is."""
+    zero = code.number(0.0)
+    moves = code.emit(do.COMPARE[sympy.Ne], power, zero)
+    return code.emit(do.CHOOSE, moves, code.emit(do.MULTIPLY, power, log), zero)
 
 
 def _power_less_one(code: Code, slope: int, _: int, args: Sequence[int]) -> Shares:
@@ -88,7 +95,7 @@ def _power_less_one(code: Code, slope: int, _: int, args: Sequence[int]) -> Shar
     log = code.emit(do.LOG_BESIDE_ONE, small)
     return (
         code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, size, less)),
-        code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, whole, log)),
+        code.emit(do.MULTIPLY, slope, _product_with_log(code, whole, log)),
         None,
     )
 
