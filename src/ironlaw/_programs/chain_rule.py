@@ -76,15 +76,8 @@ def _power(code: Code, slope: int, place: int, args: Sequence[int]) -> Shares:
     log = code.emit(do.LOG, base)
     return (
         code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, size, less)),
-        code.emit(do.MULTIPLY, slope, _product_with_log(code, place, log)),
+        code.emit(do.MULTIPLY, slope, code.emit(do.ABSORB, place, log)),
     )
-
-
-def _product_with_log(code: Code, power: int, log: int) -> int:
-    """Return a power times the logarithm of its base; 0 where the power is 0, as its limit is."""
-    zero = code.number(0.0)
-    moves = code.emit(do.COMPARE[sympy.Ne], power, zero)
-    return code.emit(do.CHOOSE, moves, code.emit(do.MULTIPLY, power, log), zero)
 
 
 def _power_less_one(code: Code, slope: int, _: int, args: Sequence[int]) -> Shares:
@@ -95,7 +88,7 @@ def _power_less_one(code: Code, slope: int, _: int, args: Sequence[int]) -> Shar
     log = code.emit(do.LOG_BESIDE_ONE, small)
     return (
         code.emit(do.MULTIPLY, slope, code.emit(do.MULTIPLY, size, less)),
-        code.emit(do.MULTIPLY, slope, _product_with_log(code, whole, log)),
+        code.emit(do.MULTIPLY, slope, code.emit(do.ABSORB, whole, log)),
         None,
     )
 
@@ -168,6 +161,7 @@ _RULES: Mapping[Operation, Rule] = {
     do.SUBTRACT: lambda code, slope, _place, _args: (slope, code.emit(do.NEGATE, slope)),
     do.NEGATE: lambda code, slope, _place, _args: (code.emit(do.NEGATE, slope),),
     do.MULTIPLY: _times,
+    do.ABSORB: _times,
     do.DIVIDE: _over,
     do.POWER: _power,
     do.ROOT: _root,

@@ -42,8 +42,12 @@ def portable(xp: Any) -> Translate:
         sign = xp.sign(array(value))
         return xp.where(sign == 0.0, array(at_zero), 0.5 * (sign + 1.0))
 
+    def absorb(one: Any, other: Any) -> Any:
+        return xp.where(array(one) == 0.0, array(0.0), array(one) * array(other))
+
     functions = {
         **portable_functions(xp),
+        ours.ABSORB: absorb,
         ours.POWER: lambda base, size: xp.pow(array(base), array(size)),
         ours.MAXIMUM: of_all(xp.maximum),
         ours.MINIMUM: of_all(xp.minimum),
@@ -75,6 +79,7 @@ def for_numba() -> Translate:
 
     functions = {
         **{one: jit(function) for one, function in numba_functions().items()},
+        ours.ABSORB: jit(_absorb),
         ours.POWER: jit(_power),
         ours.MAXIMUM: max,
         ours.MINIMUM: min,
@@ -109,6 +114,10 @@ def _held(value: float, near: float, rounded: float) -> float:
 
 def _power(base: float, size: float) -> Any:
     return base**size
+
+
+def _absorb(one: float, other: float) -> float:
+    return one * other if one != 0.0 else 0.0
 
 
 def _less_one(small: float, power: float, whole: float) -> float:

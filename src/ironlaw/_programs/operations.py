@@ -164,6 +164,11 @@ def _ordered(array: Any, scalar: Any) -> Operation:
 ADD = Operation(operator.add, np.add, operator.add, "+", is_symmetric=True)
 SUBTRACT = Operation(operator.sub, np.subtract, operator.sub, "-")
 MULTIPLY = Operation(operator.mul, np.multiply, operator.mul, "*", is_symmetric=True)
+ABSORB = Operation(  # a product that is 0 where its first factor is, whatever the second
+    lambda one, other: one * other if one else 0.0,
+    lambda one, other: np.where(np.equal(one, 0.0), 0.0, one * other),
+    lambda one, other: one * other if one else one,
+)
 DIVIDE = Operation(_quotient, np.divide, operator.truediv, "/")
 NEGATE = Operation(operator.neg, np.negative, operator.neg, "-")
 POWER = Operation(_power, np.power, mp.power)
