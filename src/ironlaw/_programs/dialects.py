@@ -42,12 +42,9 @@ def portable(xp: Any) -> Translate:
         sign = xp.sign(array(value))
         return xp.where(sign == 0.0, array(at_zero), 0.5 * (sign + 1.0))
 
-    def absorb(one: Any, other: Any) -> Any:
-        return xp.where(array(one) == 0.0, array(0.0), array(one) * array(other))
-
     functions = {
         **portable_functions(xp),
-        ours.ABSORB: absorb,
+        ours.ABSORB: lambda one, other: xp.where(array(one) == 0.0, 0.0 * array(one), one * other),
         ours.POWER: lambda base, size: xp.pow(array(base), array(size)),
         ours.MAXIMUM: of_all(xp.maximum),
         ours.MINIMUM: of_all(xp.minimum),

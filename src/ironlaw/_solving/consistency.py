@@ -11,7 +11,7 @@ from ironlaw._errors import InconsistentError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.errors import errors_along
+from ironlaw._solving.errors import Sides, errors_along
 from ironlaw._solving.evidence import Refusal
 from ironlaw._solving.following import Followed, Following, rounding_gap
 from ironlaw._solving.forward import forward
@@ -119,10 +119,11 @@ def _checked(
     return [answer] if answer.is_point else narrowed(problem, following, answer)
 
 
-def _on_its_way(unknown: LawVariable, answer: Answer) -> dict[LawVariable, sympy.Expr]:
-    """Return what an answer and all that was derived on its way come from."""
+def _on_its_way(unknown: LawVariable, answer: Answer) -> dict[LawVariable, Sides]:
+    """Return the two sides that an answer and all that was derived on its way come from."""
     own = {unknown: answer.own.lower} if answer.is_point else {}
-    return {**answer.local, **own}
+    came: dict[LawVariable, Sides] = {v: (v, expr) for v, expr in {**answer.local, **own}.items()}
+    return came | {v: (gap, sympy.S.Zero) for v, gap in answer.behind.items()}
 
 
 def _known(followed: Followed) -> list[Equation]:
@@ -138,9 +139,7 @@ def _gap(stated: float, computed: float) -> float:
     return abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
 
 
-def _compare(
-    followed: Followed, rtol: float, derived: Mapping[LawVariable, sympy.Expr] | None
-) -> None:
+def _compare(followed: Followed, rtol: float, derived: Mapping[LawVariable, Sides] | None) -> None:
     """Compare the two sides of each relation that is left over and all known.
 
     Rounding explains a gap if what was ``derived`` on the way is said.
@@ -153,7 +152,7 @@ def _compare_sides(
     one: Equation,
     followed: Followed,
     rtol: float,
-    derived: Mapping[LawVariable, sympy.Expr] | None,
+    derived: Mapping[LawVariable, Sides] | None,
 ) -> None:
     at, origin, _ = followed
     stated, computed = _sides(one, at)

@@ -92,21 +92,25 @@ class Distance:
         """Return the last numbers from ones that are so near, towards ones that are not."""
         return last_true(lambda x: np.abs(self(x)) <= distance, inner, outer)
 
-    def rounding_at(self, root: float) -> float:
-        """Return how far rounding alone moves it beside a root; 0 where it jumps or has a pole.
+    def rounding_at(self, roots: Any) -> Any:
+        """Return how far rounding alone moves it beside roots; 0 where it jumps or has a pole.
 
         Beside a jump one side is smooth at least, and beside a pole it falls off quickly. A side on
         which the function ends is not looked at.
         """
+        roots = np.asarray(roots, dtype=float)
         near, far = (
-            np.asarray(self(root * (1 + share))).reshape(2, -1) for share in (_SIDES, _AWAY)
+            np.asarray(self(np.multiply.outer(roots, 1 + share))).reshape(
+                *roots.shape, 2, share.size // 2
+            )
+            for share in (_SIDES, _AWAY)
         )
-        has_values = np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)
-        if not has_values.any():
-            return 0.0
-        near, far = near[has_values], far[has_values]
-        spread = 2 * float(np.ptp(near, axis=1).min())
-        return spread if np.abs(far).max() >= 0.5 * np.abs(near).max() else 0.0
+        has_values = np.isfinite(near).all(axis=-1) & np.isfinite(far).all(axis=-1)
+        with np.errstate(invalid="ignore"):
+            spread = 2 * np.where(has_values, np.ptp(near, axis=-1), np.inf).min(axis=-1)
+            sizes = (np.abs(one).max(axis=-1) for one in (near, far))
+        close, away = (np.where(has_values, size, 0.0).max(axis=-1) for size in sizes)
+        return np.where(has_values.any(axis=-1) & (away >= 0.5 * close), spread, 0.0)
 
     def noise(self, points: Any) -> Any:
         """Return how far it moves over a few roundings of each point, and of what is added up."""

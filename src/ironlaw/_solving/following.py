@@ -6,12 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import sympy
-
 from ironlaw._language import Equation, LawVariable, covers
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
-from ironlaw._solving.errors import errors_along, gap_error
+from ironlaw._solving.errors import Sides, errors_along, gap_error
 from ironlaw._solving.forward import chain_of, forward
 from ironlaw._solving.known import Known
 from ironlaw._solving.ladder import explicit, rearrange
@@ -149,9 +147,7 @@ def leading(order: Chain, ends: Sequence[Equation]) -> Chain:
     return kept[::-1]
 
 
-def rounding_gap(
-    one: Equation, followed: Followed, derived: Mapping[LawVariable, sympy.Expr]
-) -> float:
+def rounding_gap(one: Equation, followed: Followed, derived: Mapping[LawVariable, Sides]) -> float:
     """Return the relative gap between a relation's sides that rounding on the way explains.
 
     Parameters
@@ -161,11 +157,12 @@ def rounding_gap(
     followed
         Their values, and where those come from.
     derived
-        What the other values on the way came from.
+        The two sides that the other values on the way came from.
     """
     at = followed.values
-    chain: list[tuple[LawVariable, tuple[sympy.Expr, sympy.Expr]]]
-    chain = [(v, (v, expr)) for v, expr in derived.items() if v in at and covers(at, expr)]
+    chain = [
+        (v, both) for v, both in derived.items() if v in at and all(covers(at, x) for x in both)
+    ]
     chain += [(v, (one.lhs, one.rhs)) for v, one in followed.origin.items()]
     errors = errors_along(chain, at)
     scale = max(abs(float(number(side, at))) for side in (one.lhs, one.rhs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from functools import reduce
@@ -21,6 +22,7 @@ from ironlaw._solving.problem import Problem
 HELD = 1e-9
 _EXPLAINED = 1e-2  # no larger gap is taken for rounding
 _PROBES = 6
+_HALVINGS = 12  # towards where relations lose their values
 
 
 class Gaps(NamedTuple):
@@ -37,15 +39,21 @@ class Gaps(NamedTuple):
         would choose, and change the sign with it. What rounding on the way to a relation explains
         is no gap, if told so: that takes longer.
         """
+        return self._judged(value, but_rounding=but_rounding)[0]
+
+    def _judged(self, value: float, *, but_rounding: bool) -> tuple[float, frozenset[str]]:
+        """Return the gap at a value, and which relations have one there."""
         unknown = self.problem.unknown
         followed = self.following.after({**self.known, unknown: value}, unknown)
         at = followed.values
         found = [one for one in followed.over if at.keys() >= {*one.variables}]
         gaps = [self._gap(one, at) for one in found]
+        names = (one.name for one, gap in zip(found, gaps, strict=True) if math.isfinite(gap))
+        known = frozenset(names)
         if but_rounding:
             pairs = zip(found, gaps, strict=True)
             gaps = [gap for one, gap in pairs if not _is_explained(gap, one, followed)]
-        return float(_first(gaps))
+        return float(_first(gaps)), known
 
     def along(self, values: Any) -> Any:
         """Return the same at many values at once.
@@ -83,9 +91,33 @@ class Gaps(NamedTuple):
         """Tell whether all relations hold wherever a branch is looked at."""
         if one.numbers is None or one.is_point:
             return True
-        inside = _inside(self.problem.unknown, one.numbers)
-        gaps = [abs(self.at(value, but_rounding=True)) for value in inside]
-        return all(gap <= HELD or math.isnan(gap) for gap in gaps)
+        found: list[tuple[float, frozenset[str]]] = []
+        for value in _inside(self.problem.unknown, one.numbers):
+            gap, names = self._judged(value, but_rounding=True)
+            if abs(gap) > HELD:
+                return False
+            found.append((value, names))
+        return all(self._hold_between(*pair) for pair in itertools.pairwise(found))
+
+    def _hold_between(
+        self, one: tuple[float, frozenset[str]], other: tuple[float, frozenset[str]]
+    ) -> bool:
+        """Tell whether relations that hold at one value hold up to where they have no values."""
+        (full, names), (empty, fewer) = sorted((one, other), key=lambda at: -len(at[1]))
+        if fewer >= names:
+            return True
+        for _ in range(_HALVINGS):
+            middle = _between(full, empty)
+            gap, there = self._judged(middle, but_rounding=True)
+            if abs(gap) > HELD:
+                return False
+            full, empty = (middle, empty) if there >= names else (full, middle)
+        return True
+
+
+def _between(one: float, other: float) -> float:
+    """Return the value midway between two, in ratio where both are positive."""
+    return math.sqrt(one) * math.sqrt(other) if min(one, other) > 0 else 0.5 * (one + other)
 
 
 def _moving(followed: Followed, unknown: LawVariable) -> dict[LawVariable, sympy.Expr] | None:

@@ -154,12 +154,10 @@ def _bisected(distance: Distance, left: Any, right: Any) -> list[Ends]:
     tight = {"xatol": 5e-324, "xrtol": 8.9e-16, "fatol": 0.0, "frtol": 0.0}
     with np.errstate(all="ignore"):
         found = elementwise.find_root(distance, (left, right), tolerances=tight, maxiter=500)
-    slack = distance.rtol * distance.scale
-    return [
-        (x, x)
-        for x, error in zip(found.x.tolist(), np.abs(found.f_x).tolist(), strict=True)
-        if error <= slack or error <= distance.rounding_at(x)
-    ]
+    errors = np.abs(found.f_x)
+    is_root = errors <= distance.rtol * distance.scale
+    is_root[~is_root] = errors[~is_root] <= distance.rounding_at(found.x[~is_root])
+    return [(x, x) for x in found.x[is_root].tolist()]
 
 
 def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:

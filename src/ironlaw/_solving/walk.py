@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import Equation, LawVariable, covers, occurs
@@ -23,6 +24,7 @@ from ironlaw._solving.verify import Values, outside
 from ironlaw._structure import Block, Plan
 
 _MOST_WAYS = 1024
+_MOST_INTO_BLOCKS = 128  # ways that come to several equations at once, which take longer
 _MOST_SEARCHES = 8  # for several unknowns together, one for each way
 
 
@@ -38,21 +40,29 @@ def walk(
     """
     trails = [Trail(dict(values))]
     refused: list[Refusal] = []
-    for block in plan.blocks[:-1]:
+    for block, later in _with_later(plan):
         following: list[Trail] = []
         for trail in trails:
             ways, no = step(problem, block, trail)
             following += ways
             refused += no
-        trails = following[:_MOST_WAYS]
-        if len(following) > _MOST_WAYS:
+        most = _MOST_INTO_BLOCKS if later > 1 else _MOST_WAYS
+        trails = following[:most]
+        if len(following) > most:
             names = ", ".join(variable.name for variable in block.variables)
-            refused.append(Refusal("{} has over {} values", (names, _MOST_WAYS), is_gap=True))
+            refused.append(Refusal("{} has over {} values", (names, most), is_gap=True))
     found = _arrivals(problem, plan, values, trails)
     answers = [answer for one in found for answer in one.answers]
     goals = tuple(one.goal for one in found if one.goal is not None)
     refused += [refusal for one in found for refusal in one.refused]
     return _distinct(answers), tuple(refused), goals
+
+
+def _with_later(plan: Plan) -> Iterator[tuple[Block, int]]:
+    """Return the blocks before the last, each with the size of the largest one after it."""
+    sizes = [len(block.equations) for block in plan.blocks]
+    largest = list(itertools.accumulate(reversed(sizes), max))[::-1]
+    return zip(plan.blocks, largest[1:], strict=False)
 
 
 def _arrivals(
