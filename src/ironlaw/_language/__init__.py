@@ -17,7 +17,7 @@ from ironlaw._language.display import (
     spelled,
 )
 from ironlaw._language.domain import Bounds
-from ironlaw._language.equation import Equation, Origin, covers, is_larger, occurs, replaced
+from ironlaw._language.equation import Equation, Origin, covers, is_larger, nodes, occurs, replaced
 from ironlaw._language.frozen import FrozenDict
 from ironlaw._language.functions.exp_difference import ExpDifference, ExpDifferenceSlope
 from ironlaw._language.functions.normal import NormalCDF
@@ -69,6 +69,7 @@ __all__ = [
     "is_quantity",
     "is_stated",
     "mathml",
+    "nodes",
     "occurs",
     "point",
     "quantity",

@@ -141,6 +141,21 @@ def occurs(expr: Any, unknown: sympy.Symbol) -> bool:
     return False
 
 
+def nodes(expr: Any, kinds: tuple[type, ...]) -> tuple[Any, ...]:
+    """Return the parts of an expression that are of some kinds, each once.
+
+    SymPy's ``atoms`` walks along every way to a part that occurs many times.
+    """
+    seen: dict[Any, None] = {}
+    work = [expr]
+    while work:
+        node = work.pop()
+        if node.args and node not in seen:
+            seen[node] = None
+            work += node.args
+    return tuple(node for node in seen if isinstance(node, kinds))
+
+
 def covers(values: Container[Any], expr: Any) -> bool:
     """Tell whether every symbol of an expression is among some."""
     if expr.is_Symbol:

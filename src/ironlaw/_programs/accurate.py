@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 from mpmath import mpf, workdps
 
+from ironlaw._language import nodes
 from ironlaw._programs.program import Point, exact, number, program
 
 
@@ -48,5 +49,5 @@ def binding(expr: sympy.Expr, point: Point) -> tuple[sympy.Expr, ...]:
 @lru_cache(maxsize=4096)
 def extremes(expr: sympy.Expr) -> tuple[tuple[tuple[sympy.Expr, ...], bool], ...]:
     """Return the arguments of each ``Max`` and ``Min``, and whether their largest counts."""
-    nodes = sorted(expr.atoms(sympy.Max, sympy.Min), key=str)
-    return tuple((tuple(sorted(one.args, key=str)), isinstance(one, sympy.Max)) for one in nodes)
+    found = sorted(nodes(expr, (sympy.Max, sympy.Min)), key=str)
+    return tuple((tuple(sorted(one.args, key=str)), isinstance(one, sympy.Max)) for one in found)

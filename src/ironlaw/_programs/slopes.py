@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import sympy
 
+from ironlaw._language import nodes
 from ironlaw._programs.program import ROUNDINGS
 
 
@@ -18,7 +19,7 @@ def differentiated(expr: sympy.Expr) -> Callable[[sympy.Symbol], sympy.Expr]:
     >>> differentiated(x * sympy.floor(x))(x)
     floor(x)
     """
-    held = {one: sympy.Dummy() for one in expr.atoms(*ROUNDINGS)}
+    held = {one: sympy.Dummy() for one in nodes(expr, ROUNDINGS)}
     back = {dummy: one for one, dummy in held.items()}
     smooth = expr.xreplace(held)
     return lambda symbol: smooth.diff(symbol).xreplace(back)

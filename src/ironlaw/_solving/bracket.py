@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ironlaw._language import LawVariable, Range, Statement, Step, occurs, point, replaced
+from ironlaw._language import LawVariable, Range, Statement, Step, nodes, occurs, point, replaced
 from ironlaw._programs import ROUNDINGS, Point, number
 from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.grid import grid, whole_crossings
@@ -69,7 +69,7 @@ def bracket(
 
 
 def _roundings(expr: sympy.Expr, unknown: LawVariable) -> list[sympy.Expr]:
-    return [node for node in expr.atoms(*ROUNDINGS) if occurs(node, unknown)]
+    return [node for node in nodes(expr, ROUNDINGS) if occurs(node, unknown)]
 
 
 def _jumps(expr: sympy.Expr, unknown: LawVariable, at: Point) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable, Statement, Step, point, replaced
+from ironlaw._language import Equation, LawVariable, Statement, Step, is_larger, point, replaced
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.evidence import Evidence, added
@@ -86,7 +86,9 @@ def without(
     if not _is_level(expr, free, values):
         return None
     exact = {v: sympy.Integer(int(x)) for v, x in values.items() if x in (0.0, 1.0)}
-    for rule, one in (("cancel", expr), ("vanish", expr.xreplace(exact))):
+    # of a large maximum SymPy would compare all arguments with each other
+    less = replaced(expr, exact) if is_larger(expr, _LARGE) else expr.xreplace(exact)
+    for rule, one in (("cancel", expr), ("vanish", less)):
         found = one if _is_free(one, free) or sympy.count_ops(one) > _LARGE else _cancelled(one)
         if _is_free(found, free):
             return rule, found

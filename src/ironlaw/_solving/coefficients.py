@@ -8,7 +8,7 @@ import sympy
 from sympy import Poly
 from sympy.polys.polyerrors import PolynomialError
 
-from ironlaw._language import is_larger, occurs, replaced
+from ironlaw._language import is_larger, nodes, occurs, replaced
 from ironlaw._solving.parted import by_parts, is_zero
 from ironlaw._solving.regimes import EXTREMES
 
@@ -30,7 +30,7 @@ def coefficients(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None
     >>> coefficients(a + b / x - x, x)
     (-1, a, b)
     """
-    extremes = {one: sympy.Dummy() for one in expr.atoms(*EXTREMES)}  # which SymPy would compare
+    extremes = {one: sympy.Dummy() for one in nodes(expr, EXTREMES)}  # which SymPy would compare
     plain = replaced(expr, extremes)
     short: dict[sympy.Expr, sympy.Symbol] = {}
     is_large = is_larger(plain, _READABLE)
@@ -96,7 +96,7 @@ def _polynomial(expr: sympy.Expr, unknown: sympy.Symbol) -> Coefficients | None:
 
     A large one is not multiplied out.
     """
-    if any(_is_no_polynomial(node, unknown) for node in expr.atoms(sympy.Pow, sympy.Function)):
+    if any(_is_no_polynomial(node, unknown) for node in nodes(expr, (sympy.Pow, sympy.Function))):
         return None  # at once: expanding takes long
     numerator, _ = sympy.fraction(sympy.together(expr))
     if is_larger(numerator, _MULTIPLIED):

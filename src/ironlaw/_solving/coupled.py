@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import sympy
@@ -80,14 +81,15 @@ def _kept(problem: Problem, block: Block, trail: Trail) -> tuple[Problem, Elimin
     return min(found, key=lambda one: len(one[1].loose))
 
 
-def _promising(block: Block) -> list[LawVariable]:
+@lru_cache(256)
+def _promising(block: Block) -> tuple[LawVariable, ...]:
     """Order a block's variables: those by which definitions leave fewest others come first.
 
     Of those that leave as many, the ones without a definition come first.
     """
     defined = {one.defines for one in block.equations}
     settled = {v: len(defined_beside(block, v)) for v in block.variables}
-    return sorted(block.variables, key=lambda v: (-settled[v], v in defined))
+    return tuple(sorted(block.variables, key=lambda v: (-settled[v], v in defined)))
 
 
 def through_another(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ironlaw._language import LawVariable
+from ironlaw._language import LawVariable, covers
 from ironlaw._programs import number
 from ironlaw._solving.extrema import extremes
 
@@ -70,8 +70,9 @@ class Goal:
     def best(self) -> tuple[float | None, str]:
         """Return the reachable value nearest to the stated one, and words that say where."""
         moving = {self.unknown, *(v for v, _ in self.derived)}
-        known = {*self.values, *moving} >= self.expr.free_symbols
-        ends = extremes(self.at, self.unknown.domain) if known else None
+        known = {*self.values, *moving}
+        is_known = all(covers(known, one) for one in (self.expr, *(e for _, e in self.derived)))
+        ends = extremes(self.at, self.unknown.domain) if is_known else None
         if ends is None or self.stated is None:
             return None, ""
         (low, at_low), (high, at_high) = ends

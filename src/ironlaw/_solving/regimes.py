@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sympy
 
-from ironlaw._language import occurs, replaced
+from ironlaw._language import is_larger, nodes, occurs, replaced
 from ironlaw._solving.evidence import Piece, Refusal
 from ironlaw._solving.known import Known
 
 EXTREMES = (sympy.Max, sympy.Min)
+_READABLE = 200  # nodes
 
 
 class Regime(NamedTuple):
@@ -41,18 +42,41 @@ class Regime(NamedTuple):
 
 @lru_cache(1024)
 def _extremes(expr: sympy.Expr) -> tuple[sympy.Expr, ...]:
-    return tuple(expr.atoms(*EXTREMES))
+    return nodes(expr, EXTREMES)
 
 
 @lru_cache(4096)
 def within(expr: sympy.Expr, unknown: sympy.Symbol, kinds: tuple[Any, ...]) -> bool:
     """Tell whether a symbol occurs inside a function of some kinds."""
-    return any(occurs(node, unknown) for node in expr.atoms(*kinds))
+    return any(occurs(node, unknown) for node in nodes(expr, kinds))
+
+
+def _smallest(found: Sequence[sympy.Expr]) -> sympy.Expr:
+    """Return the node with the fewest operations; of several such the first by its text."""
+    if len(found) == 1:
+        return found[0]
+    sizes = [_size(node) for node in found]
+    least = [node for node, size in zip(found, sizes, strict=True) if size == min(sizes)]
+    return least[0] if len(least) == 1 else min(least, key=str)
 
 
 @lru_cache(1024)
-def _size(node: sympy.Expr) -> tuple[int, str]:
-    return sympy.count_ops(node), str(node)
+def _size(node: sympy.Expr) -> int:
+    return int(sympy.count_ops(node))
+
+
+def _in_order(args: Iterable[sympy.Expr]) -> list[sympy.Expr]:
+    """Return arguments in the order of their text; of large ones, which takes long, of symbols."""
+    held = tuple(args)
+    names = {_name(one) for one in held}
+    return sorted(held, key=_name if len(names) == len(held) else str)
+
+
+@lru_cache(1024)
+def _name(expr: sympy.Expr) -> str:
+    if not is_larger(expr, _READABLE):
+        return str(expr)
+    return " ".join(sorted(one.name for one in expr.free_symbols))
 
 
 def regimes(regime: Regime, unknown: sympy.Symbol) -> Iterator[Regime]:
@@ -65,13 +89,13 @@ def regimes(regime: Regime, unknown: sympy.Symbol) -> Iterator[Regime]:
     [(b + x, b >= x), (2*x, x >= b)]
     """
     expr = regime.expr
-    nodes = [node for node in _extremes(expr) if occurs(node, unknown)]
-    if not nodes:
+    held = [node for node in _extremes(expr) if occurs(node, unknown)]
+    if not held:
         yield regime
         return
-    node = min(nodes, key=_size)
+    node = _smallest(held)
     kind = sympy.Ge if isinstance(node, sympy.Max) else sympy.Le
-    for arg in sorted(node.args, key=str):
+    for arg in _in_order(node.args):
         extra = (kind(arg, other, evaluate=False) for other in node.args if other is not arg)
         inner = Regime(
             replaced(expr, {node: arg}),

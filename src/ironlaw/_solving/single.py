@@ -16,6 +16,7 @@ from ironlaw._language import (
     Range,
     Statement,
     covers,
+    nodes,
     occurs,
     point,
 )
@@ -80,7 +81,7 @@ def _isolated(
 ) -> sympy.Expr | None:
     """Return the one expression that an equation makes of a variable, if it is one."""
     if within(equation.rhs, variable, EXTREMES):
-        held = [one for one in equation.rhs.atoms(*EXTREMES) if occurs(one, variable)]
+        held = [one for one in nodes(equation.rhs, EXTREMES) if occurs(one, variable)]
         if not all(covers({*near, variable}, one) for one in (equation.lhs, *held)):
             return None  # which regime holds cannot be told
     elif (plain := explicit(equation, variable)) is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ironlaw._language import Bounds, FrozenDict, LawVariable, Range
+from ironlaw._language import Bounds, FrozenDict, LawVariable, Range, nodes
 from ironlaw._programs import ROUNDINGS, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.coupled import interval_kept
@@ -48,7 +48,7 @@ def spanned(problem: Problem, block: Block, trail: Trail) -> Arrival | None:
     )
     follow = partial(_followed, reduced.derived, trail.values, inner.unknown)
     at = follow(grid(own))
-    steps = {atom for _, one in reduced.derived for atom in one.atoms(*ROUNDINGS)}
+    steps = {atom for _, one in reduced.derived for atom in nodes(one, ROUNDINGS)}
     if not _all_hold(at) or any(_moves(atom, {**trail.values, **at}) for atom in steps):
         return None
     numbers = _image(partial(_one, follow, problem.unknown), at[problem.unknown], own)

@@ -57,7 +57,7 @@ def valued(unknown: LawVariable, answer: Answer, reduced: Elimination) -> Answer
         return replace(answer, numbers=point(low), residual=0.0)  # its left side is an interval
     if not is_end:  # an end stands for a value beyond it, which is what meets the equation
         low = _polished(equation, {**answer.point, unknown: low}, unknown)
-    refused = _off_domain(reduced, {**answer.point, unknown: low})
+    refused = _off_domain(reduced, unknown, answer, low)
     if refused is not None:
         return refused._replace(value=low, unknown=unknown)
     return _verified(unknown, answer, equation, (low, raw))
@@ -203,21 +203,26 @@ def _gap(equation: Equation, at: Values) -> float:
     return float(number(equation.rhs, at)) - float(number(equation.lhs, at))
 
 
-def _off_domain(reduced: Elimination, values: Values) -> Refusal | None:
+def _off_domain(
+    reduced: Elimination, unknown: LawVariable, answer: Answer, value: float
+) -> Refusal | None:
     """Return the first variable, of those eliminated on the way to a root, without a value.
 
     Or an equation that is 0/0 there: what was isolated from it holds, and the equation does not.
+    What the root came from may have lost digits, which moves all that follows from it.
     """
-    at = dict(values)
+    at = {**answer.point, unknown: value}
+    came = {**answer.local, unknown: answer.own.lower}
     for variable, expr in reduced.derived:
         found = variable.domain.settled(float(number(expr, at)))
         bounds = variable.domain
         is_near = bounds.nears(found, _NOISE) or 0.0 in (bounds.lower, bounds.upper)
         if not bounds.contains(found) and is_near and math.isfinite(found):
-            found = variable.domain.settled(found, rounding_error(expr, {}, at))
+            error = rounding_error(expr, came, at, behind=answer.behind)
+            found = variable.domain.settled(found, error)
         if not variable.domain.contains(found):
             return Refusal("there {}", (out_of_domain(variable, found),))
-        at[variable] = found
+        at[variable], came[variable] = found, expr
     for one in reduced.isolated:
         if covers(at, one.rhs) and math.isnan(accurate(one.rhs, at)):
             return Refusal("there {} is 0/0", (one.name,))
