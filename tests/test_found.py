@@ -27,6 +27,7 @@ MODELS = {}
         (8001, 5168, "of a thousand values on the way those that were tried met no other given"),
         (8101, 477, "the best that a given could reach was asked for without all that it rests on"),
         (8101, 1840, "digits that a root had lost put what follows from it outside its domain"),
+        (8101, 6387, "the slope of a wait in servers where the load has no value"),
         (8001, 550, "the slope of 0 to a power was infinite, so that all beside it was open"),
         (7301, 1435, "a probability of 1, of which the logarithm is no number"),
         (7101, 973, "each variable of a survey moved with the one interval that a block leaves"),

@@ -12,6 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ironlaw as il
+from ironlaw._language.functions.erlang import (
+    ErlangCServerSlope,
+    erlang_b_number,
+    erlang_c_number,
+)
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=60)
 C, A = sympy.symbols("c a", positive=True)
@@ -121,6 +126,18 @@ def test_without_load_nobody_waits():
     assert il.erlang_c(3, 0.0) == 0
     assert il.erlang_c(np.array([3.0]), np.array([0.0])).tolist() == [0.0]
     assert il.erlang_c(sympy.Integer(3), 0).evalf() == 0
+
+
+def test_erlang_c_and_its_slope_have_no_value_where_an_argument_has_none():
+    for servers, load in ((math.nan, 1.0), (2.0, math.nan), (math.nan, math.nan)):
+        assert math.isnan(erlang_c_number(servers, load))
+        assert np.isnan(erlang_c_number(np.array([servers]), np.array([load]))).all()
+        assert math.isnan(ErlangCServerSlope._imp_(servers, load))
+
+
+def test_without_servers_all_arrivals_are_blocked():
+    assert erlang_b_number(0.0, 2.0) == 1.0
+    assert erlang_b_number(np.array([0.0, 1.0]), 2.0) == pytest.approx([1.0, 2 / 3])
 
 
 def test_erlang_c_broadcasts_over_servers_and_loads():

@@ -101,25 +101,31 @@ def erlang_c_number(servers: Any, load: Any) -> Any:
     """Return Erlang C for floats or arrays; 1 where the queue is not stable."""
     if isinstance(servers, np.ndarray) or isinstance(load, np.ndarray):
         c, a = np.broadcast_arrays(np.asarray(servers, float), np.asarray(load, float))
-        stable = a < c
-        safe = np.where(stable, a, 0.5 * np.maximum(c, 1e-300))
-        return np.where(stable, _waiting(c, safe), 1.0)
+        is_full = a >= c
+        safe = np.where(is_full, 0.5 * np.maximum(c, 1e-300), a)
+        return np.where(is_full, 1.0, _waiting(c, safe))
     if load >= servers:
         return 1.0
-    return _waiting_float(float(servers), float(load)) if load > 0 else 0.0
+    return 0.0 if load <= 0 else _waiting_float(float(servers), float(load))
 
 
 def erlang_b_number(servers: Any, load: Any) -> Any:
-    """Return Erlang B, the probability that an arrival is blocked, for real ``servers``."""
+    """Return Erlang B, the probability that an arrival is blocked, for real ``servers``.
+
+    Without servers every one is.
+    """
     from scipy.special import gammaincc
 
-    return np.exp(_log_poisson(servers, load)) / gammaincc(servers + 1.0, load)
+    count = np.asarray(servers, dtype=float)
+    with np.errstate(all="ignore"):
+        blocked = np.exp(_log_poisson(count, load)) / gammaincc(count + 1.0, load)
+    return np.where(count == 0.0, 1.0, blocked)[()]
 
 
 def _waiting(servers: Any, load: Any) -> Any:
     blocked = erlang_b_number(servers, load)
     waiting = servers * blocked / (servers - load + load * blocked)
-    return np.where(load > 0, np.maximum(waiting, _TINIEST), 0.0)[()]  # floats may underflow
+    return np.where(load <= 0, 0.0, np.maximum(waiting, _TINIEST))[()]  # floats may underflow
 
 
 def _waiting_float(servers: float, load: float) -> float:
@@ -176,6 +182,8 @@ def _stirling_error(n: Any) -> Any:
 
 
 def _server_slope(servers: float, load: float) -> float:
+    if math.isnan(load - servers):
+        return math.nan
     if load >= servers or load <= 0:
         return 0.0
     blocked = float(erlang_b_number(servers, load))
