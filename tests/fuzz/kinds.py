@@ -107,13 +107,16 @@ def _compared(case: Case, asked: Question, answer: Any) -> Verdict:
     (leaf,) = (n for n, x in asked.given.items() if isinstance(x, tuple))
     after = case.model.variables[leaf].to_base(asked.given[leaf][1])
     moved = case.model.moved(case.point, leaf, after)
-    try:
-        found = answer.before.magnitude, answer.after.magnitude
-    except il.IronLawError as error:
-        return Verdict("refused", str(error))
-    for value, at in zip(found, (case.point, moved), strict=True):
-        if apart(value, at[asked.unknown]) > _CLOSE:
-            return Verdict("false", f"{value!r}, the functions make it {at[asked.unknown]!r}")
+    for solution, at in zip((answer.before, answer.after), (case.point, moved), strict=True):
+        try:
+            value = solution.magnitude
+        except il.IronLawError as error:
+            return Verdict("refused", str(error))
+        gap = apart(value, at[asked.unknown])
+        if gap > _CLOSE:
+            is_lost = solution.warnings and gap <= 1e-14 * (solution.condition_number or 0.0)
+            words = f"{value!r}, the functions make it {at[asked.unknown]!r}"
+            return Verdict("lost" if is_lost else "false", words)
     return Verdict("right")
 
 

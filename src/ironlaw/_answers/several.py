@@ -73,6 +73,12 @@ class Change:
         """The value after the change less the one before, as a pint quantity."""
         return self.after - self.before
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the two answers warn of, each with the one that does."""
+        both = (("before", self.before), ("after", self.after))
+        return tuple(f"{name}: {one}" for name, answer in both for one in answer.warnings)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain values, for JSON; numbers are in base units."""
         return {
@@ -86,14 +92,17 @@ class Change:
                 v.name: {"before": before, "after": after, "base_unit": v.base_unit}
                 for v, before, after in self._givens
             },
+            "warnings": list(self.warnings),
         }
 
     def __repr__(self) -> str:
-        return "\n".join([f"{self.target.name}: {self._compared}", *self._lines])
+        warned = (f"  ({one})" for one in self.warnings)
+        return "\n".join([f"{self.target.name}: {self._compared}", *self._lines, *warned])
 
     def _repr_html_(self) -> str:
         rows = [(self.target.name, self._compared)]
         rows += [(v.name, f"{v.show(x)} -> {v.show(y)}") for v, x, y in self._givens]
+        rows += [("", one) for one in self.warnings]
         return table(("variable", "change"), rows)
 
     @property

@@ -195,7 +195,7 @@ def carried(root: Values, gaps: tuple[sympy.Expr, ...], point: Values, moved: Va
         shares = np.array(rows, dtype=float).reshape(len(gaps), len(columns)) * sizes
     if not np.isfinite(shares).all():
         return math.inf
-    scale = np.abs(shares).max(axis=1, keepdims=True)
+    scale = np.abs(shares[:, : len(root)]).max(axis=1, keepdims=True)
     shares /= np.where(scale == 0, 1.0, scale)
     found = np.linalg.pinv(shares[:, : len(root)]) @ shares[:, len(root) :]
     return float(np.abs(found[0]).max(initial=0.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sympy
 
@@ -19,6 +20,7 @@ from ironlaw._solving.narrowing import narrowed
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.verify import Values, exact_gap, out_of_domain
 
+Explained = set[tuple[Any, ...]]  # relations that hold, but for rounding, and their values
 _WHOLE = 2.0**53
 _MANY = 64  # answers; of more, rounding is asked for only at those that miss the givens least
 
@@ -43,9 +45,10 @@ def check_answers(
     errors: list[tuple[Answer, InconsistentError]] = []
     following = Following(equations, problem.memory)
     at = [_followed(problem, following, answer) for answer in answers]
+    explained: Explained = set()
     for answer, followed, is_near in zip(answers, at, _near(at), strict=True):
         try:
-            kept += _checked(problem, following, answer, followed, is_near=is_near)
+            kept += _checked(problem, following, answer, followed, explained if is_near else None)
         except InconsistentError as error:
             errors.append((answer, error))
     if errors and not kept:
@@ -109,13 +112,13 @@ def _checked(
     following: Following,
     answer: Answer,
     followed: Followed | None,
-    *,
-    is_near: bool,
+    explained: Explained | None,
 ) -> list[Answer]:
     """Return what the relations leave of an answer."""
     if followed is None:
         return [answer]
-    _compare(followed, problem.rtol, _on_its_way(problem.unknown, answer) if is_near else None)
+    derived = None if explained is None else _on_its_way(problem.unknown, answer)
+    _compare(followed, problem.rtol, derived, explained)
     return [answer] if answer.is_point else narrowed(problem, following, answer)
 
 
@@ -139,13 +142,24 @@ def _gap(stated: float, computed: float) -> float:
     return abs(computed - stated) / max(abs(computed), abs(stated), 1e-300)
 
 
-def _compare(followed: Followed, rtol: float, derived: Mapping[LawVariable, Sides] | None) -> None:
+def _compare(
+    followed: Followed,
+    rtol: float,
+    derived: Mapping[LawVariable, Sides] | None,
+    explained: Explained | None = None,
+) -> None:
     """Compare the two sides of each relation that is left over and all known.
 
-    Rounding explains a gap if what was ``derived`` on the way is said.
+    Rounding explains a gap if what was ``derived`` on the way is said; once for the same values,
+    which many answers share.
     """
+    explained = set() if explained is None else explained
     for one in _known(followed):
+        values = (one.name, *(followed.values[v] for v in one.variables))
+        if values in explained:
+            continue
         _compare_sides(one, followed, rtol, derived)
+        explained.add(values)
 
 
 def _compare_sides(
@@ -154,6 +168,7 @@ def _compare_sides(
     rtol: float,
     derived: Mapping[LawVariable, Sides] | None,
 ) -> None:
+    """Refuse a gap between a relation's sides that rounding does not explain."""
     at, origin, _ = followed
     stated, computed = _sides(one, at)
     if not (math.isfinite(stated) and math.isfinite(computed)):

@@ -40,7 +40,9 @@ def coupled(problem: Problem, block: Block, trail: Trail) -> Ways:
     ways = []
     for values in roots:
         own = trail.fork()
-        for index, variable in enumerate(block.variables):
+        derived = [variable for variable, _ in reduced.derived]  # each after those that it uses
+        first = [variable for variable in block.variables if variable not in derived]
+        for index, variable in enumerate([*first, *derived]):
             steps = reduced.steps if index == 0 else ()
             evidence = Evidence(steps=steps, methods=("numeric",))
             piece = Piece.at(sympy.Float(values[variable], 17), evidence)

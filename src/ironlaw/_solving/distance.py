@@ -18,7 +18,9 @@ _FEW = 3  # points, which are computed one by one
 _JUST = 1e-15  # a few roundings of a point
 _ULPS = np.arange(1, 17) * 2.3e-16
 _SIDES = np.concatenate([-_ULPS, _ULPS])  # a few more, on both sides of a root
-_AWAY = np.array([-1e-10, -1e-12, 1e-12, 1e-10])
+_BEYOND = np.logspace(-12, -10, 8)
+_AWAY = np.concatenate([-_BEYOND, _BEYOND])
+_FALLEN = 0.25  # of the largest distance beside a root; beyond a pole less is left
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,9 @@ class Distance:
     def rounding_at(self, roots: Any) -> Any:
         """Return how far rounding alone moves it beside roots; 0 where it jumps or has a pole.
 
-        Beside a jump one side is smooth at least, and beside a pole it falls off quickly. A side on
-        which the function ends is not looked at.
+        Beside a jump one side is smooth at least, and beside a pole it falls off quickly. Where it
+        crosses the target on both sides, however wide its steps are, rounding alone moves it.
+        A side on which the function ends is not looked at.
         """
         roots = np.asarray(roots, dtype=float)
         near, far = (
@@ -106,11 +109,16 @@ class Distance:
             for share in (_SIDES, _AWAY)
         )
         has_values = np.isfinite(near).all(axis=-1) & np.isfinite(far).all(axis=-1)
+        both = np.concatenate([near, far], axis=-1)
         with np.errstate(invalid="ignore"):
-            spread = 2 * np.where(has_values, np.ptp(near, axis=-1), np.inf).min(axis=-1)
+            crosses = (both.min(axis=-1) < 0) & (both.max(axis=-1) > 0)
+            moved = np.where(
+                crosses.all(axis=-1)[..., None], *(np.ptp(x, -1) for x in (both, near))
+            )
+            spread = 2 * np.where(has_values, moved, np.inf).min(axis=-1)
             sizes = (np.abs(one).max(axis=-1) for one in (near, far))
         close, away = (np.where(has_values, size, 0.0).max(axis=-1) for size in sizes)
-        return np.where(has_values.any(axis=-1) & (away >= 0.5 * close), spread, 0.0)
+        return np.where(has_values.any(axis=-1) & (away >= _FALLEN * close), spread, 0.0)
 
     def noise(self, points: Any) -> Any:
         """Return how far it moves over a few roundings of each point, and of what is added up."""
