@@ -62,7 +62,17 @@ def _by(
     cause = determined(equations, problem.unknown, known)
     if cause is None or set(cause.equations) == set(tried):
         return None
-    return cancelled(problem, cause.equations, left_out) or probed(problem, equations, cause)
+    survey = problem.survey
+    if survey is not None and survey.is_fruitless(cause.equations, known):
+        return None
+    found = cancelled(problem, cause.equations, left_out) or probed(problem, equations, cause)
+    if survey is not None and not _has_points(found):
+        survey.fruitless(cause.equations, known)
+    return found
+
+
+def _has_points(found: Found | None) -> bool:
+    return found is not None and all(answer.is_point for answer in found[1])
 
 
 def in_part(problem: Problem, equations: tuple[Equation, ...], chosen: Plan) -> Outcome | None:

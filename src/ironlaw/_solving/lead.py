@@ -134,11 +134,11 @@ def _is_any(problem: Problem, equations: Equations, values: Values) -> bool:
 
 def simpler(problem: Problem, equations: Equations, chosen: Plan = _NO_PLAN) -> Outcome | None:
     """Return what follows where known zeros take out what lacks; None where they do not help."""
-    less = reduced(problem, equations) if problem.is_given else None
+    less = reduced(problem, equations, chosen.left_out) if problem.is_given else None
     if less is None:
         return None
     left = less.problem.memory.equations
-    plain = planned(less.problem, left)
+    plain = planned(less.problem, left, left_out=chosen.left_out)
     if not less.helps(plain, chosen):
         return None
     try:

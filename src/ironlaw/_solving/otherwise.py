@@ -15,6 +15,7 @@ from ironlaw._solving.determined import unmoved
 from ironlaw._solving.evidence import added
 from ironlaw._solving.lead import Equations, lead, planned, simpler
 from ironlaw._solving.problem import Outcome, Problem, known_values
+from ironlaw._solving.survey import without_ends
 from ironlaw._structure import Plan, beside_default, plan
 
 
@@ -42,7 +43,7 @@ def in_points(problem: Problem, equations: Equations, chosen: Plan) -> Outcome |
     """
     if chosen.free:  # what is open then was looked for in these ways on the plan itself
         return None
-    for way in (simpler, _with_defaults, in_part):
+    for way in (simpler, _points_with_defaults, in_part):
         outcome = way(problem, equations, chosen)
         if outcome is not None and all(one.is_point for one in outcome.answers):
             return outcome
@@ -173,15 +174,33 @@ def _with_defaults(problem: Problem, equations: Equations, chosen: Plan) -> Outc
     So it is where the givens say something twice: there are enough of them to solve for a
     variable that has a default, but they do not determine it.
     """
+    plain = _eager(problem, equations, chosen)
+    try:
+        return None if plain is None else lead(problem, equations, plain)
+    except IronLawError:
+        return None
+
+
+def _points_with_defaults(problem: Problem, equations: Equations, chosen: Plan) -> Outcome | None:
+    """Return the same where single values are wanted; a survey tries no equations many times."""
+    plain, survey = _eager(problem, equations, chosen), problem.survey
+    if plain is None or survey is None:
+        return _with_defaults(problem, equations, chosen)
+    known = known_values(problem, plain)
+    if survey.is_fruitless(plain.equations, known):
+        return None
+    found = _with_defaults(problem, equations, chosen)
+    if found is None or not all(one.is_point for one in found.answers):
+        survey.fruitless(without_ends(plain).equations, known)
+    return found
+
+
+def _eager(problem: Problem, equations: Equations, chosen: Plan) -> Plan | None:
+    """Return a plan that uses defaults where it may; None if those are a plan's own."""
     if all(len(block.equations) == 1 for block in chosen.blocks):
         return None
     plain = planned(problem, equations, eager=True)
-    if plain.defaults == chosen.defaults:
-        return None
-    try:
-        return lead(problem, equations, plain)
-    except IronLawError:
-        return None
+    return None if plain.defaults == chosen.defaults else plain
 
 
 def _is_to_blame(

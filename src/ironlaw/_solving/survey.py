@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ironlaw._errors import IronLawError, UnsolvableError
@@ -57,17 +57,37 @@ class Survey:
         less.
     failed
         Those of plans of the question now asked.
+    tried
+        Parts of the equations that led to no single value of the variable that they determine,
+        and how often.
     is_quick
         Whether plans that rest on what is undecided are refused at once.
     """
 
     undecided: dict[Core, int] = field(default_factory=dict)
     failed: list[Core] = field(default_factory=list)
+    tried: dict[tuple[frozenset[Equation], _Values], int] = field(default_factory=dict)
     is_quick: bool = False
 
     def quick(self) -> Survey:
         """Return one of the same questions that refuses what is undecided."""
-        return Survey(self.undecided, is_quick=True)
+        return Survey(self.undecided, tried=self.tried, is_quick=True)
+
+    def fruitless(self, equations: Sequence[Equation], known: Mapping[LawVariable, float]) -> None:
+        """Remember that a part of the equations led to no single value."""
+        key = frozenset(equations), FrozenDict(known)
+        if key in self.tried or len(self.tried) < _MOST:
+            self.tried[key] = self.tried.get(key, 0) + 1
+
+    def is_fruitless(
+        self, equations: Sequence[Equation], known: Mapping[LawVariable, float]
+    ) -> bool:
+        """Tell whether equations hold a part that led to no single value several times."""
+        held = {*equations}
+        return any(
+            count >= _TRIES and part <= held and values == known
+            for (part, values), count in self.tried.items()
+        )
 
     def check(self, values: _Values, equations: Equations, chosen: Plan) -> None:
         """Refuse a plan that rests on equations which decide nothing.
@@ -105,7 +125,7 @@ class Survey:
     ) -> None:
         """Remember that a plan led to no single value, or that nothing meets it at all."""
         if not (chosen.free or chosen.idle):
-            whole = (chosen if error is not None else _without_ends(chosen)).whole
+            whole = (chosen if error is not None else without_ends(chosen)).whole
             known = frozenset(whole.equations), frozenset(whole.variables), values
             self.failed.append(Core(*known, error, among))
 
@@ -126,7 +146,7 @@ class Survey:
         self.failed.clear()
 
 
-def _without_ends(chosen: Plan) -> Plan:
+def without_ends(chosen: Plan) -> Plan:
     """Return a plan without what it computes in the end: that is open since what it rests on is."""
     blocks = list(chosen.blocks)
     while len(blocks) > 1 and _is_definition(blocks[-1]):

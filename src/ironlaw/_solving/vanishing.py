@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,18 +51,20 @@ class Reduced(NamedTuple):
         return plan._replace(defaults=tuple(dict.fromkeys((*plan.defaults, *self.defaults))))
 
 
-def reduced(problem: Problem, equations: Sequence[Equation]) -> Reduced | None:
+def reduced(
+    problem: Problem, equations: Sequence[Equation], left_out: Collection[LawVariable] = ()
+) -> Reduced | None:
     """Return a problem whose equations have lost what known zeros multiply; None if nothing is.
 
     Only what the givens do not determine counts as lost: a degree of parallelism of 1 makes its
     traffic nought, whatever size its messages had. A default counts where no equation defines its
-    variable, and nothing that is given determines it.
+    variable, nothing that is given determines it, and it is not ``left_out``.
     """
     known = set(problem.values)
     determined = known | {v for v, _ in closure(equations, known)[0]}
     defined = {one.defines for one in equations}
     weak = usable_defaults(spread(equations, known, problem.unknown), known)
-    weak = [v for v in weak if v not in determined and v not in defined]
+    weak = [v for v in weak if v not in determined and v not in defined and v not in left_out]
     exact = {v: x for v, x in problem.values.items() if x in _PLAIN}
     exact |= {v: v.default for v in weak if v.default in _PLAIN}
     exact.pop(problem.unknown, None)

@@ -25,6 +25,7 @@ from ironlaw._structure import Block, Plan
 
 _MOST_WAYS = 1024
 _MOST_INTO_BLOCKS = 128  # ways that come to several equations at once, which take longer
+_FEW = 8  # ways without an answer of which it is said what rounding decides
 _MOST_SEARCHES = 8  # for several unknowns together, one for each way
 
 
@@ -81,6 +82,8 @@ def _arrivals(
             continue
         arrival = arrive(problem, plan.blocks[-1], trail)
         found.append(arrival)
+        if not arrival.answers and len(trails) <= _FEW:
+            found.append(Arrival(refused=_vague(trail)))
         share = len(left) // _MOST_SEARCHES + 1
         if arrival.is_search and share > 1:
             words = "one in {} of the {} values on the way was followed"
@@ -88,6 +91,17 @@ def _arrivals(
             found.append(Arrival(refused=(gap,)))
             left = left[::share]
     return found
+
+
+def _vague(trail: Trail) -> tuple[Refusal, ...]:
+    """Say which values on a way are the rounding of what they came from: they may be others."""
+    lost = [
+        variable.name
+        for variable in trail.local
+        if rounding_error(variable, trail.local, trail.values, behind=trail.behind)
+        > abs(trail.values[variable])
+    ]
+    return (Refusal("rounding alone decides {}", (", ".join(lost),)),) if lost else ()
 
 
 def _rests_on_interval(block: Block, trail: Trail) -> bool:
