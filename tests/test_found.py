@@ -33,6 +33,7 @@ MODELS = {}
         (8201, 4040, "one step of rounding was as wide as a few roundings of the root"),
         (7301, 2439, "that a value on the way is the rounding of a difference was not said"),
         (5002, 3915, "a default that the givens do not fit stood for what they determine"),
+        (8301, 4837, "an interval was cut by a relation that holds within rounding only"),
         (8001, 550, "the slope of 0 to a power was infinite, so that all beside it was open"),
         (7301, 1435, "a probability of 1, of which the logarithm is no number"),
         (7101, 973, "each variable of a survey moved with the one interval that a block leaves"),

@@ -26,11 +26,12 @@ _HALVINGS = 12  # towards where relations lose their values
 
 
 class Gaps(NamedTuple):
-    """How far relations are from holding, at a value of the unknown."""
+    """How far relations are from holding, at a value of the unknown; all, or only one of them."""
 
     problem: Problem
     following: Following
     known: dict[LawVariable, float]
+    only: Equation | None = None
 
     def at(self, value: float, *, but_rounding: bool = False) -> float:
         """Return a relative gap between two sides, with its sign; nan without values.
@@ -46,7 +47,7 @@ class Gaps(NamedTuple):
         unknown = self.problem.unknown
         followed = self.following.after({**self.known, unknown: value}, unknown)
         at = followed.values
-        found = [one for one in followed.over if at.keys() >= {*one.variables}]
+        found = self._known(followed)
         gaps = [self._gap(one, at) for one in found]
         names = (one.name for one, gap in zip(found, gaps, strict=True) if math.isfinite(gap))
         known = frozenset(names)
@@ -75,10 +76,15 @@ class Gaps(NamedTuple):
             found = number(expr, at)
             inside = inside & variable.domain.hold(found)
             at[variable] = np.clip(found, variable.domain.lower, variable.domain.upper)
-        gaps = [self._gap(one, at) for one in followed.over if at.keys() >= {*one.variables}]
+        gaps = [self._gap(one, at) for one in self._known(followed)]
         result = np.array(np.broadcast_to(_first(gaps), flat.shape))
         result[~inside] = [self.at(value) for value in flat[~inside].tolist()]
         return result.reshape(values.shape)
+
+    def _known(self, followed: Followed) -> list[Equation]:
+        """Return the relations that are left over and all known, of those that are looked at."""
+        over = (one for one in followed.over if self.only is None or one.name == self.only.name)
+        return [one for one in over if followed.values.keys() >= {*one.variables}]
 
     @staticmethod
     def _gap(one: Equation, at: dict[LawVariable, Any]) -> Any:
@@ -144,7 +150,8 @@ def _first(gaps: Sequence[Any]) -> Any:
 
 def _is_explained(gap: float, one: Equation, followed: Followed) -> bool:
     """Tell whether rounding on the way to a relation explains a gap between its sides."""
-    return HELD < abs(gap) <= _EXPLAINED and abs(gap) <= rounding_gap(one, followed, {})
+    is_small = HELD < abs(gap) <= _EXPLAINED or abs(gap) == 1.0  # beside 0 all is rounding
+    return is_small and abs(gap) <= rounding_gap(one, followed, {})
 
 
 def _inside(unknown: LawVariable, numbers: Range[float]) -> list[float]:

@@ -64,10 +64,10 @@ def _cut(gaps: Gaps, answer: Answer) -> list[Answer]:
     it would have to hold, or holds there as it is.
     """
     kept = [answer]
-    for one, others in _solutions(*gaps):
+    for one, others in _solutions(gaps.problem, gaps.following, gaps.known):
         both = [_both(a, b) for a in kept for b in others]
         found = [one for one in both if one is not None]
-        if not found and not any(gaps.are_small_in(a) for a in kept):
+        if not found and not any(gaps._replace(only=one).are_small_in(a) for a in kept):
             raise _contradiction(gaps.problem.unknown, one, kept, others)
         kept = found or kept
     return kept
