@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import sympy
 
 from ironlaw._answers.lacking import between, leads, unused
-from ironlaw._language import Equation, Givens, LawVariable, is_larger
+from ironlaw._language import Equation, Givens, LawVariable, is_larger, replaced
 from ironlaw._solving import Outcome
 
 _MOST = 120  # nodes; a longer formula says less than that a given is not used
@@ -30,7 +30,7 @@ def definitions(outcome: Outcome, given: Givens) -> Mapping[LawVariable, sympy.E
         if leads(variable, defined, wanted):
             expr = _spelled_out(variable, defined, wanted, (outcome.problem.unknown,))
             expr = None if expr is None else expr.xreplace(dict(given.expressions))
-            if expr is not None and not is_larger(expr, _MOST):
+            if expr is not None:
                 found[variable] = expr
     return found
 
@@ -41,7 +41,10 @@ def _spelled_out(
     wanted: Collection[LawVariable],
     around: tuple[LawVariable, ...],
 ) -> sympy.Expr | None:
-    """Return a variable in terms of what is wanted; None where its definition goes round."""
+    """Return a variable in terms of what is wanted.
+
+    None where its definition goes round, and where it is too long to say anything.
+    """
     one = defined[variable]
     if variable in around or any(other in around for other in one.others):
         return None
@@ -52,4 +55,5 @@ def _spelled_out(
             if expr is None:
                 return None
             swap[other] = expr
-    return one.rhs.xreplace(dict(swap))
+    whole = replaced(one.rhs, swap)  # SymPy would compare all arguments of a long maximum
+    return None if is_larger(whole, _MOST) else one.rhs.xreplace(swap)

@@ -15,6 +15,7 @@ from ironlaw._solving.evidence import Piece, Pieces, Refusal
 from ironlaw._solving.grid import grid, whole_crossings
 from ironlaw._solving.known import Known
 from ironlaw._solving.preimage import preimage
+from ironlaw._solving.unbroken import holds_exactly, unbroken
 
 
 def bracket(
@@ -59,6 +60,9 @@ def bracket(
     level = 0.0 if known.error is None or low != high else known.error(piece.lower)
     level = min(level, known.rtol * abs(low))
     ends = preimage(function, (low, high), unknown.domain, extra=jumps, size=size, level=level)
+    slack = known.rtol * max(abs(low), abs(high))
+    exactly = holds_exactly(expr, unknown, at, (low, high), slack if math.isfinite(slack) else 0.0)
+    ends = unbroken(ends, unknown.domain, exactly)
     found = tuple(_found((expr, unknown), piece, one) for one in ends)
     open_ = _reaching(_extreme_roundings(expr, unknown, at), left_out, (low, high))
     if not len(open_):

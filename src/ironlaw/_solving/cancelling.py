@@ -8,7 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sympy
 
-from ironlaw._language import Equation, LawVariable, Statement, Step, is_larger, point, replaced
+from ironlaw._language import (
+    Equation,
+    LawVariable,
+    Statement,
+    Step,
+    is_larger,
+    nodes,
+    point,
+    replaced,
+)
 from ironlaw._programs import accurate, number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.evidence import Evidence, added
@@ -116,11 +125,13 @@ def _is_level(
 
 
 def differences(chosen: Plan) -> list[Equation]:
-    """Return the sums on a way that lead back to one of their terms: the difference of others."""
+    """Return what holds sums on a way and leads back to one of their terms: others' difference."""
     return [
         one
         for block in chosen.blocks
         if len(block.equations) == 1
         for one in block.equations
-        if one.rhs.is_Add and one.defines is not None and one.defines not in block.variables
+        if one.defines is not None
+        and one.defines not in block.variables
+        and nodes(one.rhs, (sympy.Add,))
     ]

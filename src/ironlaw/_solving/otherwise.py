@@ -18,6 +18,8 @@ from ironlaw._solving.problem import Outcome, Problem, known_values
 from ironlaw._solving.survey import without_ends
 from ironlaw._structure import Plan, beside_default, plan
 
+_MOST_FIRMER = 8  # sums that are left out, one at a time
+
 
 def otherwise(
     problem: Problem, equations: Equations, chosen: Plan, error: IronLawError
@@ -31,6 +33,7 @@ def otherwise(
     outcome = outcome or _with_defaults(problem, equations, chosen)
     if isinstance(error, UnreachableError):
         outcome = outcome or _said_twice(problem, equations, chosen)
+        outcome = outcome or _by_firmer(problem, equations, chosen)
     if isinstance(error, InconsistentError):
         return outcome or _by_firmer(problem, equations, chosen)
     return outcome or in_part(problem, equations, chosen)
@@ -95,8 +98,10 @@ def _by_firmer(problem: Problem, equations: Equations, chosen: Plan) -> Outcome 
 
     The other givens have to determine the unknown, and all equations to hold there.
     """
-    for tried in differences(chosen):
+    for tried in differences(chosen)[:_MOST_FIRMER]:
         left = tuple(one for one in equations if one is not tried)
+        if not any(problem.unknown in one.variables for one in left):
+            continue
         plain = plan(left, problem.unknown, problem.values, left_out=chosen.left_out)
         if plain.free or plain.defaults != chosen.defaults:
             continue

@@ -135,9 +135,8 @@ def step(problem: Problem, block: Block, trail: Trail) -> Ways:
         own = trail if index == len(found) - 1 else trail.fork()
         own.by[variable] = equation
         if piece.is_point:
-            if math.isnan(number(piece.lower, trail.values)) and _holds_anyway(
-                equation, variable, trail
-            ):
+            has_value = math.isfinite(number(piece.lower, trail.values))
+            if not has_value and _holds_anyway(equation, variable, trail):
                 raise Void(equation)
             outcome = _taken(own, variable, piece)
             if outcome is not None:
@@ -172,14 +171,16 @@ def _is_whole(piece: Piece, variable: LawVariable, trail: Trail) -> bool:
 
 
 def _holds_anyway(equation: Equation, variable: LawVariable, trail: Trail) -> bool:
-    """Tell whether an equation holds at several values of a variable."""
+    """Tell whether an equation holds at several values of a variable, but for rounding."""
     if any(v not in trail.values for v in equation.variables if v != variable):
         return False
-    points = grid(variable.domain)
+    points, error, defined = grid(variable.domain), 0.0, equation.defines
+    if defined in trail.local:
+        error = rounding_error(defined, trail.local, trail.values, behind=trail.behind)
     for index in (1, 2, 3):
         at = {**trail.values, variable: float(points[index * len(points) // 4])}
         left, right = (float(number(side, at)) for side in (equation.lhs, equation.rhs))
-        if left != right:
+        if not abs(left - right) <= error:
             return False
     return True
 
