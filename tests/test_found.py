@@ -13,6 +13,7 @@ from tests.fuzz.questions import question
 import ironlaw as il
 
 MODELS = {}
+LONG = pytest.mark.long  # over five seconds
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,12 @@ MODELS = {}
             "what a number came from was taken to be exact, so that its rounding contradicted",
         ),
         (8001, 5068, "an interval was narrowed only where a probe met values of what narrows it"),
-        (8001, 5168, "of a thousand values on the way those that were tried met no other given"),
+        pytest.param(
+            8001,
+            5168,
+            "of a thousand values on the way those that were tried met no other given",
+            marks=LONG,
+        ),
         (8101, 477, "the best that a given could reach was asked for without all that it rests on"),
         (8101, 1840, "digits that a root had lost put what follows from it outside its domain"),
         (8101, 6387, "the slope of a wait in servers where the load has no value"),
@@ -40,16 +46,31 @@ MODELS = {}
         (8401, 3666, "0 = 0 times an unknown, but for rounding, was to determine it"),
         (8001, 550, "the slope of 0 to a power was infinite, so that all beside it was open"),
         (7301, 1435, "a probability of 1, of which the logarithm is no number"),
-        (7101, 973, "each variable of a survey moved with the one interval that a block leaves"),
+        pytest.param(
+            7101,
+            973,
+            "each variable of a survey moved with the one interval that a block leaves",
+            marks=LONG,
+        ),
         (7101, 2341, "a hundred regimes that cannot be told were each inverted"),
         (7101, 3043, "rounding on the way decided which argument of a maximum is the largest"),
-        (7101, 3873, "equations that nothing meets were asked again for every variable"),
+        pytest.param(
+            7101,
+            3873,
+            "equations that nothing meets were asked again for every variable",
+            marks=LONG,
+        ),
         (7101, 5774, "0 = 0 times a duration was to determine the duration"),
         (7201, 316, "a bubble of 0 was to determine the number of micro-batches"),
         (7201, 1129, "the slope of a power of 1 and next to nothing, less one"),
         (7201, 2801, "an equation that may hold anyway, on a way with an interval"),
         (2001, 3013, "two givens that say the same, by rounding apart"),
-        (7001, 5494, "five hundred values on the way, each with a search for two variables"),
+        pytest.param(
+            7001,
+            5494,
+            "five hundred values on the way, each with a search for two variables",
+            marks=LONG,
+        ),
         (1701, 35, "each variable of a survey met the same equations, which decide nothing"),
         (5002, 1073, "each variable of a survey met the same equations, which have no root"),
         (1901, 4544, "a default beside givens that determine it through something that cancels"),
@@ -61,7 +82,12 @@ MODELS = {}
         (5001, 293, "a wait without digits, though another given said the same with all of them"),
         (5001, 352, "a search for values that began where there were none"),
         (2004, 4041, "every variable of a block was tried as the one to keep, for 18 s"),
-        (1801, 1178, "an isolation was made again for every variable of a block, for 14 s"),
+        pytest.param(
+            1801,
+            1178,
+            "an isolation was made again for every variable of a block, for 14 s",
+            marks=LONG,
+        ),
         (851, 4359, "a privacy loss of 1e-288, of which a part underflowed"),
         (1201, 5382, "a root at the end of another variable's domain, which rounding hides"),
         (1301, 4523, "an infinity among the digits of an answer"),
