@@ -15,7 +15,7 @@ import sympy
 
 from ironlaw._errors import UnsolvableError
 from ironlaw._language import LawVariable, Range
-from ironlaw._solving.eliminate import Elimination, defined_beside
+from ironlaw._solving.eliminate import Elimination, core_of, defined_beside, followed_by
 from ironlaw._solving.evidence import Evidence, Piece, Refusal
 from ironlaw._solving.problem import Problem
 from ironlaw._solving.several import Root, completed, roots_together
@@ -126,9 +126,14 @@ def through_kept(
     needed = {v for one in block.equations for v in one.variables} - set(block.variables)
     if trail.sets or not needed <= trail.values.keys():
         return None
-    inner, reduced = _kept(problem, block, trail)
-    roots, refused = _roots(inner, block, reduced, trail)
-    return (reduced, roots, refused) if roots else None
+    core, ends = core_of(block)
+    inner, reduced = _kept(problem, core, trail)
+    roots, refused = _roots(inner, core, reduced, trail)
+    if not roots or not ends:
+        return (reduced, roots, refused) if roots else None
+    whole = followed_by(reduced, ends)
+    found, more = completed([dict(root) for root in roots], whole, trail)
+    return (whole, found, (*refused, *more)) if found else None
 
 
 def interval_kept(
@@ -141,16 +146,17 @@ def interval_kept(
     needed = {v for one in block.equations for v in one.variables} - set(block.variables)
     if trail.sets or not needed <= trail.values.keys():
         return None
-    inner, reduced = _kept(problem, block, trail)
+    core, ends = core_of(block)
+    inner, reduced = _kept(problem, core, trail)
     if reduced.loose:
         return None
-    found = _solved(inner, block, reduced, trail)
+    found = _solved(inner, core, reduced, trail)
     if len(found.answers) != 1 or found.answers[0].is_point:
         return None
-    ends = found.answers[0].numbers
-    if ends is None or not (math.isfinite(ends.lower) and math.isfinite(ends.upper)):
+    interval = found.answers[0].numbers
+    if interval is None or not (math.isfinite(interval.lower) and math.isfinite(interval.upper)):
         return None
-    return inner, reduced, ends, found.refused
+    return inner, followed_by(reduced, ends), interval, found.refused
 
 
 def _eliminated(problem: Problem, block: Block, trail: Trail) -> Elimination:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import sympy
@@ -73,6 +75,44 @@ def by_definition(block: Block, keep: LawVariable) -> Elimination:
     loose = tuple(v for v in pending if v not in full)
     derived = tuple((v, one.rhs) for v, one in chosen.items())
     return Elimination(tuple(rest), loose, derived, (*steps, *more))
+
+
+@lru_cache(256)
+def core_of(block: Block) -> tuple[Block, tuple[Equation, ...]]:
+    """Return the part of a block that has to be solved, and definitions that follow from it.
+
+    Those are in the order in which they can be computed.
+
+    Examples
+    --------
+    >>> import ironlaw as il
+    >>> law = il.laws[2].only("roofline_time", "memory_time")
+    >>> core, ends = core_of(Block(law.equations, tuple(law.symbols("roofline_time memory_time"))))
+    >>> [one.name for one in core.equations], [one.name for one in ends]
+    (['memory_time'], ['roofline_time'])
+    """
+    left, ends = list(block.equations), list[Equation]()
+    while len(left) > 1:
+        uses = Counter(v for one in left for v in one.variables)
+        last = next((one for one in left if _is_end(one, block, uses)), None)
+        if last is None:
+            break
+        left.remove(last)
+        ends.append(last)
+    computed = {one.defines for one in ends}
+    core = Block(tuple(left), tuple(v for v in block.variables if v not in computed))
+    return core, tuple(reversed(ends))
+
+
+def _is_end(one: Equation, block: Block, uses: Mapping[LawVariable, int]) -> bool:
+    return one.defines is not None and one.defines in block.variables and uses[one.defines] == 1
+
+
+def followed_by(reduced: Elimination, ends: Sequence[Equation]) -> Elimination:
+    """Return an elimination with definitions that follow from it."""
+    derived = tuple((one.defines, one.rhs) for one in ends if one.defines is not None)
+    steps = tuple(_relation(one) for one in ends)
+    return reduced._replace(derived=reduced.derived + derived, steps=reduced.steps + steps)
 
 
 def defined_beside(block: Block, keep: LawVariable) -> list[LawVariable]:

@@ -16,6 +16,7 @@ from ironlaw._language import (
     Range,
     Statement,
     covers,
+    is_larger,
     nodes,
     occurs,
     point,
@@ -66,7 +67,7 @@ def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LAR
         return reduced
 
     def isolator(equation: Equation, variable: LawVariable) -> sympy.Expr | None:
-        if sympy.count_ops(equation.rhs) > most:
+        if _is_long(equation.rhs, most):
             return None
         symbols = (equation.rhs - equation.lhs).free_symbols
         near = FrozenDict({v: trail.values[v] for v in symbols if v in trail.values})
@@ -74,6 +75,13 @@ def eliminated(problem: Problem, block: Block, trail: Trail, *, most: int = _LAR
         return problem.memory.recalled(asked, lambda: _isolated(*asked[1:]))
 
     return by_isolation(reduced, isolator)
+
+
+def _is_long(expr: sympy.Expr, most: int) -> bool:
+    """Tell whether an expression has more operations than so many, most of them at once."""
+    if not is_larger(expr, most):
+        return False
+    return is_larger(expr, 8 * most) or bool(sympy.count_ops(expr) > most)
 
 
 def _isolated(
