@@ -171,7 +171,7 @@ def _bracketed(distance: Distance, ends: Ends, slack: float) -> list[Ends]:
     except ValueError:  # the function has no value somewhere between: no sign change is proved
         return []
     error = abs(distance.at(root))
-    if not error <= max(slack, distance.rounding_at(root)):
+    if not (error <= slack or error <= distance.rounding_at(root)):
         return []
     beside = distance(root * (1 + _BESIDE))
     if error <= distance.flat and (np.abs(beside) <= distance.flat).any():
