@@ -44,6 +44,9 @@ LONG = pytest.mark.long  # over five seconds
         (8401, 2455, "no equation was left that holds the unknown"),
         (8401, 2843, "definitions too long to be shown were put into each other"),
         (8401, 3666, "0 = 0 times an unknown, but for rounding, was to determine it"),
+        pytest.param(8201, 502, "each of 2,352 answers was checked anew", marks=LONG),
+        pytest.param(8301, 2264, "seventy intervals, each by a block of its own", marks=LONG),
+        pytest.param(8301, 7340, "rounding broke an interval into 2,263 pieces", marks=LONG),
         (8001, 550, "the slope of 0 to a power was infinite, so that all beside it was open"),
         (7301, 1435, "a probability of 1, of which the logarithm is no number"),
         pytest.param(
