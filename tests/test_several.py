@@ -69,6 +69,23 @@ def test_a_change_may_be_of_several_givens_and_beside_others():
     assert "16 GB -&gt; 8 GB" in change._repr_html_()
 
 
+def test_a_change_says_what_its_answers_warn_of():
+    """1 less what is 1e-11 short of it keeps five digits."""
+    change = (
+        il.laws[21]
+        .using(change="power")
+        .change("target_ratio", relative_input_change=-0.97, elasticity=(7.2, 7.9))
+    )
+    assert change.warnings == (
+        f"before: {change.before.warnings[0]}",
+        f"after: {change.after.warnings[0]}",
+    )
+    assert "before: weakly determined" in repr(change)
+    assert "after: weakly determined" in change._repr_html_()
+    assert change.to_dict()["warnings"] == list(change.warnings)
+    assert RUN.change("run_time", devices=(1024, 2048)).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

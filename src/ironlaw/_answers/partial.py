@@ -30,7 +30,7 @@ def definitions(outcome: Outcome, given: Givens) -> Mapping[LawVariable, sympy.E
         if leads(variable, defined, wanted):
             expr = _spelled_out(variable, defined, wanted, (outcome.problem.unknown,))
             expr = None if expr is None else expr.xreplace(dict(given.expressions))
-            if expr is not None:
+            if expr is not None and not is_larger(expr, _MOST):
                 found[variable] = expr
     return found
 

@@ -15,7 +15,7 @@ from ironlaw._language import Equation, LawVariable, Range
 from ironlaw._programs import number
 from ironlaw._solving.answer import Answer
 from ironlaw._solving.following import Followed, Following, rounding_gap
-from ironlaw._solving.grid import grid
+from ironlaw._solving.grid import between, grid
 from ironlaw._solving.ladder import explicit
 from ironlaw._solving.problem import Problem
 
@@ -113,17 +113,12 @@ class Gaps(NamedTuple):
         if fewer >= names:
             return True
         for _ in range(_HALVINGS):
-            middle = _between(full, empty)
+            middle = between(full, empty)
             gap, there = self._judged(middle, but_rounding=True)
             if abs(gap) > HELD:
                 return False
             full, empty = (middle, empty) if there >= names else (full, middle)
         return True
-
-
-def _between(one: float, other: float) -> float:
-    """Return the value midway between two, in ratio where both are positive."""
-    return math.sqrt(one) * math.sqrt(other) if min(one, other) > 0 else 0.5 * (one + other)
 
 
 def _moving(followed: Followed, unknown: LawVariable) -> dict[LawVariable, sympy.Expr] | None:

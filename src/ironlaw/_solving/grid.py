@@ -120,6 +120,11 @@ def _last_valid(outside: Function, inner: float, outer: float) -> float:
     return float(last_true(lambda x: np.isfinite(outside(x)), *ends)[0])
 
 
+def between(one: float, other: float) -> float:
+    """Return the value midway between two, in ratio where both are positive."""
+    return math.sqrt(one) * math.sqrt(other) if min(one, other) > 0 else 0.5 * (one + other)
+
+
 def last_true(test: Function, inner: Any, outer: Any) -> Any:
     """Return the last numbers from ones where a test is true, towards ones where it is not.
 

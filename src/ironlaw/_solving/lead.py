@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ironlaw._errors import InconsistentError, IronLawError, UnreachableError, UnsolvableError
 from ironlaw._language import Equation, LawVariable
 from ironlaw._solving.answer import anything
@@ -88,8 +86,12 @@ def _led(problem: Problem, equations: Equations, chosen: Plan, against: Equation
         try:
             answers, no = check_answers(problem, against or equations, answers)
         except InconsistentError as error:
-            _refuse_a_part(problem, refused, error)
-            raise
+            gaps = tuple(one.sentence for one in refused if one.is_gap)
+            if not gaps:
+                raise
+            # some values were not tried: that those that were fit nothing proves nothing
+            no_fit = f"of those that were tried none fits {error.relation!r}"
+            raise_unreachable(problem, [*gaps, no_fit], (), is_search=True)
         refused += no
     if not answers:
         followed = check_givens(problem, equations, values)
@@ -107,23 +109,6 @@ def _led(problem: Problem, equations: Equations, chosen: Plan, against: Equation
     rejected = tuple((one.value, one.reason) for one in refused if one.value is not None)
     gaps = tuple(dict.fromkeys(one.reason for one in refused if one.is_gap))
     return Outcome(problem, chosen, tuple(answers), rejected, gaps)
-
-
-def _refuse_a_part(problem: Problem, refused: Sequence[Refusal], error: InconsistentError) -> None:
-    """Say that of many values those that were tried meet no further given: others may.
-
-    Raises
-    ------
-    UnsolvableError
-        If some were not tried.
-    """
-    gaps = dict.fromkeys(one.sentence for one in refused if one.is_gap)
-    if gaps:
-        raise UnsolvableError(
-            f"{problem.title}: no value of {problem.unknown.name} was found that meets all givens: "
-            f"{'; '.join(gaps)}, and of those that were tried none fits {error.relation!r}; "
-            f"give another variable"
-        ) from error
 
 
 def _is_any(problem: Problem, equations: Equations, values: Values) -> bool:

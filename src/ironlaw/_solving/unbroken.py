@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable
 
 import sympy
 
 from ironlaw._language import Bounds, LawVariable
 from ironlaw._programs import Point, exact_number
-from ironlaw._solving.grid import grid
+from ironlaw._solving.grid import between, grid
 
 _MANY = 32  # pieces; of fewer each is looked at by itself
-_PROBES = 8  # gaps between them that are looked at
+_PROBES = 8  # gaps between them that are looked at, and as many of the widest
 Ends = tuple[float, float]
 
 
@@ -54,16 +53,12 @@ def unbroken(found: list[Ends], bounds: Bounds, holds: Callable[[float], bool]) 
     if len(found) <= _MANY:
         return found
     gaps = [(left[1], right[0]) for left, right in itertools.pairwise(found)]
-    probed = gaps[:: max(1, len(gaps) // _PROBES)]
-    if not all(holds(_middle(*gap)) for gap in probed):
+    widest = sorted(gaps, key=lambda gap: gap[1] - gap[0])[-_PROBES:]
+    probed = {*gaps[:: max(1, len(gaps) // _PROBES)], *widest}
+    if not all(holds(between(*gap)) for gap in probed):
         return found
     points = grid(bounds)
     low, high, first, last = found[0][0], found[-1][1], float(points[0]), float(points[-1])
-    low = first if first < low and holds(_middle(first, low)) else low
-    high = last if high < last and holds(_middle(high, last)) else high
+    low = first if first < low and holds(first) and holds(between(first, low)) else low
+    high = last if high < last and holds(last) and holds(between(high, last)) else high
     return [(low, high)]
-
-
-def _middle(one: float, other: float) -> float:
-    """Return a value between two, in ratio where both are positive."""
-    return math.sqrt(one) * math.sqrt(other) if min(one, other) > 0 else 0.5 * (one + other)
