@@ -51,7 +51,8 @@ def walk(
         trails = following[:most]
         if len(following) > most:
             names = ", ".join(variable.name for variable in block.variables)
-            refused.append(Refusal("{} has over {} values", (names, most), is_gap=True))
+            verb = "has" if len(block.variables) == 1 else "have"
+            refused.append(Refusal("{} {} over {} values", (names, verb, most), is_gap=True))
     found = _arrivals(problem, plan, values, trails)
     answers = [answer for one in found for answer in one.answers]
     goals = tuple(one.goal for one in found if one.goal is not None)
